@@ -1,0 +1,134 @@
+// Package settings reads what the programs are told by their environment: once, at the start, with all problems in one
+// error. How to reach Temporal comes from the same variables and files as the Temporal CLI's.
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/envconfig"
+)
+
+// Settings are the checked values of one program.
+type Settings struct {
+	WeChatURL   string // without a slash at the end
+	Token       Secret
+	TokenURL    string // may hold a key of the token service: do not print it
+	TokenHeader Header
+	WebUI       string // without a slash at the end, "" when not set
+	LogLevel    slog.Level
+	LogFormat   string // text or json
+
+	// Temporal is how to reach Temporal. HostPort and Namespace are never empty.
+	Temporal client.Options
+}
+
+// Env is a process's environment as [os.Environ] gives it. The last of several values of one name counts.
+type Env []string
+
+// Environ gives all of it.
+func (e Env) Environ() []string { return e }
+
+// LookupEnv finds one variable.
+func (e Env) LookupEnv(name string) (string, bool) {
+	for _, pair := range slices.Backward(e) {
+		if key, value, found := strings.Cut(pair, "="); found && key == name {
+			return value, true
+		}
+	}
+	return "", false
+}
+
+func (e Env) get(name string) string {
+	value, _ := e.LookupEnv(name)
+	return value
+}
+
+// Read takes the settings of one program from its environment. The error joins one line for each missing, wrong or
+// unknown variable and holds no secret.
+func Read(p Program, env Env) (Settings, error) {
+	var s Settings
+	problems := unknown(env)
+	for _, row := range table {
+		if !row.readBy(p) {
+			continue
+		}
+		value, err := row.value(env)
+		if err == nil && value != "" {
+			err = row.set(&s, value)
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", row.Name, err))
+		}
+	}
+	if p == Worker {
+		problems = append(problems, tokenSource(env)...)
+	}
+	var err error
+	if s.Temporal, err = Temporal(env); err != nil {
+		problems = append(problems, err)
+	}
+	return s, errors.Join(problems...)
+}
+
+// Temporal reads only how to reach Temporal.
+func Temporal(env Env) (client.Options, error) {
+	opts, err := envconfig.LoadClientOptions(envconfig.LoadClientOptionsRequest{EnvLookup: env})
+	if err != nil {
+		return client.Options{}, fmt.Errorf("TEMPORAL_* variables or temporal.toml: %w", err)
+	}
+	if opts.HostPort == "" {
+		opts.HostPort = client.DefaultHostPort
+	}
+	if opts.Namespace == "" {
+		opts.Namespace = client.DefaultNamespace
+	}
+	return opts, nil
+}
+
+// tokenSource checks that the worker can get tokens in exactly one way.
+func tokenSource(env Env) []error {
+	given := func(name string) bool { return env.get(name) != "" || env.get(name+"_FILE") != "" }
+	fixed, service := given("WXRELEASE_TOKEN"), env.get("WXRELEASE_TOKEN_URL") != ""
+	var problems []error
+	switch {
+	case fixed && service:
+		problems = append(problems, errors.New("WXRELEASE_TOKEN, WXRELEASE_TOKEN_URL: both are set; keep the one that the tokens shall come from"))
+	case !fixed && !service:
+		problems = append(problems, errors.New("WXRELEASE_TOKEN_URL: not set; give the address of your token service, or a WXRELEASE_TOKEN for trying out"))
+	}
+	if given("WXRELEASE_TOKEN_HEADER") && !service {
+		problems = append(problems, errors.New("WXRELEASE_TOKEN_HEADER: is for the token service, and WXRELEASE_TOKEN_URL is not set"))
+	}
+	return problems
+}
+
+func (s Setting) readBy(p Program) bool { return slices.Contains(s.Programs, p) }
+
+// value finds the variable, its file or its default.
+func (s Setting) value(env Env) (string, error) {
+	value := env.get(s.Name)
+	if path := env.get(s.Name + "_FILE"); s.Secret && path != "" {
+		if value != "" {
+			return "", fmt.Errorf("set together with %s_FILE; keep one of them", s.Name)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return "", fmt.Errorf("reading the file that %s_FILE names: %w", s.Name, err)
+		}
+		// Editors and secret stores end files with a line break that is not part of the secret.
+		value = strings.TrimRight(string(data), "\r\n")
+		if value == "" {
+			return "", fmt.Errorf("%s, which %s_FILE names, is empty", path, s.Name)
+		}
+	}
+	if value == "" {
+		value = s.Default
+	}
+	return value, nil
+}

@@ -1,0 +1,190 @@
+package settings
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// noTemporalFile keeps a temporal.toml of the machine out of the tests.
+func noTemporalFile(t *testing.T) {
+	t.Helper()
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+}
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "secret")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func TestReadWorker(t *testing.T) {
+	noTemporalFile(t)
+	s, err := Read(Worker, Env{
+		"WXRELEASE_TOKEN_URL=https://tokens.example/get?app={appid}&key=k1",
+		"WXRELEASE_TOKEN_HEADER_FILE=" + write(t, "Authorization: Bearer abc\n"),
+		"WXRELEASE_WECHAT_URL=http://localhost:9100/",
+		"WXRELEASE_LOG_LEVEL=warn",
+		"WXRELEASE_LOG_FORMAT=",
+		"WXRELEASE_WEB_UI=http://localhost:8233",
+		"WXRELEASE_BRIDGE_SERVICE_HOST=10.0.0.7",
+		"WXRELEASE_PORT=tcp://10.0.0.7:80",
+		"WXRELEASE_BRIDGE_PORT_80_TCP_ADDR=10.0.0.7",
+		"TEMPORAL_ADDRESS=temporal.example:7233",
+		"TEMPORAL_NAMESPACE=mini",
+		"PATH=/bin",
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "https://tokens.example/get?app={appid}&key=k1", s.TokenURL)
+	assert.Equal(t, "Authorization", s.TokenHeader.Name)
+	assert.Equal(t, "Bearer abc", s.TokenHeader.Value.Reveal())
+	assert.Equal(t, "http://localhost:9100", s.WeChatURL, "without the slash at the end")
+	assert.Equal(t, slog.LevelWarn, s.LogLevel)
+	assert.Equal(t, "text", s.LogFormat, "an empty variable counts as not set")
+	assert.Empty(t, s.WebUI, "the worker does not read it")
+	assert.Equal(t, "temporal.example:7233", s.Temporal.HostPort)
+	assert.Equal(t, "mini", s.Temporal.Namespace)
+}
+
+func TestReadDefaults(t *testing.T) {
+	noTemporalFile(t)
+	s, err := Read(Worker, Env{"WXRELEASE_TOKEN=t"})
+	require.NoError(t, err)
+	assert.Equal(t, "https://api.weixin.qq.com", s.WeChatURL)
+	assert.Equal(t, slog.LevelInfo, s.LogLevel)
+	assert.Equal(t, "text", s.LogFormat)
+	assert.Equal(t, "localhost:7233", s.Temporal.HostPort)
+	assert.Equal(t, "default", s.Temporal.Namespace)
+
+	_, err = Read(Starter, nil)
+	assert.NoError(t, err, "the starter needs nothing")
+}
+
+func TestReadProfile(t *testing.T) {
+	noTemporalFile(t)
+	file := write(t, "[profile.ci]\naddress = \"t.example:7233\"\nnamespace = \"ci\"\n")
+	opts, err := Temporal(Env{"TEMPORAL_CONFIG_FILE=" + file, "TEMPORAL_PROFILE=ci", "TEMPORAL_NAMESPACE=other"})
+	require.NoError(t, err)
+	assert.Equal(t, "t.example:7233", opts.HostPort)
+	assert.Equal(t, "other", opts.Namespace, "a variable wins over the file")
+
+	_, err = Temporal(Env{"TEMPORAL_CONFIG_FILE=" + file, "TEMPORAL_PROFILE=cd"})
+	assert.ErrorContains(t, err, "TEMPORAL_* variables or temporal.toml: ")
+	assert.ErrorContains(t, err, "profile cd")
+}
+
+// All problems come together, sorted as unknown names first and then as the table has them, and no secret is among them.
+func TestReadReportsEverything(t *testing.T) {
+	noTemporalFile(t)
+	_, err := Read(Worker, Env{
+		"WXRELEASE_TOKEN=s3cret-token",
+		"WXRELEASE_TOKEN_FILE=" + write(t, "s3cret-token"),
+		"WXRELEASE_TOKEN_URL=tokens.example/s3cret-key",
+		"WXRELEASE_TOKEN_HEADER=s3cret-header",
+		"WXRELEASE_WECHAT_URL=ftp://weixin",
+		"WXRELEASE_LOG_LEVL=debug",
+		"WXRELEASE_LOG_LEVEL=loud",
+		"WXRELEASE_LOG_FORMAT=xml",
+		"TEMPORAL_CONFIG_FILE=" + t.TempDir(),
+	})
+	require.Error(t, err)
+	var names []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		name, _, _ := strings.Cut(line, ": ")
+		names = append(names, name)
+	}
+	assert.Equal(t, []string{
+		"WXRELEASE_LOG_LEVL", "WXRELEASE_TOKEN_URL", "WXRELEASE_TOKEN_HEADER", "WXRELEASE_TOKEN", "WXRELEASE_WECHAT_URL",
+		"WXRELEASE_LOG_LEVEL", "WXRELEASE_LOG_FORMAT", "WXRELEASE_TOKEN, WXRELEASE_TOKEN_URL", "TEMPORAL_* variables or temporal.toml",
+	}, names)
+	assert.Contains(t, err.Error(), "WXRELEASE_LOG_LEVL: no such setting; the nearest is WXRELEASE_LOG_LEVEL")
+	assert.NotContains(t, err.Error(), "s3cret")
+}
+
+func TestReadProblems(t *testing.T) {
+	noTemporalFile(t)
+	for _, tt := range []struct {
+		name string
+		env  Env
+		want string
+	}{
+		{"nothing", nil, "WXRELEASE_TOKEN_URL: not set; give the address of your token service, or a WXRELEASE_TOKEN for trying out"},
+		{"header without service", Env{"WXRELEASE_TOKEN=t", "WXRELEASE_TOKEN_HEADER=A: b"}, "WXRELEASE_TOKEN_HEADER: is for the token service, and WXRELEASE_TOKEN_URL is not set"},
+		{"no placeholder", Env{"WXRELEASE_TOKEN_URL=http://t.example/token"}, "WXRELEASE_TOKEN_URL: must hold {appid} where the Mini Program's appid belongs"},
+		{"password in the address", Env{"WXRELEASE_TOKEN_URL=http://a:b@t.example/{appid}"}, "WXRELEASE_TOKEN_URL: holds a user name or password; leave them out of the address"},
+		{"two lines", Env{"WXRELEASE_TOKEN_FILE=" + write(t, "a\nb\n")}, "WXRELEASE_TOKEN: holds a blank, a line break or another control character; a token has none"},
+		{"query in a base address", Env{"WXRELEASE_TOKEN=t", "WXRELEASE_WECHAT_URL=http://h/?a=b"}, "WXRELEASE_WECHAT_URL: is a base address: leave out what follows ? or #"},
+		{"bad header name", Env{"WXRELEASE_TOKEN_URL=http://t.example/{appid}", "WXRELEASE_TOKEN_HEADER=A b: c"}, "WXRELEASE_TOKEN_HEADER: the part before the colon is not a header's name"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Read(Worker, tt.env)
+			assert.EqualError(t, err, tt.want)
+		})
+	}
+	t.Run("no such file", func(t *testing.T) {
+		_, err := Read(Worker, Env{"WXRELEASE_TOKEN_FILE=/does/not/exist"})
+		assert.ErrorIs(t, err, os.ErrNotExist)
+		assert.ErrorContains(t, err, "WXRELEASE_TOKEN: reading the file that WXRELEASE_TOKEN_FILE names: ")
+	})
+	t.Run("empty file", func(t *testing.T) {
+		file := write(t, "\n")
+		_, err := Read(Worker, Env{"WXRELEASE_TOKEN_FILE=" + file})
+		assert.EqualError(t, err, "WXRELEASE_TOKEN: "+file+", which WXRELEASE_TOKEN_FILE names, is empty")
+	})
+}
+
+func TestSecretNeverPrints(t *testing.T) {
+	h := Header{Name: "Authorization", Value: "s3cret"}
+	asJSON, err := json.Marshal(h)
+	require.NoError(t, err)
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "token", h.Value)
+	for _, text := range []string{
+		fmt.Sprint(h), fmt.Sprintf("%v %+v %#v %s %q %x", h, h, h, h.Value, h.Value, h.Value), string(asJSON), log.String(),
+	} {
+		assert.NotContains(t, text, "s3cret")
+		assert.NotContains(t, text, fmt.Sprintf("%x", "s3cret"))
+	}
+}
+
+func TestNearest(t *testing.T) {
+	assert.Equal(t, "version", Nearest("verson", []string{"appid", "version", "audit"}))
+	assert.Equal(t, "audit", Nearest("audti", []string{"appid", "version", "audit"}))
+	assert.Empty(t, Nearest("x", nil))
+}
+
+// Every row says what it is for, and names only its own variables.
+func TestTableIsComplete(t *testing.T) {
+	for _, s := range table {
+		assert.True(t, strings.HasPrefix(s.Name, prefix), s.Name)
+		assert.NotEmpty(t, s.Meaning, s.Name)
+		assert.NotEmpty(t, s.Programs, s.Name)
+		assert.Contains(t, Markdown(), "| `"+s.Name+"` |")
+		for _, p := range []Program{Worker, Starter} {
+			assert.Equal(t, s.readBy(p), strings.Contains(Help(p), "  "+s.Name+"\n"), "%s in the help of %s", s.Name, p)
+		}
+	}
+}
+
+// README.md holds the very table, after the marker.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if os.IsNotExist(err) {
+		t.Skip("there is no README.md yet")
+	}
+	require.NoError(t, err)
+	_, after, found := strings.Cut(string(readme), "<!-- settings -->")
+	if !found {
+		t.Skip("README.md has no settings marker")
+	}
+	assert.True(t, strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown()), "README.md must hold this table after <!-- settings -->:\n\n%s", Markdown())
+}

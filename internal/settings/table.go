@@ -1,0 +1,146 @@
+package settings
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Program is one of the programs that read settings.
+type Program string
+
+const (
+	Worker  Program = "worker"
+	Starter Program = "starter"
+)
+
+// Setting is one row of the table: a variable, what it is for, and who reads it.
+type Setting struct {
+	Name     string
+	Default  string // used when the variable is empty or not set
+	Secret   bool   // never printed; may be given as NAME_FILE, the path of a file that holds it
+	Programs []Program
+	Meaning  string
+
+	set func(*Settings, string) error // checks the value and stores it; its error never quotes a secret
+}
+
+// prefix marks the variables that are ours. One that is not in the table is a spelling mistake.
+const prefix = "WXRELEASE_"
+
+// table is the whole list of settings: it is read, and it is printed as the documentation.
+var table = []Setting{
+	{
+		Name: "WXRELEASE_TOKEN_URL", Programs: []Program{Worker},
+		Meaning: "Address of your token service; `{appid}` in it is replaced by the Mini Program's. It answers with the authorizer_access_token as JSON. The worker needs this one or `WXRELEASE_TOKEN`.",
+		set: func(s *Settings, v string) error {
+			s.TokenURL = v
+			if !strings.Contains(v, "{appid}") {
+				return fmt.Errorf("must hold {appid} where the Mini Program's appid belongs")
+			}
+			// The address may carry a key of the token service, so its text stays out of errors.
+			return checkURL(v, false)
+		},
+	},
+	{
+		Name: "WXRELEASE_TOKEN_HEADER", Secret: true, Programs: []Program{Worker},
+		Meaning: "Header for the token service, as `Name: value`.",
+		set:     func(s *Settings, v string) (err error) { s.TokenHeader, err = parseHeader(v); return err },
+	},
+	{
+		Name: "WXRELEASE_TOKEN", Secret: true, Programs: []Program{Worker},
+		Meaning: "One fixed authorizer_access_token for every Mini Program. For trying out: the real ones end after two hours.",
+		set:     func(s *Settings, v string) error { s.Token = Secret(v); return checkToken(v) },
+	},
+	{
+		Name: "WXRELEASE_WECHAT_URL", Default: "https://api.weixin.qq.com", Programs: []Program{Worker},
+		Meaning: "Where WeChat's API is: a relay of yours, or the simulator.",
+		set:     func(s *Settings, v string) error { s.WeChatURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
+	},
+	{
+		Name: "WXRELEASE_LOG_LEVEL", Default: "info", Programs: []Program{Worker},
+		Meaning: "`debug`, `info`, `warn` or `error`.",
+		set:     func(s *Settings, v string) (err error) { s.LogLevel, err = parseLevel(v); return err },
+	},
+	{
+		Name: "WXRELEASE_LOG_FORMAT", Default: "text", Programs: []Program{Worker},
+		Meaning: "`text` or `json`, one line for each record, on standard error.",
+		set: func(s *Settings, v string) error {
+			s.LogFormat = v
+			return oneOf(v, "text", "json")
+		},
+	},
+	{
+		Name: "WXRELEASE_WEB_UI", Programs: []Program{Starter},
+		Meaning: "Address of the Temporal Web UI, for links to a release, such as `http://localhost:8233`.",
+		set:     func(s *Settings, v string) error { s.WebUI = strings.TrimRight(v, "/"); return checkURL(v, true) },
+	},
+}
+
+// temporalNote ends the documentation: these settings are not ours, so the table does not repeat them.
+const temporalNote = "How to reach Temporal is read as the Temporal CLI reads it: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS` and the other " +
+	"`TEMPORAL_TLS_*` variables, or a profile (`TEMPORAL_PROFILE`) of the file `temporal.toml` (`TEMPORAL_CONFIG_FILE`)."
+
+// Markdown gives the table of all settings as README.md shows it.
+func Markdown() string {
+	var b strings.Builder
+	b.WriteString("| Variable | Default | Read by | Meaning |\n|---|---|---|---|\n")
+	for _, s := range table {
+		def := s.Default
+		if def != "" {
+			def = "`" + def + "`"
+		}
+		meaning := s.Meaning
+		if s.Secret {
+			meaning += " Secret."
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", s.Name, def, programs(s), meaning)
+	}
+	b.WriteString("\nA secret can be given as a file: `NAME_FILE` instead of `NAME` holds the file's path. An empty variable counts as not set.\n\n" + temporalNote + "\n")
+	return b.String()
+}
+
+// Help gives the settings of one program as plain text for its -help.
+func Help(p Program) string {
+	var b strings.Builder
+	b.WriteString("Settings, from the environment:\n")
+	for _, s := range table {
+		if !s.readBy(p) {
+			continue
+		}
+		fmt.Fprintf(&b, "\n  %s\n", s.Name)
+		if s.Default != "" {
+			fmt.Fprintf(&b, "      default %s\n", s.Default)
+		}
+		if s.Secret {
+			fmt.Fprintf(&b, "      secret; %s_FILE names a file that holds it\n", s.Name)
+		}
+		writeWrapped(&b, s.Meaning, "      ")
+	}
+	b.WriteString("\n")
+	writeWrapped(&b, temporalNote, "  ")
+	return b.String()
+}
+
+func programs(s Setting) string {
+	names := make([]string, len(s.Programs))
+	for i, p := range s.Programs {
+		names[i] = string(p)
+	}
+	return strings.Join(names, ", ")
+}
+
+// writeWrapped writes text without its code marks in lines of at most 100 characters.
+func writeWrapped(b *strings.Builder, text, indent string) {
+	line := indent
+	for word := range strings.FieldsSeq(strings.ReplaceAll(text, "`", "")) {
+		if line != indent && len(line)+1+len(word) > 100 {
+			b.WriteString(line + "\n")
+			line = indent
+		}
+		if line != indent {
+			line += " "
+		}
+		line += word
+	}
+	b.WriteString(line + "\n")
+}

@@ -1,0 +1,69 @@
+package settings
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// serviceLink matches the variables that Kubernetes adds to every pod for a service whose name begins with "wxrelease".
+var serviceLink = regexp.MustCompile(`_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$`)
+
+// unknown reports variables that look like ours and are not, each with the nearest name. A misspelt setting would
+// otherwise be a default that nobody asked for. Settings of the other programs are fine: one environment may serve all.
+func unknown(env Env) []error {
+	known := map[string]bool{}
+	for _, s := range table {
+		known[s.Name] = true
+		if s.Secret {
+			known[s.Name+"_FILE"] = true
+		}
+	}
+	names := slices.Sorted(maps.Keys(known))
+	seen := map[string]bool{}
+	var problems []error
+	for _, pair := range env {
+		name, _, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, prefix) || known[name] || seen[name] || serviceLink.MatchString(name) {
+			continue
+		}
+		seen[name] = true
+		problems = append(problems, fmt.Errorf("%s: no such setting; the nearest is %s", name, Nearest(name, names)))
+	}
+	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return problems
+}
+
+// Nearest gives the candidate that needs the fewest typed changes to become name, the first of several; "" without
+// candidates.
+func Nearest(name string, candidates []string) string {
+	best, least := "", -1
+	for _, c := range candidates {
+		if d := distance(name, c); least < 0 || d < least {
+			best, least = c, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, drop or change between a and b (Levenshtein), row by row.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
