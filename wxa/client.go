@@ -1,23 +1,93 @@
 package wxa
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-cleanhttp"
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// DefaultBaseURL is the one host of the API.
+const DefaultBaseURL = "https://api.weixin.qq.com"
+
+// A call ends after this time whatever happens: it covers the token, both sendings after a refused token, and every
+// repeat. A context that ends earlier wins.
+const (
+	ReadTimeout  = 10 * time.Second // calls that only read
+	WriteTimeout = 30 * time.Second // calls that change state; WeChat needs longer for them
 )
 
 // Config is checked by New.
 type Config struct {
-	BaseURL   string            // default https://api.weixin.qq.com
-	Tokens    TokenSource       // required
-	Transport http.RoundTripper // nil: a transport of our own
-	Logger    *slog.Logger      // nil: discard
+	BaseURL string      // default [DefaultBaseURL]; http or https, a path is kept as prefix, a query is refused
+	Tokens  TokenSource // required
+	// Transport carries the requests; nil means one of our own. An *http.Transport is copied: writes then go over HTTP/1.1
+	// connections that are used once, because net/http by itself sends a GET again when a reused connection breaks. Any other
+	// RoundTripper gets writes in a form that net/http never repeats, and must not repeat requests of its own accord.
+	Transport http.RoundTripper
+	Logger    *slog.Logger // nil: discard
 }
 
+// Format prints the config without anything secret, whatever the verb.
+func (c Config) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "wxa.Config{BaseURL: %q, Tokens: %T}", redactText(c.BaseURL), c.Tokens)
+}
+
+// LogValue is what slog prints.
+func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
 // Client calls WeChat. It is safe for concurrent use.
-type Client struct{}
+type Client struct {
+	base    string // without trailing slash
+	tokens  TokenSource
+	reads   *http.Client
+	writes  *http.Client // each connection carries one request
+	backoff retryablehttp.Backoff
+	log     *slog.Logger
+}
 
 // New checks cfg.
-func New(cfg Config) (*Client, error) { panic("skeleton") }
+func New(cfg Config) (*Client, error) {
+	var faults []error
+	base := cfg.BaseURL
+	if base == "" {
+		base = DefaultBaseURL
+	}
+	if err := checkURL(base); err != nil {
+		faults = append(faults, fmt.Errorf("BaseURL: %w", err))
+	} else if strings.ContainsAny(base, "?#@") {
+		faults = append(faults, errors.New("BaseURL: must have no user, query or fragment"))
+	}
+	if cfg.Tokens == nil {
+		faults = append(faults, errors.New("Tokens: required, for example wxa.FixedToken or wxa.NewHTTPTokens"))
+	}
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("wxa config: %w", errors.Join(faults...))
+	}
+	logger := cfg.Logger
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	reads, writes := transports(cfg.Transport)
+	return &Client{
+		base:    strings.TrimRight(base, "/"),
+		tokens:  cfg.Tokens,
+		reads:   &http.Client{Transport: reads, CheckRedirect: refuseRedirect},
+		writes:  &http.Client{Transport: writes, CheckRedirect: refuseRedirect},
+		backoff: backoff,
+		log:     logger,
+	}, nil
+}
+
+// Format prints the client without its token source.
+func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wxa.Client(%s)", c.base) }
 
 // App is the client's view of one Mini Program; its calls carry that program's token.
 type App struct {
@@ -27,3 +97,54 @@ type App struct {
 
 // App gives the view of one Mini Program.
 func (c *Client) App(appid string) *App { return &App{c, appid} }
+
+// Format prints the appid only.
+func (a *App) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "wxa.App("+a.appid+")") }
+
+// checkURL accepts absolute http and https addresses. Its errors never show the address, which may hold a secret.
+func checkURL(text string) error {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return errors.New("not a URL")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return errors.New("must start with https:// or http://")
+	case u.Hostname() == "":
+		return errors.New("has no host")
+	}
+	return nil
+}
+
+// transports gives the carrier of reads and the carrier of writes.
+func transports(custom http.RoundTripper) (reads, writes http.RoundTripper) {
+	var pooled, single *http.Transport
+	switch t := custom.(type) {
+	case nil:
+		pooled, single = cleanhttp.DefaultPooledTransport(), cleanhttp.DefaultTransport()
+	case *http.Transport:
+		pooled, single = t.Clone(), t.Clone()
+	default:
+		return custom, neverReplayed{custom}
+	}
+	single.DisableKeepAlives = true
+	single.Protocols = new(http.Protocols)
+	single.Protocols.SetHTTP1(true) // HTTP/2 repeats requests under rules of its own
+	return pooled, single
+}
+
+// neverReplayed keeps net/http from sending a request again on its own. It does so for a GET on a reused connection
+// unless there is a body that it cannot rewind; an empty one counts and puts nothing on the wire.
+type neverReplayed struct{ next http.RoundTripper }
+
+func (t neverReplayed) RoundTrip(req *http.Request) (*http.Response, error) {
+	once := *req
+	once.GetBody = nil
+	if once.Body == nil || once.Body == http.NoBody {
+		once.Body = io.NopCloser(strings.NewReader(""))
+	}
+	return t.next.RoundTrip(&once)
+}
+
+// refuseRedirect hands the 3xx answer back as it is: following it would carry the token to another address, and a write
+// would be sent twice.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

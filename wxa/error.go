@@ -67,7 +67,8 @@ func (e *Error) Error() string {
 func (e *Error) Class() Class { return e.Info().Class }
 
 // TransportError is a call that ended without a readable answer from WeChat: no connection, a cut connection, a time-out,
-// an HTTP status other than 200, an empty or oversized body, or a body that is not JSON. Its text never holds a token.
+// an HTTP status other than 200, an empty or oversized body, a body that is not JSON, or one that lacks the field that
+// matters. Its text never holds a token.
 type TransportError struct {
 	Endpoint string
 	AppID    string
@@ -78,7 +79,11 @@ type TransportError struct {
 }
 
 func (e *TransportError) Error() string {
-	return fmt.Sprintf("%s for %s: %v", e.Endpoint, e.AppID, e.Err)
+	text := fmt.Sprintf("%s for %s: %v", e.Endpoint, e.AppID, e.Err)
+	if e.Class() == ClassAmbiguous {
+		text += " (it may have taken effect: read the state before a repeat)"
+	}
+	return text
 }
 
 func (e *TransportError) Unwrap() error { return e.Err }
@@ -91,7 +96,8 @@ func (e *TransportError) Class() Class {
 	return ClassTransient
 }
 
-// ClassOf gives the class of the first WeChat or transport error in err's chain, else ClassUnknown.
+// ClassOf gives the class of the first error in err's chain that has one ([Error], [TransportError], [TokenError],
+// [FieldError]), else ClassUnknown.
 func ClassOf(err error) Class {
 	var classed interface{ Class() Class }
 	if errors.As(err, &classed) {

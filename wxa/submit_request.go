@@ -41,9 +41,6 @@ type UGCDeclare struct {
 	AuditDesc      string `json:"audit_desc,omitempty" yaml:"audit_desc,omitempty"`
 }
 
-// Validate checks the documented limits, all at once: the error joins one [FieldError] for each, with its path.
-func (r SubmitAuditRequest) Validate() error { panic("skeleton") }
-
 // FieldError is one fault in a request, found before it is sent.
 type FieldError struct {
 	Path string // for example item_list[2].tag
@@ -51,3 +48,6 @@ type FieldError struct {
 }
 
 func (e FieldError) Error() string { return e.Path + ": " + e.Text }
+
+// Class is ClassFix: nothing was sent, and the same request will be refused again.
+func (e FieldError) Class() Class { return ClassFix }

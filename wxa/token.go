@@ -1,11 +1,78 @@
 package wxa
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+)
 
 // TokenSource gives the authorizer_access_token for a Mini Program.
 type TokenSource interface {
-	// Token gives a token that is believed to be valid.
+	// Token gives a token that is believed to be valid. Its errors must hold no secret; one with a Class method tells the
+	// class that [TokenError] reports.
 	Token(ctx context.Context, appid string) (string, error)
 	// Drop says that WeChat refused this very token; a source that still holds it must not give it again.
 	Drop(appid, token string)
+}
+
+// FixedToken gives the same token for every Mini Program, for trying out and for tests: it cannot renew it, so its calls
+// end with 42001 after at most two hours.
+func FixedToken(token string) TokenSource {
+	// A func value prints as an address, so the token cannot be printed by accident.
+	return fixedToken(func() string { return token })
+}
+
+type fixedToken func() string
+
+func (t fixedToken) Token(context.Context, string) (string, error) {
+	if token := t(); token != "" {
+		return token, nil
+	}
+	return "", errors.New("the fixed token is empty")
+}
+
+func (fixedToken) Drop(string, string) {}
+
+// TokenError says that the token source gave no token. The call itself was not sent to WeChat, or WeChat had refused it
+// because of the previous token; either way it had no effect.
+type TokenError struct {
+	AppID string
+	Err   error // the source's error
+}
+
+func (e *TokenError) Error() string { return fmt.Sprintf("get a token for %s: %v", e.AppID, e.Err) }
+
+func (e *TokenError) Unwrap() error { return e.Err }
+
+// Class is that of the source's error if it has one. What is ambiguous for the source is only transient for the call,
+// which did not take place. A source that could not be reached in time is transient too; all else is ClassToken.
+func (e *TokenError) Class() Class {
+	var classed interface{ Class() Class }
+	if errors.As(e.Err, &classed) {
+		if class := classed.Class(); class != ClassAmbiguous {
+			return class
+		}
+		return ClassTransient
+	}
+	var network net.Error
+	if errors.Is(e.Err, context.Canceled) || errors.Is(e.Err, context.DeadlineExceeded) || errors.As(e.Err, &network) {
+		return ClassTransient
+	}
+	return ClassToken
+}
+
+// token asks the source on behalf of one call.
+func (a *App) token(ctx context.Context) (string, error) {
+	if a.appid == "" {
+		return "", FieldError{"appid", "is empty"}
+	}
+	token, err := a.c.tokens.Token(ctx, a.appid)
+	if err == nil && token == "" {
+		err = errors.New("the token source gave an empty token")
+	}
+	if err != nil {
+		return "", &TokenError{AppID: a.appid, Err: err}
+	}
+	return token, nil
 }

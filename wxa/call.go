@@ -1,0 +1,136 @@
+package wxa
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"time"
+)
+
+// endpoint is one function of the API. Whether it may be repeated hangs on write, never on the HTTP method: three GET
+// endpoints change state.
+type endpoint struct {
+	method string
+	path   string
+	write  bool
+}
+
+// answer is the decoded body of a successful call.
+type answer interface {
+	// missing names the field without which the answer cannot be trusted, or "". coded tells whether errcode was there.
+	missing(coded bool) string
+}
+
+// reply is an answer with WeChat's clock when it was given, zero if the Date header was missing.
+type reply[T answer] struct {
+	Body T
+	Date time.Time
+}
+
+// call is the one way to WeChat: it fetches the token, sends, and decodes. After an answer that the token is invalid it
+// drops that very token, fetches once more and repeats once; such an answer means that nothing was done.
+func call[T answer](ctx context.Context, a *App, ep endpoint, in any) (reply[T], error) {
+	limit := ReadTimeout
+	if ep.write {
+		limit = WriteTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+
+	body, err := encode(in)
+	if err != nil {
+		return reply[T]{}, fmt.Errorf("%s for %s: encode the request: %w", ep.path, a.appid, err)
+	}
+	token, err := a.token(ctx)
+	if err != nil {
+		return reply[T]{}, err
+	}
+	r, err := exchange[T](ctx, a, ep, token, body)
+	var refused *Error
+	if !errors.As(err, &refused) || refused.Class() != ClassToken {
+		return r, err
+	}
+	a.c.log.WarnContext(ctx, "WeChat refused the token, trying a fresh one",
+		"endpoint", ep.path, "appid", a.appid, "errcode", refused.Code, "rid", refused.RID)
+	a.c.tokens.Drop(a.appid, token)
+	if token, err = a.token(ctx); err != nil {
+		return reply[T]{}, err
+	}
+	return exchange[T](ctx, a, ep, token, body)
+}
+
+// exchange sends one request and reads its answer: HTTP status, JSON, errcode, and only then the fields.
+func exchange[T answer](ctx context.Context, a *App, ep endpoint, token string, body []byte) (reply[T], error) {
+	resp, raw, err := a.send(ctx, ep, token, body)
+	if err != nil {
+		return reply[T]{}, err
+	}
+	unreadable := func(format string, args ...any) error {
+		err := redact(ctx, fmt.Errorf(format, args...), token)
+		return &TransportError{Endpoint: ep.path, AppID: a.appid, Status: resp.StatusCode, Write: ep.write, Err: err}
+	}
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		return reply[T]{}, unreadable("HTTP status %d: redirects are refused, they would carry the token elsewhere", resp.StatusCode)
+	case resp.StatusCode != http.StatusOK:
+		return reply[T]{}, unreadable("HTTP status %d", resp.StatusCode)
+	case len(raw) == 0:
+		return reply[T]{}, unreadable("the answer is empty")
+	}
+	var head struct {
+		ErrCode json.RawMessage `json:"errcode"`
+		ErrMsg  string          `json:"errmsg"`
+	}
+	// The body itself is never quoted: a gateway's error page may repeat the URL.
+	if err := json.Unmarshal(raw, &head); err != nil {
+		return reply[T]{}, unreadable("the answer is no JSON object of the expected kind (%d bytes, Content-Type %.60q): %w",
+			len(raw), resp.Header.Get("Content-Type"), err)
+	}
+	coded := len(head.ErrCode) > 0
+	if coded {
+		var code number
+		if err := code.UnmarshalJSON(head.ErrCode); err != nil || !code.set {
+			return reply[T]{}, unreadable("the answer's errcode is not a number")
+		}
+		if code.n != 0 {
+			msg := redactToken(head.ErrMsg, token)
+			return reply[T]{}, &Error{
+				Code: int(code.n), Msg: msg, RID: requestID(msg), Endpoint: ep.path, AppID: a.appid, Write: ep.write,
+			}
+		}
+	}
+	r := reply[T]{}
+	if err := json.Unmarshal(raw, &r.Body); err != nil {
+		return reply[T]{}, unreadable("the answer cannot be decoded: %w", err)
+	}
+	if field := r.Body.missing(coded); field != "" {
+		return reply[T]{}, unreadable("the answer has no %s", field)
+	}
+	r.Date, _ = http.ParseTime(resp.Header.Get("Date")) // zero when missing, as documented
+	return r, nil
+}
+
+// done is the answer of a call that only says ok. WeChat always sends errcode there, so its absence means that somebody
+// else answered.
+type done struct{}
+
+func (done) missing(coded bool) string {
+	if !coded {
+		return "errcode"
+	}
+	return ""
+}
+
+// Today's suffix is " rid: 65c0a1b2-00000000-00000000"; older ones are " hint: [..]" and " hints: [ req_id: .. ]".
+var requestIDs = regexp.MustCompile(`\brid:\s*([0-9A-Za-z_-]+)|\breq_id:\s*([^\s\]]+)|\bhints?:\s*\[\s*([^\s\]]+)\s*\]`)
+
+func requestID(msg string) string {
+	m := requestIDs.FindStringSubmatch(msg)
+	if m == nil {
+		return ""
+	}
+	return m[1] + m[2] + m[3]
+}

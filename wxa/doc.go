@@ -1,0 +1,49 @@
+// Package wxa is a client of the part of the WeChat API that takes a Mini Program's version through review on behalf of
+// a third-party platform (开放平台 第三方平台).
+//
+// # Whose token
+//
+// Every call is made for one Mini Program and carries that program's authorizer_access_token, which a [TokenSource]
+// gives: [FixedToken] for trying out, [NewHTTPTokens] for a platform that has a token service already, or one of your
+// own. So the calls are methods of [App]; the platform must hold permission set 18 for that Mini Program, and the
+// caller's IP address must be on the platform's allow list.
+//
+//	tokens, err := wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: "https://tokens.example.com/authorizer/{appid}"})
+//	...
+//	client, err := wxa.New(wxa.Config{Tokens: tokens})
+//	...
+//	app := client.App("wx5555666677778888")
+//	id, err := app.SubmitAudit(ctx, wxa.SubmitAuditRequest{ItemList: items})
+//	if wxa.ClassOf(err) == wxa.ClassAmbiguous {
+//		latest, err := app.LatestAudit(ctx) // it may have been accepted
+//		...
+//	}
+//
+// # Errors
+//
+// WeChat answers HTTP 200 for failures too; a failure is an errcode other than 0. There are four kinds of error, and
+// [ClassOf] says of each what a caller may do:
+//
+//   - [Error]: WeChat refused. [Error.Info] gives the meaning and the remedy from the one table of codes ([Codes],
+//     [Lookup]); some codes have another class at another endpoint.
+//   - [TransportError]: no readable answer. For a write that may have arrived the class is Ambiguous: read the state
+//     before a repeat. A read is Transient.
+//   - [TokenError]: the token source gave no token; the call had no effect.
+//   - [FieldError]: the request breaks a documented limit and was not sent; [SubmitAuditRequest.Validate] joins them.
+//
+// A code that no list documents has class Unknown and must not be repeated blindly. The wording of WeChat's messages
+// changes: never compare it.
+//
+// # What is repeated
+//
+// Within one call, at most twice and within 3 seconds: reads after connection errors, 5xx and 429; writes only while no
+// connection was made at all. An answer that the token is invalid makes the client drop that token, fetch another and
+// repeat once. Everything longer is the caller's. Calls that read end after [ReadTimeout], the others after
+// [WriteTimeout], or with their context.
+//
+// # Limits
+//
+// Answers above 1 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
+// Not covered: uploading code, publishing, media, templates and the platform's own tokens. WeChat's numbers are taken
+// bare or quoted, unknown fields are ignored, and a missing status is an error: the wire's 0 means approved.
+package wxa

@@ -1,0 +1,136 @@
+package wxa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+const (
+	maxReply   = 1 << 20 // bytes; the answers we read are a few kilobytes
+	maxRepeats = 2       // within one sending
+)
+
+var errTooBig = errors.New("the answer is larger than 1 MiB")
+
+// backoff waits about 0.4 s and 1.2 s, together always under 3 s. Everything longer belongs to the caller, so a
+// Retry-After header is not obeyed here.
+func backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
+	pause := 400 * time.Millisecond
+	if attempt > 0 {
+		pause = 1200 * time.Millisecond
+	}
+	return pause/2 + rand.N(pause)
+}
+
+// send puts one request on the wire and reads the whole answer, of whatever status. It repeats only what provably had no
+// effect: reads after connection errors, 5xx and 429; writes while no connection was ever made.
+func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) (*http.Response, []byte, error) {
+	var raw []byte
+	var conn connTrace
+	fail := func(err error) error {
+		return &TransportError{
+			Endpoint: ep.path, AppID: a.appid, Write: ep.write, NotSent: conn.never(), Err: redact(ctx, err, token),
+		}
+	}
+	var content any // retryablehttp takes a nil []byte for an empty body
+	if body != nil {
+		content = body
+	}
+	address := a.c.base + ep.path + "?access_token=" + url.QueryEscape(token)
+	req, err := retryablehttp.NewRequestWithContext(conn.attach(ctx), ep.method, address, content)
+	if err != nil {
+		return nil, nil, fail(err)
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "wxrelease")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	req.SetResponseHandler(func(resp *http.Response) error {
+		defer resp.Body.Close()
+		var err error
+		raw, err = io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
+		if err == nil && len(raw) > maxReply {
+			err = errTooBig
+		}
+		if err != nil {
+			return fmt.Errorf("read the answer: %w", err)
+		}
+		return nil
+	})
+
+	tries, last := 0, "" // last is what made us repeat
+	rc := retryablehttp.Client{
+		HTTPClient: a.c.reads,
+		Logger:     nil, // its own lines show the URL with the token
+		RetryMax:   maxRepeats,
+		Backoff:    a.c.backoff,
+		RequestLogHook: func(_ retryablehttp.Logger, _ *http.Request, n int) {
+			tries = n + 1
+			if n > 0 {
+				a.c.log.WarnContext(ctx, "repeating a call to WeChat",
+					"endpoint", ep.path, "appid", a.appid, "attempt", tries, "after", last)
+			}
+		},
+		CheckRetry: func(ctx context.Context, resp *http.Response, err error) (bool, error) {
+			if ep.write && !conn.never() || errors.Is(err, errTooBig) {
+				return false, nil
+			}
+			if err != nil {
+				last = redact(ctx, err, token).Error()
+			} else {
+				last = resp.Status
+			}
+			again, _ := retryablehttp.DefaultRetryPolicy(ctx, resp, err) // its error repeats ctx.Err(), which err holds
+			return again, nil
+		},
+		// Keep the last answer or error whole.
+		ErrorHandler: func(resp *http.Response, err error, _ int) (*http.Response, error) {
+			if resp != nil {
+				resp.Body.Close()
+			}
+			return resp, err
+		},
+	}
+	if ep.write {
+		rc.HTTPClient = a.c.writes
+	}
+	start := time.Now()
+	resp, err := rc.Do(req)
+	if err != nil {
+		if tries > 1 {
+			err = fmt.Errorf("%d attempts: %w", tries, err)
+		}
+		err = fail(err)
+		a.c.log.DebugContext(ctx, "call to WeChat failed",
+			"endpoint", ep.path, "appid", a.appid, "took", time.Since(start), "error", err)
+		return nil, nil, err
+	}
+	a.c.log.DebugContext(ctx, "called WeChat",
+		"endpoint", ep.path, "appid", a.appid, "took", time.Since(start), "status", resp.StatusCode)
+	return resp, raw, nil
+}
+
+// connTrace watches whether a request could have left. Proof that it did not needs both: the transport asked for a
+// connection, and it never got one. A transport that reports neither proves nothing.
+type connTrace struct{ asked, got atomic.Bool }
+
+func (t *connTrace) attach(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { t.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
+	})
+}
+
+// never tells that no connection was made so far.
+func (t *connTrace) never() bool { return t.asked.Load() && !t.got.Load() }

@@ -1,0 +1,221 @@
+package wxa
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/go-cleanhttp"
+	"golang.org/x/sync/singleflight"
+)
+
+const (
+	tokenTimeout = 10 * time.Second // one fetch
+	tokenEarly   = 10 * time.Minute // refresh that long before the end, as WeChat advises
+	tokenMaxLife = 2 * time.Hour    // WeChat gives no token a longer life
+)
+
+// HTTPTokensConfig is checked by NewHTTPTokens.
+type HTTPTokensConfig struct {
+	URL          string            `json:"-"` // with {appid} where the appid belongs, for example https://tokens.example.com/authorizer/{appid}
+	HeaderName   string            `json:"-"` // optional request header, for example Authorization
+	HeaderValue  string            `json:"-"` // its value, secret
+	TokenField   string            // name in the JSON answer; default access_token, and authorizer_access_token is read too
+	ExpiresField string            // name of the remaining life in seconds; default expires_in
+	Transport    http.RoundTripper `json:"-"` // nil: a transport of our own
+	Logger       *slog.Logger      `json:"-"` // nil: discard
+}
+
+// Format prints the config without the header's value and the URL's query, whatever the verb.
+func (c HTTPTokensConfig) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "wxa.HTTPTokensConfig{URL: %q, HeaderName: %q, HeaderValue: ***}", redactText(c.URL), c.HeaderName)
+}
+
+// LogValue is what slog prints.
+func (c HTTPTokensConfig) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
+// HTTPTokens asks an existing token service, the usual 中控服务器 of a platform, and keeps its answers: GET of the URL, an
+// answer such as {"access_token":"61_…","expires_in":5400}. A token is fetched again 10 minutes before its end, or at half
+// its life if that is short; while that fails the old one serves on to its end. An answer without a life is not kept.
+// One fetch per Mini Program runs at a time. It is safe for concurrent use.
+type HTTPTokens struct {
+	cfg    HTTPTokensConfig
+	http   *http.Client
+	log    *slog.Logger
+	flight singleflight.Group
+
+	mu   sync.Mutex
+	kept map[string]keptToken // by appid
+}
+
+type keptToken struct {
+	token   string
+	refresh time.Time // from here on a fresh one is wanted
+	end     time.Time
+}
+
+// NewHTTPTokens checks cfg. Nothing is fetched yet.
+func NewHTTPTokens(cfg HTTPTokensConfig) (*HTTPTokens, error) {
+	var faults []error
+	if err := checkURL(strings.ReplaceAll(cfg.URL, "{appid}", "wx0")); err != nil {
+		faults = append(faults, fmt.Errorf("URL: %w", err))
+	} else if !strings.Contains(cfg.URL, "{appid}") {
+		faults = append(faults, errors.New("URL: has no {appid}, all Mini Programs would get the same token"))
+	}
+	if (cfg.HeaderName == "") != (cfg.HeaderValue == "") {
+		faults = append(faults, errors.New("HeaderName and HeaderValue: give both or none"))
+	}
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("token service config: %w", errors.Join(faults...))
+	}
+	cfg.ExpiresField = cmp.Or(cfg.ExpiresField, "expires_in")
+	if cfg.Transport == nil {
+		cfg.Transport = cleanhttp.DefaultPooledTransport()
+	}
+	return &HTTPTokens{
+		cfg:  cfg,
+		http: &http.Client{Transport: cfg.Transport, CheckRedirect: refuseRedirect},
+		log:  cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)),
+		kept: make(map[string]keptToken),
+	}, nil
+}
+
+// Format prints the source without its tokens.
+func (s *HTTPTokens) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wxa.HTTPTokens(%v)", s.cfg) }
+
+// Token gives the kept token or fetches one. Its errors have class Transient if the service was not reached, or answered
+// 429 or 5xx, else class Token.
+func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
+	kept, ok := s.lookup(appid)
+	if ok && time.Now().Before(kept.refresh) {
+		return kept.token, nil
+	}
+	// The fetch outlives the caller that began it: others may be waiting for the same one.
+	result := s.flight.DoChan(appid, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenTimeout)
+		defer cancel()
+		return s.fetch(ctx, appid)
+	})
+	select {
+	case <-ctx.Done():
+		return "", &tokenServiceError{ClassTransient, fmt.Errorf("wait for the token service: %w", ctx.Err())}
+	case r := <-result:
+		if r.Err == nil {
+			return r.Val.(string), nil
+		}
+		// Look again: Drop may have come meanwhile.
+		if kept, ok = s.lookup(appid); ok && time.Now().Before(kept.end) {
+			s.log.WarnContext(ctx, "token service failed, using the kept token", "appid", appid,
+				"until", kept.end, "error", r.Err)
+			return kept.token, nil
+		}
+		return "", r.Err
+	}
+}
+
+// Drop forgets this very token; a newer one stays.
+func (s *HTTPTokens) Drop(appid, token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept[appid].token == token {
+		delete(s.kept, appid)
+	}
+}
+
+func (s *HTTPTokens) lookup(appid string) (keptToken, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept, ok := s.kept[appid]
+	return kept, ok
+}
+
+// fetch asks the service once and keeps the answer.
+func (s *HTTPTokens) fetch(ctx context.Context, appid string) (string, error) {
+	asked := time.Now()
+	token, life, err := s.ask(ctx, appid)
+	if err != nil {
+		return "", err
+	}
+	if life > 0 {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.kept[appid] = keptToken{token, asked.Add(max(life-tokenEarly, life/2)), asked.Add(life)}
+	}
+	return token, nil
+}
+
+func (s *HTTPTokens) ask(ctx context.Context, appid string) (token string, life time.Duration, err error) {
+	fail := func(class Class, format string, args ...any) (string, time.Duration, error) {
+		err := fmt.Errorf("token service: "+format, args...)
+		return "", 0, &tokenServiceError{class, redact(ctx, err, s.cfg.HeaderValue)}
+	}
+	address := strings.ReplaceAll(s.cfg.URL, "{appid}", url.QueryEscape(appid))
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return fail(ClassToken, "build the request: %w", err)
+	}
+	req.Header.Set("Accept", "application/json")
+	if s.cfg.HeaderName != "" {
+		req.Header.Set(s.cfg.HeaderName, s.cfg.HeaderValue)
+	}
+	resp, err := s.http.Do(req)
+	if err != nil {
+		return fail(ClassTransient, "%w", err)
+	}
+	defer resp.Body.Close()
+	switch {
+	case resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= 500:
+		return fail(ClassTransient, "HTTP status %d", resp.StatusCode)
+	case resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden:
+		return fail(ClassToken, "HTTP status %d: check the request header that it wants", resp.StatusCode)
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		return fail(ClassToken, "HTTP status %d: redirects are refused, give the final URL", resp.StatusCode)
+	case resp.StatusCode != http.StatusOK:
+		return fail(ClassToken, "HTTP status %d: check the URL and whether it knows this Mini Program", resp.StatusCode)
+	}
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
+	if err != nil {
+		return fail(ClassTransient, "read the answer: %w", err)
+	}
+	// The answer is never quoted, nor are the decoder's errors: it holds a token.
+	var fields map[string]json.RawMessage
+	if len(raw) > maxReply || json.Unmarshal(raw, &fields) != nil {
+		return fail(ClassToken, "the answer (%d bytes) is not a JSON object", len(raw))
+	}
+	names := []string{s.cfg.TokenField}
+	if s.cfg.TokenField == "" {
+		names = []string{"access_token", "authorizer_access_token"}
+	}
+	for _, name := range names {
+		if token == "" && fields[name] != nil && json.Unmarshal(fields[name], &token) != nil {
+			return fail(ClassToken, "the answer's %s is not a text", name)
+		}
+	}
+	if token == "" {
+		return fail(ClassToken, "the answer has no %s", strings.Join(names, " or "))
+	}
+	var seconds number
+	if raw := fields[s.cfg.ExpiresField]; raw != nil && seconds.UnmarshalJSON(raw) != nil {
+		return fail(ClassToken, "the answer's %s is not a whole number of seconds", s.cfg.ExpiresField)
+	}
+	return token, time.Duration(min(max(seconds.n, 0), int64(tokenMaxLife/time.Second))) * time.Second, nil
+}
+
+// tokenServiceError is a failed fetch with its class; err is redacted.
+type tokenServiceError struct {
+	class Class
+	err   error
+}
+
+func (e *tokenServiceError) Error() string { return e.err.Error() }
+func (e *tokenServiceError) Unwrap() error { return e.err }
+func (e *tokenServiceError) Class() Class  { return e.class }
