@@ -1,0 +1,176 @@
+package wxatest
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// App describes one authorised Mini Program. All its fields may be changed later with [Sim.Update]; what has already
+// happened stays as it is.
+type App struct {
+	AppID    string `json:"appid"`
+	UserName string `json:"user_name,omitempty"` // original id; "": gh_ and the end of the appid
+
+	// TrialVersion is what the first upload was called; "": nothing has been uploaded. [Sim.Upload] replaces it.
+	TrialVersion string `json:"trial_version,omitempty"`
+	TrialDesc    string `json:"trial_desc,omitempty"`
+	// ReleaseVersion is the version that is online; "": none.
+	ReleaseVersion string `json:"release_version,omitempty"`
+	ReleaseDesc    string `json:"release_desc,omitempty"`
+
+	// Detection is how long the privacy check takes after each upload (61039 until then). 0: it is over at once.
+	Detection time.Duration `json:"detection,omitempty"`
+	// WithoutAuth and WithoutConf are the lists that the check reports. With PrivacyBlocked they are an error, 61040, both
+	// there and at submit_audit, unless the submission says privacy_api_not_use.
+	WithoutAuth    []string `json:"without_auth,omitempty"`
+	WithoutConf    []string `json:"without_conf,omitempty"`
+	PrivacyBlocked bool     `json:"privacy_blocked,omitempty"`
+
+	// Plans[n] is the course of the (n+1)th review, foreign ones counted; the last one repeats. None: approved after
+	// Config.ReviewTime.
+	Plans []Plan `json:"plans,omitempty"`
+
+	// Pages and Categories, when given, are the only ones that submit_audit accepts (85007, 85008).
+	Pages           []string   `json:"pages,omitempty"`
+	Categories      []Category `json:"categories,omitempty"`
+	NeedsUGCDeclare bool       `json:"needs_ugc_declare,omitempty"` // 85094 for the first submission without ugc_declare
+
+	Expedited     time.Duration `json:"expedited,omitempty"`           // an expedited review ends this long after the request, if not earlier; 0: 4 h
+	NoSpeedup     bool          `json:"no_speedup,omitempty"`          // 89403: this kind of review cannot be expedited
+	SpeedupLag    time.Duration `json:"speedup_lag,omitempty"`         // 89402 for so long after a submission, although the status is 2
+	UndoLag       time.Duration `json:"undo_lag,omitempty"`            // after an undo the status is 3, but submit_audit answers 85009 for so long
+	Unauthorized  int           `json:"unauthorized,omitempty"`        // 48001, 61003 or 61007: the answer to every call; 0: permission set 18 is granted
+	IPRefused     bool          `json:"ip_refused,omitempty"`          // 61004 for every call, with the caller's address in errmsg
+	QuotedAuditID bool          `json:"quoted_auditid,omitempty"`      // auditid comes as a JSON string
+	ScreenShot    bool          `json:"screenshot_capitals,omitempty"` // get_latest_auditstatus spells the field ScreenShot
+	OmitVersion   bool          `json:"omit_version,omitempty"`        // get_latest_auditstatus leaves out user_version, user_desc and submit_audit_time
+
+	Push PushPlan `json:"push,omitzero"`
+}
+
+// Category is one that may be used in a submission.
+type Category struct {
+	FirstClass  string `json:"first_class"`
+	SecondClass string `json:"second_class"`
+	FirstID     int64  `json:"first_id"`
+	SecondID    int64  `json:"second_id"`
+}
+
+// app is the state of one Mini Program. Sim.mu guards it.
+type app struct {
+	App
+	trial    version
+	online   version
+	uploaded time.Time
+	reviews  []*review // in the order of submission; also those not visible to the platform
+	undos    undoCount
+	held     *delivery // a push that waits for the next one, see PushPlan.Reorder
+}
+
+// version is an uploaded or published version; zero means there is none.
+type version struct {
+	name, desc string
+	at         time.Time
+}
+
+// undoCount is the use of the undo allowance; a count is worth something only in its own day or month.
+type undoCount struct {
+	day, month       string
+	today, thisMonth int
+}
+
+func (u *undoCount) at(now time.Time) *undoCount {
+	if day := dayOf(now); u.day != day {
+		u.day, u.today = day, 0
+	}
+	if month := monthOf(now); u.month != month {
+		u.month, u.thisMonth = month, 0
+	}
+	return u
+}
+
+func (a *App) check() error {
+	if a.AppID == "" {
+		return errors.New("wxatest: a Mini Program needs an AppID")
+	}
+	for i, plan := range a.Plans {
+		if err := plan.check(); err != nil {
+			return fmt.Errorf("wxatest: %s: plan %d: %w", a.AppID, i+1, err)
+		}
+	}
+	switch a.Unauthorized {
+	case 0, 48001, 61003, 61007:
+	default:
+		return fmt.Errorf("wxatest: %s: Unauthorized is %d; give 48001, 61003 or 61007", a.AppID, a.Unauthorized)
+	}
+	return a.Push.check(a.AppID)
+}
+
+// AddApp adds a Mini Program. It panics when the description is wrong or the appid is taken.
+func (s *Sim) AddApp(a App) {
+	if err := s.addApp(a); err != nil {
+		panic(err)
+	}
+}
+
+func (s *Sim) addApp(desc App) error {
+	if err := desc.check(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.apps[desc.AppID]; ok {
+		return fmt.Errorf("wxatest: %s was added before", desc.AppID)
+	}
+	if desc.UserName == "" {
+		desc.UserName = "gh_" + desc.AppID[max(0, len(desc.AppID)-12):]
+	}
+	now := s.settle()
+	a := &app{App: desc}
+	s.apps[desc.AppID] = a
+	if desc.TrialVersion != "" {
+		a.trial, a.uploaded = version{desc.TrialVersion, desc.TrialDesc, now}, now
+	}
+	if desc.ReleaseVersion != "" {
+		a.online = version{desc.ReleaseVersion, desc.ReleaseDesc, now.Add(-24 * time.Hour)}
+	}
+	return nil
+}
+
+// Update changes an app's switches and plans while the simulator runs. AppID, UserName and the versions cannot be changed
+// with it; see [Sim.Upload].
+func (s *Sim) Update(appid string, change func(*App)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settle()
+	a, err := s.find(appid)
+	if err != nil {
+		return err
+	}
+	changed := a.App
+	change(&changed)
+	changed.AppID, changed.UserName = a.AppID, a.UserName
+	if err := changed.check(); err != nil {
+		return err
+	}
+	a.App = changed
+	return nil
+}
+
+// Upload replaces the trial version, as a commit does, and begins a new privacy check. An open review goes on with the
+// version it was submitted with.
+func (s *Sim) Upload(appid, name, desc string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.settle()
+	a, err := s.find(appid)
+	if err != nil {
+		return err
+	}
+	a.trial, a.uploaded = version{name, desc, now}, now
+	return nil
+}
+
+// detecting tells whether the privacy check of the last upload still runs.
+func (a *app) detecting(now time.Time) bool { return now.Before(a.uploaded.Add(a.Detection)) }

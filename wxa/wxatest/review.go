@@ -1,0 +1,266 @@
+package wxatest
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// The wire values of a review's status.
+const (
+	StatusApproved  = 0
+	StatusRejected  = 1
+	StatusReviewing = 2
+	StatusWithdrawn = 3 // never pushed
+	StatusDelayed   = 4 // not final
+)
+
+// Plan is the course of one review, in order of time. A plan that does not end with a final status leaves the review open
+// for ever.
+type Plan []Verdict
+
+// Verdict is one change of a review's status.
+type Verdict struct {
+	After       time.Duration `json:"after,omitempty"`       // simulated, since the submission; ignored by [Sim.Decide]
+	Status      int           `json:"status"`                // wire value, so 0 is approved
+	Reason      string        `json:"reason,omitempty"`      // why rejected or delayed; HTML as WeChat writes it, "1:…<br>"
+	Screenshots string        `json:"screenshots,omitempty"` // of a rejection: media ids joined with |
+}
+
+func (v Verdict) check() error {
+	if v.Status < StatusApproved || v.Status > StatusDelayed {
+		return fmt.Errorf("status %d is not one of 0 to 4", v.Status)
+	}
+	if v.After < 0 {
+		return fmt.Errorf("after %v is negative", v.After)
+	}
+	return nil
+}
+
+func (p Plan) check() error {
+	for i, v := range p {
+		if err := v.check(); err != nil {
+			return err
+		}
+		if i > 0 && v.After < p[i-1].After {
+			return fmt.Errorf("after %v comes behind after %v", v.After, p[i-1].After)
+		}
+		if i < len(p)-1 && final(v.Status) {
+			return fmt.Errorf("status %d is final, but something follows it", v.Status)
+		}
+	}
+	return nil
+}
+
+func final(status int) bool {
+	return status == StatusApproved || status == StatusRejected || status == StatusWithdrawn
+}
+
+// review is one submission. Sim.mu guards it.
+type review struct {
+	id          int64
+	version     version // at is the moment of submission
+	status      int
+	reason      string
+	screenshots string
+	expedited   bool
+	invisible   bool      // submitted before the platform was authorised
+	busyUntil   time.Time // after an undo: submit_audit does not know of it yet
+	steps       []*step   // still to come
+}
+
+// step is a planned change with the events that make it and its push.
+type step struct {
+	verdict      Verdict
+	at           time.Time
+	change, push *event // push: only when it comes before the change
+	pushed       bool
+}
+
+func (r *review) open() bool { return !final(r.status) }
+
+// openReview gives the review that is open, nil when there is none.
+func (a *app) openReview() *review {
+	if n := len(a.reviews); n > 0 && a.reviews[n-1].open() {
+		return a.reviews[n-1]
+	}
+	return nil
+}
+
+// latest gives the newest review that the platform can see, nil when there is none.
+func (a *app) latest() *review {
+	for i := len(a.reviews) - 1; i >= 0; i-- {
+		if !a.reviews[i].invisible {
+			return a.reviews[i]
+		}
+	}
+	return nil
+}
+
+// startReview opens a review of the given version. plan nil: the app's own.
+func (s *Sim) startReview(a *app, v version, plan Plan) *review {
+	if plan == nil {
+		plan = Plan{{After: s.cfg.ReviewTime, Status: StatusApproved}}
+		if n := len(a.Plans); n > 0 {
+			plan = a.Plans[min(len(a.reviews), n-1)]
+		}
+	}
+	r := &review{id: s.nextAudit, version: v, status: StatusReviewing}
+	s.nextAudit += 1 + s.rng.Int64N(9)
+	a.reviews = append(a.reviews, r)
+	for _, verdict := range plan {
+		r.steps = append(r.steps, &step{verdict: verdict, at: v.at.Add(verdict.After)})
+	}
+	for _, st := range r.steps {
+		s.scheduleStep(a, r, st, v.at)
+	}
+	return r
+}
+
+// scheduleStep puts one planned change and its push into the queue, not before now.
+func (s *Sim) scheduleStep(a *app, r *review, st *step, now time.Time) {
+	push := func(at time.Time) {
+		if !st.pushed {
+			st.pushed = true
+			s.push(a, r, st.verdict, at)
+		}
+	}
+	st.change = s.schedule(later(st.at, now), func(at time.Time) {
+		s.apply(a, r, st.verdict, at)
+		if len(r.steps) > 0 && r.steps[0] == st {
+			r.steps = r.steps[1:]
+		}
+		push(at)
+	})
+	st.push = nil
+	if early := a.Push.Early; early > 0 {
+		st.push = s.schedule(later(st.at.Add(-early), now), push)
+	}
+}
+
+// apply makes a verdict the review's status.
+func (s *Sim) apply(a *app, r *review, v Verdict, at time.Time) {
+	r.status, r.reason, r.screenshots = v.Status, v.Reason, v.Screenshots
+	if final(v.Status) {
+		r.cancelSteps()
+	}
+	s.cfg.Logger.Info("review", "appid", a.AppID, "auditid", r.id, "status", v.Status, "at", at)
+}
+
+// cancelSteps drops everything planned; a push that is out already stays out.
+func (r *review) cancelSteps() {
+	for _, st := range r.steps {
+		st.change.cancelled = true
+		if st.push != nil {
+			st.push.cancelled = true
+		}
+	}
+	r.steps = nil
+}
+
+// expedite moves what is planned closer, in proportion, so that the review ends no later than within.
+func (s *Sim) expedite(a *app, r *review, now time.Time, within time.Duration) {
+	r.expedited = true
+	if len(r.steps) == 0 {
+		return
+	}
+	left := r.steps[len(r.steps)-1].at.Sub(now)
+	if left <= within {
+		return
+	}
+	steps := r.steps
+	r.cancelSteps()
+	for _, st := range steps {
+		st.at = now.Add(time.Duration(float64(st.at.Sub(now)) * float64(within) / float64(left)))
+		r.steps = append(r.steps, st)
+		s.scheduleStep(a, r, st, now)
+	}
+}
+
+var errNothingOpen = errors.New("wxatest: no review is open")
+
+// Decide is the reviewer at WeChat: the open review gets this status now, and its push is sent as [App.Push] says. A final
+// status ends the plan; with another one the plan goes on.
+func (s *Sim) Decide(appid string, v Verdict) error {
+	if err := v.check(); err != nil {
+		return fmt.Errorf("wxatest: decide: %w", err)
+	}
+	return s.withOpen(appid, func(a *app, r *review, now time.Time) {
+		s.apply(a, r, v, now)
+		s.push(a, r, v, now)
+	})
+}
+
+// WithdrawFromOutside withdraws the open review by other means than this platform's API. It costs no undo allowance.
+func (s *Sim) WithdrawFromOutside(appid string) error {
+	return s.withOpen(appid, func(a *app, r *review, now time.Time) {
+		s.apply(a, r, Verdict{Status: StatusWithdrawn}, now)
+	})
+}
+
+// withOpen changes the open review and waits for the pushes that come of it.
+func (s *Sim) withOpen(appid string, do func(a *app, r *review, now time.Time)) error {
+	var deliveries []delivery
+	defer func() {
+		for _, d := range deliveries {
+			s.deliver(d)
+		}
+	}()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.settle()
+	a, err := s.find(appid)
+	if err != nil {
+		return err
+	}
+	r := a.openReview()
+	if r == nil {
+		return fmt.Errorf("%w for %s", errNothingOpen, appid)
+	}
+	do(a, r, now)
+	deliveries = s.takeDeliveries()
+	s.rearm(now)
+	return nil
+}
+
+// ForeignReview is a review that this tool did not submit.
+type ForeignReview struct {
+	Version string `json:"version"`
+	Desc    string `json:"desc,omitempty"`
+	Plan    Plan   `json:"plan,omitempty"` // nil: the app's next one
+	// Invisible: it was submitted before the merchant authorised this platform. submit_audit answers 85009 because of it,
+	// but no query shows it.
+	Invisible bool `json:"invisible,omitempty"`
+}
+
+// OpenForeignReview opens a review that somebody else submitted: it is not in the ledger, and it spends the platform's quota
+// only when it is visible, that is when another tool of the same platform submitted it.
+func (s *Sim) OpenForeignReview(appid string, f ForeignReview) (auditID int64, err error) {
+	if err := f.Plan.check(); err != nil {
+		return 0, fmt.Errorf("wxatest: foreign review: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.settle()
+	a, err := s.find(appid)
+	if err != nil {
+		return 0, err
+	}
+	if r := a.openReview(); r != nil {
+		return 0, fmt.Errorf("wxatest: %s: review %d is open already", appid, r.id)
+	}
+	r := s.startReview(a, version{f.Version, f.Desc, now}, f.Plan)
+	r.invisible = f.Invisible
+	if !f.Invisible {
+		s.usage(now).submitted++
+	}
+	s.rearm(now)
+	return r.id, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,200 @@
+package wxatest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/wxrelease/wxrelease/wxa/push"
+)
+
+// Config is checked by [New]. The zero Config is a platform with plenty of quota, a clock that stands still and no pushes.
+type Config struct {
+	// Speed is how much faster than real time the simulated clock runs: 1 is real time, 3600 makes an hour of a second.
+	// 0: the clock stands still and only [Sim.Advance] moves it.
+	Speed float64
+	Start time.Time // simulated time at the beginning; zero: the real time
+	Seed  uint64    // of everything random: the same seed and the same calls give the same answers
+	// Logger gets one record for each request, without its token. nil: none.
+	Logger *slog.Logger
+
+	Quota Quota
+	// Undo limits for each Mini Program and UTC+8 day or month; 0: 5 and 10, as documented.
+	UndosPerDay, UndosPerMonth int
+
+	ReviewTime   time.Duration // a review without a plan is approved after it; 0: 3 h
+	TokenLife    time.Duration // simulated; 0: 2 h
+	TokenOverlap time.Duration // a replaced token lives on for it, simulated; 0: 5 min, negative: none
+	// TokenSecret, when set, must come with every request to the token service as "Authorization: Bearer <secret>".
+	TokenSecret string
+
+	// Limits that WeChat has but does not publish; the defaults are invented.
+	MaxVersionDesc  int // characters, else 85051; 0: 500
+	MaxPreviewFiles int // files of each kind, else 85093; 0: 10
+
+	Callback Callback
+}
+
+// Quota is the platform's monthly allowance, shared by all its Mini Programs. It begins anew with each month of UTC+8.
+type Quota struct {
+	Limit        int  `json:"limit"`         // submissions a month; 0: 1000, negative: none at all
+	SpeedupLimit int  `json:"speedup_limit"` // expedites a month; 0: 100, negative: none at all
+	ShowZeros    bool `json:"show_zeros"`    // queryquota answers zeros although submissions work
+}
+
+func (q Quota) withDefaults() Quota {
+	q.Limit = orDefault(q.Limit, 1000)
+	q.SpeedupLimit = orDefault(q.SpeedupLimit, 100)
+	return q
+}
+
+// Sim is one simulated WeChat. It is an [http.Handler] and safe for concurrent use.
+type Sim struct {
+	cfg     Config
+	control http.Handler
+	client  *http.Client // for pushes
+	keys    pushKeys
+
+	ctx        context.Context // ends with Close
+	cancel     context.CancelFunc
+	background sync.WaitGroup // running deliveries
+	advancing  sync.Mutex     // one Advance at a time
+
+	mu        sync.Mutex // guards everything below
+	closed    bool
+	clock     clock
+	queue     []*event // by time
+	timer     *time.Timer
+	rng       *rand.Rand
+	apps      map[string]*app
+	nextAudit int64
+	quota     Quota
+	used      usage
+	faults    []*fault
+	calls     map[callKey]int
+	ledger    []Effect
+	tokens    map[string]*token // by their text, also those that have ended
+	latest    map[*app]*token   // issued last; the platform's own under nil
+	secrets   []string
+	pending   []delivery // made by an event, not yet taken
+	pushes    []Push
+}
+
+// usage counts what one month has used of the platform's quota.
+type usage struct {
+	month               string
+	submitted, speedups int
+}
+
+// Validate tells what is wrong with the configuration.
+func (c Config) Validate() error {
+	if c.Speed < 0 {
+		return fmt.Errorf("wxatest: Speed is %v; give 0 for a clock that stands still or a positive factor", c.Speed)
+	}
+	return c.Callback.validate()
+}
+
+// New makes a simulator. Like [httptest.NewServer] it panics when it cannot; call [Config.Validate] first for settings that
+// come from outside. Call [Sim.Close] when done.
+//
+// [httptest.NewServer]: https://pkg.go.dev/net/http/httptest#NewServer
+func New(cfg Config) *Sim {
+	if err := cfg.Validate(); err != nil {
+		panic(err)
+	}
+	cfg.UndosPerDay = orDefault(cfg.UndosPerDay, 5)
+	cfg.UndosPerMonth = orDefault(cfg.UndosPerMonth, 10)
+	cfg.ReviewTime = orDefault(cfg.ReviewTime, 3*time.Hour)
+	cfg.TokenLife = orDefault(cfg.TokenLife, 2*time.Hour)
+	cfg.TokenOverlap = orDefault(cfg.TokenOverlap, 5*time.Minute)
+	cfg.MaxVersionDesc = orDefault(cfg.MaxVersionDesc, 500)
+	cfg.MaxPreviewFiles = orDefault(cfg.MaxPreviewFiles, 10)
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Start.IsZero() {
+		cfg.Start = time.Now()
+	}
+	s := &Sim{
+		cfg:       cfg,
+		clock:     clock{base: cfg.Start.Round(0), since: time.Now(), speed: cfg.Speed},
+		rng:       rand.New(rand.NewPCG(cfg.Seed, 0)),
+		apps:      map[string]*app{},
+		nextAudit: 430000001,
+		quota:     cfg.Quota.withDefaults(),
+		calls:     map[callKey]int{},
+		tokens:    map[string]*token{},
+		latest:    map[*app]*token{},
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.control = s.controlHandler()
+	s.setUpPushes()
+	for _, secret := range []string{cfg.TokenSecret, cfg.Callback.Token, cfg.Callback.EncodingAESKey, cfg.Callback.PreviousKey} {
+		if secret != "" {
+			s.secrets = append(s.secrets, secret)
+		}
+	}
+	return s
+}
+
+// Close stops the clock's timer, ends waiting requests and waits for running deliveries. Pushes that are not yet due are
+// never sent.
+func (s *Sim) Close() {
+	s.mu.Lock()
+	s.closed = true
+	if s.timer != nil {
+		s.timer.Stop()
+	}
+	s.mu.Unlock()
+	s.cancel()
+	s.background.Wait()
+	s.client.CloseIdleConnections()
+}
+
+// SetQuota replaces the platform's quota; what this month has used stays used.
+func (s *Sim) SetQuota(q Quota) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.quota = q.withDefaults()
+}
+
+// usage gives this month's counters. Sim.mu is held.
+func (s *Sim) usage(now time.Time) *usage {
+	if month := monthOf(now); s.used.month != month {
+		s.used = usage{month: month}
+	}
+	return &s.used
+}
+
+// Secrets lists every token, key and secret this simulator was given or has ever issued. Tests search logs, errors and
+// histories for them.
+func (s *Sim) Secrets() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.secrets...)
+}
+
+var errUnknownApp = errors.New("wxatest: no such Mini Program; add it first")
+
+func (s *Sim) find(appid string) (*app, error) {
+	if a, ok := s.apps[appid]; ok {
+		return a, nil
+	}
+	return nil, fmt.Errorf("%w: %q", errUnknownApp, appid)
+}
+
+func orDefault[T comparable](value, def T) T {
+	var zero T
+	if value == zero {
+		return def
+	}
+	return value
+}
+
+// pushKeys are the parsed keys of the callback.
+type pushKeys struct{ current, previous, wrong push.Key }

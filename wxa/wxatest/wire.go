@@ -1,0 +1,273 @@
+package wxatest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxBody is the largest request that is read, in bytes.
+const maxBody = 1 << 20
+
+// endpoint is one path of the API.
+type endpoint struct {
+	method string
+	// platformCode answers a call with the platform's own token instead of the merchant's.
+	platformCode int
+	handle       func(s *Sim, c *call) reply
+}
+
+// endpoints are all paths that exist here; any other is 404.
+var endpoints = map[string]endpoint{
+	"/wxa/security/get_code_privacy_info": {http.MethodGet, 61015, (*Sim).getCodePrivacyInfo},
+	"/wxa/submit_audit":                   {http.MethodPost, 48001, (*Sim).submitAudit},
+	"/wxa/get_auditstatus":                {http.MethodPost, 61015, (*Sim).getAuditStatus},
+	"/wxa/get_latest_auditstatus":         {http.MethodGet, 61015, (*Sim).getLatestAuditStatus},
+	"/wxa/undocodeaudit":                  {http.MethodGet, 61015, (*Sim).undoCodeAudit},
+	"/wxa/speedupaudit":                   {http.MethodPost, 61015, (*Sim).speedupAudit},
+	"/wxa/queryquota":                     {http.MethodGet, 61015, (*Sim).queryQuota},
+	"/wxa/getversioninfo":                 {http.MethodPost, 61015, (*Sim).getVersionInfo},
+}
+
+// call is one request on its way through the simulator.
+type call struct {
+	endpoint string
+	app      *app // nil when the token tells of none
+	body     []byte
+	now      time.Time
+}
+
+// reply is the JSON of an answer: errcode and errmsg first, then fields.
+type reply struct {
+	code   int
+	detail string // behind the error's text
+	fields any    // a struct; nil: none
+}
+
+func ok(fields any) reply      { return reply{fields: fields} }
+func refuse(errcode int) reply { return reply{code: errcode} }
+
+// outcome is what goes over the wire.
+type outcome struct {
+	status      int
+	contentType string
+	body        []byte
+	cut         Cut
+	date        time.Time
+}
+
+// ServeHTTP answers the API's paths and, under /_sim/, the control interface.
+func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/_sim/") {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		panic(http.ErrAbortHandler) // the caller gave up or sends without end: no answer
+	}
+	out, err := s.respond(r, body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	s.write(w, out)
+}
+
+// respond lets the first matching fault and the endpoint make the answer. Its error says that the caller went away.
+func (s *Sim) respond(r *http.Request, body []byte) (outcome, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.settle()
+	a := s.appOf(r)
+	appid := ""
+	if a != nil {
+		appid = a.AppID
+	}
+	s.calls[callKey{r.URL.Path, appid}]++
+	f := s.matchFault(r.URL.Path, appid)
+
+	out := outcome{status: http.StatusOK, contentType: "application/json; encoding=utf-8"}
+	code := 0
+	handle := func() {
+		rep := s.answer(r, &call{endpoint: r.URL.Path, app: a, body: body, now: now})
+		if rep.code == notFound {
+			out.status, out.contentType, out.body = http.StatusNotFound, "text/plain", []byte("404 page not found\n")
+			return
+		}
+		code, out.body = rep.code, s.encode(rep, now)
+	}
+	if f.takesEffect() {
+		handle()
+	}
+	if f.Delay > 0 {
+		s.mu.Unlock()
+		err := s.pause(r, f.Delay)
+		s.mu.Lock()
+		if err != nil {
+			return outcome{}, err
+		}
+		now = s.settle()
+	}
+	if !f.takesEffect() && f.answers() == "" {
+		handle()
+	}
+	if kind := f.answers(); kind != "" {
+		code = f.Errcode
+		s.spoil(&out, f, now)
+	}
+	out.date = now
+	s.cfg.Logger.Info("call", "endpoint", r.URL.Path, "method", r.Method, "appid", appid, "errcode", code, "http", out.status, "fault", f.answers())
+	return out, nil
+}
+
+// pause waits on the real clock.
+func (s *Sim) pause(r *http.Request, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-r.Context().Done():
+		return r.Context().Err()
+	case <-s.ctx.Done():
+		return errors.New("wxatest: the simulator is closed")
+	}
+}
+
+// notFound is not an errcode: WeChat has no such path.
+const notFound = 1 << 30
+
+// answer checks what every endpoint checks, in this order: path, method, token, address, permission, body.
+func (s *Sim) answer(r *http.Request, c *call) reply {
+	e, known := endpoints[c.endpoint]
+	if !known {
+		return reply{code: notFound}
+	}
+	if r.Method != e.method {
+		if e.method == http.MethodGet {
+			return refuse(43001)
+		}
+		return refuse(43002)
+	}
+	if code := s.checkToken(r, e, c.now); code != 0 {
+		return refuse(code)
+	}
+	if c.app.IPRefused {
+		return reply{code: 61004, detail: ", requestIP: " + clientIP(r)}
+	}
+	if c.app.Unauthorized != 0 {
+		return refuse(c.app.Unauthorized)
+	}
+	if e.method == http.MethodPost {
+		if code := checkBody(c.body); code != 0 {
+			return refuse(code)
+		}
+	}
+	return e.handle(s, c)
+}
+
+// checkBody gives the errcode for a body that is no acceptable JSON at all, else 0.
+func checkBody(body []byte) int {
+	switch {
+	case len(bytes.TrimSpace(body)) == 0:
+		return 44002
+	case !utf8.Valid(body):
+		return -1 // a wrong text encoding is one of the reasons that WeChat's staff give for -1
+	case !json.Valid(body):
+		return 47001
+	case hasUnicodeEscape(body):
+		return 40033
+	}
+	return 0
+}
+
+// hasUnicodeEscape finds \uXXXX, which WeChat does not read. An escaped backslash before a u is none.
+func hasUnicodeEscape(body []byte) bool {
+	for i := 0; i+1 < len(body); i++ {
+		if body[i] == '\\' {
+			if body[i+1] == 'u' {
+				return true
+			}
+			i++
+		}
+	}
+	return false
+}
+
+// encode writes the answer as WeChat does: UTF-8 without escapes, errcode and errmsg first.
+func (s *Sim) encode(rep reply, now time.Time) []byte {
+	msg := "ok"
+	if rep.code != 0 {
+		msg = s.errmsg(rep.code, rep.detail, now)
+	}
+	head := marshal(struct {
+		Errcode int    `json:"errcode"`
+		Errmsg  string `json:"errmsg"`
+	}{rep.code, msg})
+	if rep.fields == nil {
+		return head
+	}
+	fields := marshal(rep.fields)
+	if string(fields) == "{}" {
+		return head
+	}
+	return append(append(head[:len(head)-1], ','), fields[1:]...)
+}
+
+func marshal(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err) // our own types always encode
+	}
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// write sends the outcome, or cuts the connection.
+func (s *Sim) write(w http.ResponseWriter, out outcome) {
+	if out.cut == CutBefore || out.cut == CutAfter {
+		reset(w)
+		return
+	}
+	h := w.Header()
+	h.Set("Date", out.date.UTC().Format(http.TimeFormat))
+	h.Set("Content-Type", out.contentType)
+	if out.cut == CutMiddle {
+		// The header promises more than is sent, so the caller sees the body end too early.
+		h.Set("Content-Length", strconv.Itoa(len(out.body)))
+		w.WriteHeader(out.status)
+		_, _ = w.Write(out.body[:len(out.body)/2])
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	w.WriteHeader(out.status)
+	_, _ = w.Write(out.body) // a caller that went away is its own affair
+}
+
+// reset closes the connection without a byte of an answer, on TCP as a reset.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler) // not a connection that can be taken over; the server closes it
+	}
+	if tcp, isTCP := conn.(*net.TCPConn); isTCP {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
+func clientIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
