@@ -30,18 +30,22 @@ func unknown(env Env) []error {
 			continue
 		}
 		seen[name] = true
-		problems = append(problems, fmt.Errorf("%s: no such setting; the nearest is %s", name, Nearest(name, names)))
+		err := fmt.Errorf("%s: no such setting", name)
+		if near := Nearest(name, names); near != "" {
+			err = fmt.Errorf("%w; the nearest is %s", err, near)
+		}
+		problems = append(problems, err)
 	}
 	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return problems
 }
 
-// Nearest gives the candidate that needs the fewest typed changes to become name, the first of several; "" without
-// candidates.
+// Nearest gives the candidate that needs the fewest typed changes to become name, the first of several; "" when even that
+// one would need every other letter changed.
 func Nearest(name string, candidates []string) string {
-	best, least := "", -1
+	best, least := "", len(name)/2+1
 	for _, c := range candidates {
-		if d := distance(name, c); least < 0 || d < least {
+		if d := distance(name, c); d < least {
 			best, least = c, d
 		}
 	}

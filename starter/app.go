@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// app is what every command works with.
+type app struct {
+	env            settings.Env
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	json           bool // -o json
+	code           int  // the exit code of the command that ran
+	ran            bool // flags and arguments were right and the command itself began
+
+	dial func(context.Context, client.Options) (client.Client, error)
+}
+
+// run is the program without the process around it; it gives the exit code.
+func run(ctx context.Context, args []string, env settings.Env, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{env: env, stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext}
+	return a.run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	if err := root.ExecuteContext(ctx); err != nil {
+		if !a.ran {
+			err = usage(fmt.Errorf("%w\nSee: starter --help", err))
+		}
+		// The flags may not have been read as far as -o.
+		a.json = a.json || wantsJSON(args)
+		a.report(nil, err)
+	}
+	return a.code
+}
+
+func (a *app) root() *cobra.Command {
+	var format string
+	root := &cobra.Command{
+		Use:   "starter",
+		Short: "Release WeChat Mini Programs through WeChat's review",
+		Long: `Starter begins releases of WeChat Mini Programs, waits for their verdicts and tells about them. A release runs as a
+workflow on a Temporal server: starter can be stopped and run again, anywhere, at any time, without harm to it.
+
+Exit codes: 0 the wanted outcome; 1 technical failure; 2 usage, settings or invalid file; 3 rejected; 4 withdrawn or
+cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 quota exhausted; 8 credentials or
+permission; 9 blocked until someone fixes something; 10 a limit of the release expired.
+
+` + settings.Help(settings.Starter),
+		Example: `  starter validate                                  # show what would be submitted, connect to nothing
+  starter start --wait                              # release what wxrelease.yaml describes, wait for the verdict
+  starter start --set-version "$TAG" -o json        # from a CI job that goes on at once
+  starter wait wx5555666677778888 --timeout 6h      # from any other job, as often as you like`,
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if format != "text" && format != "json" {
+				return fmt.Errorf("--output: %q is none of text, json", format)
+			}
+			a.json = format == "json"
+			return nil
+		},
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "text, or json: one object on standard output")
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.cancelCommand(), a.validateCommand())
+	return root
+}
+
+// command makes a cobra RunE of a function that gives an answer, an error or both.
+func (a *app) command(f func(ctx context.Context, args []string) (answer, error)) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		a.ran = true
+		ans, err := f(cmd.Context(), args)
+		a.report(ans, err)
+		return nil
+	}
+}
+
+// oneAppID is the argument check of the commands about one Mini Program.
+func oneAppID(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("give one appid, got %d arguments", len(args))
+	}
+	if !workflows.IsAppID(args[0]) {
+		return fmt.Errorf("%q is not an appid (wx and 16 letters or digits)", args[0])
+	}
+	return nil
+}
+
+func wantsJSON(args []string) bool {
+	flat := " " + strings.ReplaceAll(strings.Join(args, " "), "=", " ") + " "
+	return strings.Contains(flat, " -o json ") || strings.Contains(flat, " -ojson ") || strings.Contains(flat, " --output json ")
+}
+
+// version is the module's version as go install stamps it, or the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
+// dialTimeout bounds the first contact with Temporal.
+const dialTimeout = 10 * time.Second
+
+// connection is a client of one namespace, with what the commands tell about it.
+type connection struct {
+	client.Client
+	address   string
+	namespace string
+	webUI     string
+}
+
+// connect reads the settings and reaches Temporal.
+func (a *app) connect(ctx context.Context) (*connection, error) {
+	s, err := settings.Read(settings.Starter, a.env)
+	if err != nil {
+		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
+	}
+	opts := s.Temporal
+	// What the client would log are details of its connection; what matters comes back as an error.
+	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
+	opts.Identity = identity()
+	ctx, cancel := context.WithTimeoutCause(ctx, dialTimeout, fmt.Errorf("no answer within %s", dialTimeout))
+	defer cancel()
+	c, err := a.dial(ctx, opts)
+	if err != nil {
+		return nil, &unreachable{opts.HostPort, opts.Namespace, err}
+	}
+	return &connection{c, opts.HostPort, opts.Namespace, s.WebUI}, nil
+}
+
+// unreachable says that Temporal did not answer the first call.
+type unreachable struct {
+	address, namespace string
+	err                error
+}
+
+func (e *unreachable) Error() string {
+	return fmt.Sprintf("reaching Temporal at %s for namespace %q: %v\nCheck that the server runs and that TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right; then run this again", e.address, e.namespace, e.err)
+}
+
+func (e *unreachable) Unwrap() error { return e.err }
+
+// url links to a run in the Temporal Web UI, "" when its address is not set.
+func (c *connection) url(workflowID, runID string) string {
+	if c.webUI == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s/namespaces/%s/workflows/%s/%s", c.webUI, url.PathEscape(c.namespace), url.PathEscape(workflowID), url.PathEscape(runID))
+}
+
+// identity is who the history says that a request came from.
+func identity() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown host"
+	}
+	return fmt.Sprintf("starter@%s", host)
+}
+
+// noRelease says that the namespace knows no run of the Mini Program.
+type noRelease struct{ appid, namespace string }
+
+func (e *noRelease) Error() string {
+	return fmt.Sprintf("namespace %q knows no release of %s: none was started, or its record is past the namespace's retention time. See: starter list --all", e.namespace, e.appid)
+}
+
+// interrupted tells whether the user asked to stop.
+func interrupted(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// view is what can be told about one run of a release.
+type view struct {
+	AppID       string            `json:"appid"`
+	Version     string            `json:"version,omitempty"`
+	WorkflowID  string            `json:"workflow_id"`
+	RunID       string            `json:"run_id"`
+	WorkflowURL string            `json:"workflow_url,omitempty"`
+	Execution   string            `json:"execution,omitempty"`   // Temporal's word: running, completed, failed, canceled, terminated, timed_out
+	AnsweredBy  answeredBy        `json:"answered_by,omitempty"` // where status comes from
+	Note        string            `json:"note,omitempty"`        // what could not be told and why
+	Status      *workflows.Status `json:"status,omitempty"`
+	Pending     []pending         `json:"pending,omitempty"` // calls that wait for their next attempt, or run
+	Failure     string            `json:"failure,omitempty"` // why the run itself failed
+
+	firstRun string // the same for a run and for what came of it by a reset
+}
+
+// answeredBy tells how much of a status there is.
+type answeredBy string
+
+const (
+	byWorker answeredBy = "worker" // the status query: everything
+	byResult answeredBy = "result" // the run's result: everything
+	byServer answeredBy = "server" // what Temporal itself knows: stage, version, audit id, outcome
+)
+
+// pending is one activity that has not ended yet.
+type pending struct {
+	Activity    string     `json:"activity"`
+	Attempt     int32      `json:"attempt"`
+	NextAttempt *time.Time `json:"next_attempt,omitempty"` // nil while an attempt runs or waits for a worker
+	LastFailure string     `json:"last_failure,omitempty"`
+}
+
+func (v *view) open() bool { return v.Execution == "running" }
+
+// outcome is how the run ended; "" when it did not end in a way that a release does.
+func (v *view) outcome() workflows.Outcome {
+	if v.Status == nil {
+		return ""
+	}
+	return v.Status.Outcome
+}
+
+// Limits of single calls, so that a missing worker or server shows soon.
+const (
+	callTimeout  = 10 * time.Second
+	queryTimeout = 5 * time.Second
+)
+
+// look reads a run; without a run id the open one, else the last.
+func (c *connection) look(ctx context.Context, appid, runID string) (*view, error) {
+	id := workflows.WorkflowID(appid)
+	short, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	described, err := c.DescribeWorkflowExecution(short, id, runID)
+	var notFound *serviceerror.NotFound
+	switch {
+	case errors.As(err, &notFound):
+		return nil, &noRelease{appid, c.namespace}
+	case err != nil:
+		return nil, fmt.Errorf("reading the release of %s from Temporal at %s: %w", appid, c.address, err)
+	}
+	info := described.GetWorkflowExecutionInfo()
+	v := c.viewOf(info)
+	v.AppID = appid
+	for _, p := range described.GetPendingActivities() {
+		v.Pending = append(v.Pending, pending{
+			Activity: p.GetActivityType().GetName(), Attempt: p.GetAttempt(),
+			NextAttempt: moment(p.GetNextAttemptScheduleTime()), LastFailure: p.GetLastFailure().GetMessage(),
+		})
+	}
+	if v.open() {
+		c.ask(ctx, v)
+		return v, nil
+	}
+	return v, c.result(ctx, v)
+}
+
+// ask puts the status query to a worker. Without an answer the view stays what Temporal itself knows.
+func (c *connection) ask(ctx context.Context, v *view) {
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	defer cancel()
+	var status workflows.Status
+	value, err := c.QueryWorkflow(ctx, v.WorkflowID, v.RunID, workflows.QueryStatus)
+	if err == nil {
+		err = value.Get(&status)
+	}
+	if err != nil {
+		v.Note = fmt.Sprintf("no worker answered (%v); this is what Temporal itself knows", err)
+		return
+	}
+	v.Status, v.AnsweredBy = &status, byWorker
+}
+
+// result reads how a closed run ended.
+func (c *connection) result(ctx context.Context, v *view) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	var status workflows.Status
+	err := c.GetWorkflow(ctx, v.WorkflowID, v.RunID).Get(ctx, &status)
+	var canceled *temporal.CanceledError
+	var ended *temporal.WorkflowExecutionError
+	switch {
+	case err == nil:
+		v.Status, v.AnsweredBy = &status, byResult
+	case errors.As(err, &canceled):
+		if canceled.HasDetails() && canceled.Details(&status) == nil {
+			v.Status, v.AnsweredBy = &status, byResult
+		}
+		v.Status.Outcome = workflows.OutcomeCancelled
+	case errors.As(err, &ended):
+		v.Failure = fmt.Sprintf("the run was %s: %v", v.Execution, ended.Unwrap())
+		if v.Execution == "failed" {
+			v.Failure = fmt.Sprintf("the run failed: %v", ended.Unwrap())
+		}
+		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open"
+	default:
+		return fmt.Errorf("reading the result of the release of %s: %w", v.AppID, err)
+	}
+	return nil
+}
+
+// viewOf reads what Temporal keeps for lists.
+func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
+	fields := info.GetSearchAttributes().GetIndexedFields()
+	id, run := info.GetExecution().GetWorkflowId(), info.GetExecution().GetRunId()
+	v := &view{
+		AppID: attribute[string](fields, workflows.AttrAppID.GetName()), Version: attribute[string](fields, workflows.AttrVersion.GetName()),
+		WorkflowID: id, RunID: run, WorkflowURL: c.url(id, run),
+		Execution: executions[info.GetStatus()], AnsweredBy: byServer, firstRun: cmp.Or(info.GetFirstRunId(), run),
+	}
+	s := &workflows.Status{
+		AppID: v.AppID, Version: v.Version,
+		Stage:      workflows.Stage(attribute[string](fields, workflows.AttrStage.GetName())),
+		Outcome:    workflows.Outcome(attribute[string](fields, workflows.AttrOutcome.GetName())),
+		NeedsHuman: attribute[bool](fields, workflows.AttrNeedsHuman.GetName()),
+		StartedAt:  info.GetStartTime().AsTime(),
+	}
+	if id, err := strconv.ParseInt(attribute[string](fields, workflows.AttrAuditID.GetName()), 10, 64); err == nil {
+		s.AuditID = id
+	}
+	if end := moment(info.GetCloseTime()); end != nil {
+		s.EndedAt = *end
+	}
+	switch {
+	case v.open():
+		s.Outcome = workflows.OutcomeOpen
+	case v.Execution == "canceled":
+		s.Outcome = workflows.OutcomeCancelled
+	case s.Outcome == workflows.OutcomeOpen:
+		s.Outcome = "" // the run is over and did not say how
+	}
+	v.Status = s
+	return v
+}
+
+var executions = map[enumspb.WorkflowExecutionStatus]string{
+	enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:          "running",
+	enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED:           "running",
+	enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED:        "completed",
+	enumspb.WORKFLOW_EXECUTION_STATUS_FAILED:           "failed",
+	enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED:         "canceled",
+	enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:       "terminated",
+	enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW: "continued_as_new",
+	enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT:        "timed_out",
+}
+
+// attribute reads one search attribute, the zero value when it is not there.
+func attribute[T any](fields map[string]*commonpb.Payload, name string) (value T) {
+	if p := fields[name]; p != nil {
+		if err := converter.GetDefaultDataConverter().FromPayload(p, &value); err != nil {
+			var none T
+			return none
+		}
+	}
+	return value
+}
+
+func moment(t *timestamppb.Timestamp) *time.Time {
+	if t == nil || t.AsTime().Unix() <= 0 {
+		return nil
+	}
+	at := t.AsTime()
+	return &at
+}

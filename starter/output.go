@@ -1,0 +1,104 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// answer is what a command has to say: one JSON object, or its text.
+type answer interface {
+	text(io.Writer)
+	end() *ending
+}
+
+// ending ends the JSON object of every command, whether it worked or not.
+type ending struct {
+	Error    string    `json:"error,omitempty"`    // what was attempted, what happened, what to do
+	Problems []problem `json:"problems,omitempty"` // the single faults of a release file
+	Busy     *busy     `json:"busy,omitempty"`     // the open release that stands in the way
+	ExitCode int       `json:"exit_code"`
+}
+
+type busy struct {
+	Version string    `json:"version,omitempty"`
+	RunID   string    `json:"run_id"`
+	Since   time.Time `json:"since"`
+}
+
+func (e *ending) end() *ending   { return e }
+func (e *ending) text(io.Writer) {}
+
+// report prints what a command gave, and sets the exit code: an error decides it, else the answer.
+func (a *app) report(ans answer, err error) {
+	if ans == nil {
+		ans = &ending{}
+	}
+	end := ans.end()
+	if err != nil {
+		end.Error, end.ExitCode = clean(err.Error()), errorCode(err)
+		var file *fileError
+		if errors.As(err, &file) {
+			end.Problems = file.problems
+		}
+		var open *workflows.BusyError
+		if errors.As(err, &open) {
+			end.Busy = &busy{open.Version, open.RunID, open.Since.UTC()}
+		}
+	}
+	a.code = end.ExitCode
+	if a.json {
+		enc := json.NewEncoder(a.stdout)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		if err := enc.Encode(ans); err != nil {
+			a.lost(err)
+		}
+		return
+	}
+	var b strings.Builder
+	ans.text(&b)
+	if _, err := io.WriteString(a.stdout, b.String()); err != nil {
+		a.lost(err)
+	}
+	switch {
+	case err == nil:
+	case len(end.Problems) > 0:
+		// Each line begins with file:line:column, as editors and CI systems read it.
+		fmt.Fprintf(a.stderr, "%s\n%s; nothing was sent\n", end.Error, counted(len(end.Problems), "problem"))
+	default:
+		fmt.Fprintf(a.stderr, "starter: %s\n", end.Error)
+	}
+}
+
+// lost says that the answer could not be written; a job must not take that for success.
+func (a *app) lost(err error) {
+	fmt.Fprintf(a.stderr, "starter: writing the answer: %v\n", err)
+	a.code = max(a.code, exitFailed)
+}
+
+// clean keeps control characters of foreign texts away from the terminal.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// stamp writes a moment as every text of this program does.
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// releaseAnswer is the answer of start, wait, status and cancel.
+type releaseAnswer struct {
+	view
+	Attached *bool `json:"attached,omitempty"` // start: the release ran already, with the same content
+	ending
+
+	brief string // text instead of the whole view
+}
+
+func (r *releaseAnswer) text(w io.Writer) {
+	if r.brief == "" {
+		r.view.text(w)
+		return
+	}
+	fmt.Fprintf(w, "%s\n%-13s %s\n%-13s %s\n", r.brief, "workflow", r.WorkflowID, "run", r.RunID)
+	if r.WorkflowURL != "" {
+		fmt.Fprintf(w, "%-13s %s\n", "web ui", r.WorkflowURL)
+	}
+}
+
+// defaultWait ends a wait that was given no limit before most CI systems end the job. 0 waits as long as the release lasts.
+const defaultWait = duration(time.Hour)
+
+func (a *app) waitCommand() *cobra.Command {
+	limit := defaultWait
+	cmd := &cobra.Command{
+		Use:   "wait APPID",
+		Short: "Wait for the verdict of the open or last release",
+		Long: `Wait follows the open release of a Mini Program, or tells the outcome of its last one, and ends with the exit code of
+the outcome. It only watches: stopped or killed, it leaves the release alone, and can be run again anywhere, also several
+times at once. It survives outages of Temporal. Each change is a line with the UTC time.`,
+		Example: `  starter wait wx5555666677778888
+  starter wait wx5555666677778888 --timeout 2d
+  starter wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`,
+		Args: oneAppID,
+		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
+			f := &follower{app: a, appid: args[0], tell: a.line}
+			defer func() {
+				if f.c != nil {
+					f.c.Close()
+				}
+			}()
+			return f.answer(ctx, time.Duration(limit))
+		}),
+	}
+	cmd.Flags().Var(&limit, "timeout", "stop waiting after this, such as 90s, 6h or 2d; 0s waits as long as the release lasts")
+	return cmd
+}
+
+// answer follows to the end and turns the outcome into the answer's exit code.
+func (f *follower) answer(ctx context.Context, limit time.Duration) (answer, error) {
+	v, err := f.follow(ctx, limit)
+	if v == nil {
+		return nil, err
+	}
+	ans := &releaseAnswer{view: *v}
+	if err == nil {
+		ans.ExitCode = outcomeCode(v.outcome())
+		if v.Failure != "" {
+			err = errors.New(v.Failure + "\n" + v.Note)
+		}
+	}
+	return ans, err
+}
+
+// begun says what the lines after it are about.
+func (a *app) begun(ans *releaseAnswer) {
+	a.line(time.Now(), ans.brief+", run "+ans.RunID)
+	if ans.WorkflowURL != "" {
+		a.line(time.Now(), "see "+ans.WorkflowURL)
+	}
+}
+
+// line prints one line of progress: among the text, or beside the JSON object.
+func (a *app) line(at time.Time, text string) {
+	w := a.stdout
+	if a.json {
+		w = a.stderr
+	}
+	// Progress that cannot be written is no reason to stop waiting; the answer itself will say so.
+	_, _ = fmt.Fprintf(w, "%s  %s\n", stamp(at), clean(text))
+}
