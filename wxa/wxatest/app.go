@@ -20,7 +20,7 @@ type App struct {
 	ReleaseDesc    string `json:"release_desc,omitempty"`
 
 	// Detection is how long the privacy check takes after each upload (61039 until then). 0: it is over at once.
-	Detection time.Duration `json:"detection,omitempty"`
+	Detection time.Duration `json:"-"`
 	// WithoutAuth and WithoutConf are the lists that the check reports. With PrivacyBlocked they are an error, 61040, both
 	// there and at submit_audit, unless the submission says privacy_api_not_use.
 	WithoutAuth    []string `json:"without_auth,omitempty"`
@@ -36,10 +36,10 @@ type App struct {
 	Categories      []Category `json:"categories,omitempty"`
 	NeedsUGCDeclare bool       `json:"needs_ugc_declare,omitempty"` // 85094 for the first submission without ugc_declare
 
-	Expedited     time.Duration `json:"expedited,omitempty"`           // an expedited review ends this long after the request, if not earlier; 0: 4 h
+	Expedited     time.Duration `json:"-"`                             // an expedited review ends this long after the request, if not earlier; 0: 4 h
 	NoSpeedup     bool          `json:"no_speedup,omitempty"`          // 89403: this kind of review cannot be expedited
-	SpeedupLag    time.Duration `json:"speedup_lag,omitempty"`         // 89402 for so long after a submission, although the status is 2
-	UndoLag       time.Duration `json:"undo_lag,omitempty"`            // after an undo the status is 3, but submit_audit answers 85009 for so long
+	SpeedupLag    time.Duration `json:"-"`                             // 89402 for so long after a submission, although the status is 2
+	UndoLag       time.Duration `json:"-"`                             // after an undo the status is 3, but submit_audit answers 85009 for so long
 	Unauthorized  int           `json:"unauthorized,omitempty"`        // 48001, 61003 or 61007: the answer to every call; 0: permission set 18 is granted
 	IPRefused     bool          `json:"ip_refused,omitempty"`          // 61004 for every call, with the caller's address in errmsg
 	QuotedAuditID bool          `json:"quoted_auditid,omitempty"`      // auditid comes as a JSON string
@@ -99,6 +99,9 @@ func (a *App) check() error {
 			return fmt.Errorf("wxatest: %s: plan %d: %w", a.AppID, i+1, err)
 		}
 	}
+	if min(a.Detection, a.Expedited, a.SpeedupLag, a.UndoLag) < 0 {
+		return fmt.Errorf("wxatest: %s: a duration is negative", a.AppID)
+	}
 	switch a.Unauthorized {
 	case 0, 48001, 61003, 61007:
 	default:
@@ -138,8 +141,8 @@ func (s *Sim) addApp(desc App) error {
 	return nil
 }
 
-// Update changes an app's switches and plans while the simulator runs. AppID, UserName and the versions cannot be changed
-// with it; see [Sim.Upload].
+// Update changes an app's switches and plans while the simulator runs. Ids and versions cannot
+// be changed with it; see [Sim.Upload].
 func (s *Sim) Update(appid string, change func(*App)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -150,7 +153,10 @@ func (s *Sim) Update(appid string, change func(*App)) error {
 	}
 	changed := a.App
 	change(&changed)
-	changed.AppID, changed.UserName = a.AppID, a.UserName
+	if changed.AppID != a.AppID || changed.UserName != a.UserName || changed.TrialVersion != a.TrialVersion || changed.TrialDesc != a.TrialDesc ||
+		changed.ReleaseVersion != a.ReleaseVersion || changed.ReleaseDesc != a.ReleaseDesc {
+		return fmt.Errorf("wxatest: %s: ids and versions cannot be changed like switches; use Upload for a new trial version", appid)
+	}
 	if err := changed.check(); err != nil {
 		return err
 	}

@@ -9,13 +9,13 @@ import (
 )
 
 // Cut says where a connection breaks.
-type Cut int
+type Cut string
 
 const (
-	CutNone   Cut = iota
-	CutBefore     // before the call has its effect, without an answer
-	CutAfter      // after the effect, without an answer
-	CutMiddle     // after the effect, in the middle of the answer's body
+	CutNone   Cut = ""
+	CutBefore Cut = "before" // before the call has its effect, without an answer
+	CutAfter  Cut = "after"  // after the effect, without an answer
+	CutMiddle Cut = "middle" // after the effect, in the middle of the answer's body
 )
 
 // Fault is a rule for calls that go wrong. A rule looks at the calls that it matches by Endpoint and AppID, counts them from
@@ -34,13 +34,13 @@ type Fault struct {
 	Errcode    int    `json:"errcode,omitempty"`     // that errcode, HTTP status 200
 	HTTPStatus int    `json:"http_status,omitempty"` // that status with Body, or a page of HTML
 	Cut        Cut    `json:"cut,omitempty"`         // decides about the effect itself
-	Body       string `json:"body,omitempty"`        // that text instead of JSON; "{}" or "" inside JSON is text as well
+	Body       string `json:"body,omitempty"`        // that text instead of the true answer; HTTP status 200
 	Oversize   int    `json:"oversize,omitempty"`    // well-formed JSON of at least so many bytes
 	EmptyBody  bool   `json:"empty_body,omitempty"`  // HTTP status 200 and nothing else
 
 	// Delay is waited on the real clock before the answer: after the work with Effect, before it without. A caller that
 	// gives up meanwhile has caused no effect in the second case.
-	Delay time.Duration `json:"delay,omitempty"`
+	Delay time.Duration `json:"-"`
 }
 
 // fault is a rule with its counters. Sim.mu guards the counters.
@@ -65,8 +65,8 @@ func (f *Fault) check() error {
 		return fmt.Errorf("wxatest: probability %v is not between 0 and 1", f.Probability)
 	case f.HTTPStatus != 0 && (f.HTTPStatus < 200 || f.HTTPStatus > 599):
 		return fmt.Errorf("wxatest: HTTP status %d is not between 200 and 599", f.HTTPStatus)
-	case f.Cut < CutNone || f.Cut > CutMiddle:
-		return fmt.Errorf("wxatest: unknown cut %d", f.Cut)
+	case f.Cut != CutNone && f.Cut != CutBefore && f.Cut != CutAfter && f.Cut != CutMiddle:
+		return fmt.Errorf("wxatest: unknown cut %q", f.Cut)
 	case f.Endpoint != "" && f.Endpoint[0] != '/':
 		return fmt.Errorf("wxatest: endpoint %q is not a path", f.Endpoint)
 	case f.Delay < 0 || f.Nth < 0 || f.Oversize < 0:

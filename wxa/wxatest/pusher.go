@@ -17,17 +17,19 @@ import (
 
 // Callback is where review events are pushed to. The zero Callback means nowhere.
 type Callback struct {
-	URL            string `json:"url"` // the message URL; $APPID$ in it becomes the Mini Program's appid
-	Token          string `json:"token"`
-	EncodingAESKey string `json:"encoding_aes_key"`       // 43 characters
-	PreviousKey    string `json:"previous_key,omitempty"` // 43 characters; needed for [KeyOld] only
-	ComponentAppID string `json:"component_appid"`        // the platform's appid, at the end of every message
+	URL            string // the message URL; $APPID$ in it becomes the Mini Program's appid
+	Token          string
+	EncodingAESKey string // 43 characters
+	PreviousKey    string // 43 characters; needed for [KeyOld] only
+	ComponentAppID string // the platform's appid, at the end of every message
 	// Attempts is how often a delivery is tried when it is not answered with success. 0: once, as far as is known of review
 	// events; ordinary messages are documented with 3.
-	Attempts int `json:"attempts,omitempty"`
+	Attempts int
 	// RealTimestamps stamps the deliveries with the real time instead of the simulated one, for a receiver that refuses old
 	// and future ones.
-	RealTimestamps bool `json:"real_timestamps,omitempty"`
+	RealTimestamps bool
+	// Transport carries the deliveries; nil: one of our own. A test may lead them straight into a handler.
+	Transport http.RoundTripper
 }
 
 // PushKey says what a push is encrypted with.
@@ -43,8 +45,8 @@ const (
 type PushPlan struct {
 	None  bool          `json:"none,omitempty"`  // never: lost on the way
 	Times int           `json:"times,omitempty"` // how often; 0: once. Copies are the same message
-	Late  time.Duration `json:"late,omitempty"`  // so long after the verdict, simulated
-	Early time.Duration `json:"early,omitempty"` // so long before get_auditstatus shows the verdict, simulated
+	Late  time.Duration `json:"-"`               // so long after the verdict, simulated
+	Early time.Duration `json:"-"`               // so long before get_auditstatus shows the verdict, simulated
 	// Reorder holds every other push back until the next one of this app has been sent. The last one may never be sent.
 	Reorder bool    `json:"reorder,omitempty"`
 	Key     PushKey `json:"key,omitempty"`
@@ -108,7 +110,10 @@ func (s *Sim) setUpPushes() {
 	s.client = &http.Client{
 		Timeout:       pushTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport:     &http.Transport{}, // straight to the receiver, whatever proxy the environment names
+		Transport:     s.cfg.Callback.Transport,
+	}
+	if s.client.Transport == nil {
+		s.client.Transport = &http.Transport{} // straight to the receiver, whatever proxy the environment names
 	}
 	// Validate has accepted them; a key that is not set stays zero.
 	s.keys.current, _ = push.ParseKey(s.cfg.Callback.EncodingAESKey)

@@ -21,8 +21,8 @@ type Plan []Verdict
 
 // Verdict is one change of a review's status.
 type Verdict struct {
-	After       time.Duration `json:"after,omitempty"`       // simulated, since the submission; ignored by [Sim.Decide]
-	Status      int           `json:"status"`                // wire value, so 0 is approved
+	After       time.Duration `json:"-"`                     // simulated, since the submission; ignored by [Sim.Decide]
+	Status      int           `json:"-"`                     // wire value, so 0 is approved
 	Reason      string        `json:"reason,omitempty"`      // why rejected or delayed; HTML as WeChat writes it, "1:…<br>"
 	Screenshots string        `json:"screenshots,omitempty"` // of a rejection: media ids joined with |
 }

@@ -72,24 +72,28 @@ func (s *Sim) PlatformToken() string {
 }
 
 // ExpireToken makes every token of the Mini Program answer 42001 from now on; the next one asked for is new.
-func (s *Sim) ExpireToken(appid string) {
-	s.endTokens(appid, func(t *token, now time.Time) { t.expires, t.invalid = now, time.Time{} })
+func (s *Sim) ExpireToken(appid string) error {
+	return s.endTokens(appid, func(t *token, now time.Time) { t.expires, t.invalid = now, time.Time{} })
 }
 
 // RevokeToken makes every token of the Mini Program answer 40001 from now on, as when another process has refreshed it.
-func (s *Sim) RevokeToken(appid string) {
-	s.endTokens(appid, func(t *token, now time.Time) { t.invalid = now })
+func (s *Sim) RevokeToken(appid string) error {
+	return s.endTokens(appid, func(t *token, now time.Time) { t.invalid = now })
 }
 
-func (s *Sim) endTokens(appid string, end func(*token, time.Time)) {
+func (s *Sim) endTokens(appid string, end func(*token, time.Time)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.settle()
+	if _, err := s.find(appid); err != nil {
+		return err
+	}
 	for _, t := range s.tokens {
 		if t.app != nil && t.app.AppID == appid && t.valid(now) == 0 {
 			end(t, now)
 		}
 	}
+	return nil
 }
 
 // appOf tells whose token the request carries, even one that is no longer valid; nil when it is nobody's.
@@ -131,12 +135,16 @@ func (s *Sim) serveToken(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	var answer struct {
+		AccessToken string `json:"access_token"`
+		ExpiresIn   int64  `json:"expires_in"`
+	}
 	s.mu.Lock()
 	now := s.settle()
 	a, err := s.find(r.URL.Query().Get("appid"))
-	var t *token
 	if err == nil {
-		t = s.current(a, now)
+		t := s.current(a, now)
+		answer.AccessToken, answer.ExpiresIn = t.text, max(1, int64(s.clock.real(t.expires.Sub(now))/time.Second))
 	}
 	s.mu.Unlock()
 	if err != nil {
@@ -144,8 +152,5 @@ func (s *Sim) serveToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	controlJSON(w, http.StatusOK, struct {
-		AccessToken string `json:"access_token"`
-		ExpiresIn   int64  `json:"expires_in"`
-	}{t.text, max(1, int64(s.clock.real(t.expires.Sub(now))/time.Second))})
+	controlJSON(w, http.StatusOK, answer)
 }
