@@ -1,0 +1,326 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	failurepb "go.temporal.io/api/failure/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+const testApp = "wx5555666677778888"
+
+// fakeTemporal imitates the few calls of a Temporal server that starter makes. The real client talks to it, through an
+// interceptor in place of the network, so that its retries and its translation of errors and payloads are under test too,
+// and all of it runs on a test's virtual clock.
+type fakeTemporal struct {
+	mu       sync.Mutex
+	runs     []*testRun // oldest first
+	down     error      // every call fails with it
+	noWorker bool       // queries get no answer
+	noAttrs  bool       // the namespace lacks our search attributes
+	pageSize int
+	queries  []string // of list
+	cancels  []*workflowservice.RequestCancelWorkflowExecutionRequest
+}
+
+// testRun is one run of a release.
+type testRun struct {
+	info    *workflowpb.WorkflowExecutionInfo
+	pending []*workflowpb.PendingActivityInfo
+	status  workflows.Status // the answer of the query
+	last    *historypb.HistoryEvent
+	ended   chan struct{}
+}
+
+func payload(v any) *commonpb.Payload {
+	p, err := converter.GetDefaultDataConverter().ToPayload(v)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+func payloads(v any) *commonpb.Payloads {
+	return &commonpb.Payloads{Payloads: []*commonpb.Payload{payload(v)}}
+}
+
+// open adds an open run in review.
+func (s *fakeTemporal) open(runID string, change ...func(*workflows.Status)) *testRun {
+	status := workflows.Status{
+		AppID: testApp, Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 430000001,
+		StartedAt: time.Now().UTC(),
+		Waiting:   &workflows.Waiting{For: "WeChat's verdict", Since: time.Now().UTC(), Until: time.Now().Add(14 * 24 * time.Hour).UTC(), Whose: "WeChat"},
+		Timeline:  []workflows.Moment{{At: time.Now().UTC(), Text: "Submitted: review 430000001"}},
+	}
+	for _, f := range change {
+		f(&status)
+	}
+	r := &testRun{
+		info: &workflowpb.WorkflowExecutionInfo{
+			Execution: &commonpb.WorkflowExecution{WorkflowId: workflows.WorkflowID(status.AppID), RunId: runID}, FirstRunId: runID,
+			Type: &commonpb.WorkflowType{Name: workflows.WorkflowType}, Status: enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING,
+			StartTime: timestamppb.New(status.StartedAt),
+		},
+		ended: make(chan struct{}),
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.runs = append(s.runs, r)
+	s.set(r, status)
+	return r
+}
+
+// change edits a run's status as the workflow would.
+func (s *fakeTemporal) change(r *testRun, f func(*workflows.Status)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	status := r.status
+	f(&status)
+	s.set(r, status)
+}
+
+func (s *fakeTemporal) set(r *testRun, status workflows.Status) {
+	r.status = status
+	if s.noAttrs {
+		return
+	}
+	fields := map[string]*commonpb.Payload{
+		"WxAppId": payload(status.AppID), "WxVersion": payload(status.Version), "WxStage": payload(string(status.Stage)),
+		"WxOutcome": payload(string(status.Outcome)), "WxNeedsHuman": payload(status.NeedsHuman),
+	}
+	if status.AuditID != 0 {
+		fields["WxAuditId"] = payload(fmt.Sprint(status.AuditID))
+	}
+	r.info.SearchAttributes = &commonpb.SearchAttributes{IndexedFields: fields}
+}
+
+// finish ends a run with an outcome, as its result.
+func (s *fakeTemporal) finish(r *testRun, outcome workflows.Outcome) {
+	s.change(r, func(st *workflows.Status) {
+		st.Stage, st.Outcome, st.Waiting, st.EndedAt = workflows.StageDone, outcome, nil, time.Now().UTC()
+		st.Timeline = append(st.Timeline[:len(st.Timeline):len(st.Timeline)], workflows.Moment{At: st.EndedAt, Text: "Ended: " + string(outcome)})
+	})
+	if outcome == workflows.OutcomeCancelled {
+		s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED, &historypb.HistoryEvent{
+			EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+			Attributes: &historypb.HistoryEvent_WorkflowExecutionCanceledEventAttributes{
+				WorkflowExecutionCanceledEventAttributes: &historypb.WorkflowExecutionCanceledEventAttributes{Details: payloads(r.status)},
+			},
+		})
+		return
+	}
+	s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED, &historypb.HistoryEvent{
+		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+		Attributes: &historypb.HistoryEvent_WorkflowExecutionCompletedEventAttributes{
+			WorkflowExecutionCompletedEventAttributes: &historypb.WorkflowExecutionCompletedEventAttributes{Result: payloads(r.status)},
+		},
+	})
+}
+
+func (s *fakeTemporal) fail(r *testRun, message string) {
+	s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_FAILED, &historypb.HistoryEvent{
+		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+		Attributes: &historypb.HistoryEvent_WorkflowExecutionFailedEventAttributes{
+			WorkflowExecutionFailedEventAttributes: &historypb.WorkflowExecutionFailedEventAttributes{Failure: &failurepb.Failure{
+				Message:     message,
+				FailureInfo: &failurepb.Failure_ApplicationFailureInfo{ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "invalid-input"}},
+			}},
+		},
+	})
+}
+
+func (s *fakeTemporal) terminate(r *testRun) {
+	s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED, &historypb.HistoryEvent{
+		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+		Attributes: &historypb.HistoryEvent_WorkflowExecutionTerminatedEventAttributes{
+			WorkflowExecutionTerminatedEventAttributes: &historypb.WorkflowExecutionTerminatedEventAttributes{},
+		},
+	})
+}
+
+func (s *fakeTemporal) end(r *testRun, status enumspb.WorkflowExecutionStatus, event *historypb.HistoryEvent) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.info.Status, r.info.CloseTime, r.last = status, timestamppb.Now(), event
+	close(r.ended)
+}
+
+func (s *fakeTemporal) setDown(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = err
+}
+
+func (s *fakeTemporal) setNoWorker(is bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noWorker = is
+}
+
+// find gives the run with this id, or the last one.
+func (s *fakeTemporal) find(e *commonpb.WorkflowExecution) (*testRun, error) {
+	for i := len(s.runs) - 1; i >= 0; i-- {
+		run := s.runs[i].info.GetExecution()
+		if run.GetWorkflowId() == e.GetWorkflowId() && (e.GetRunId() == "" || e.GetRunId() == run.GetRunId()) {
+			return s.runs[i], nil
+		}
+	}
+	return nil, serviceerror.NewNotFound("workflow not found for ID: " + e.GetWorkflowId())
+}
+
+// answer serves one call.
+func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down != nil {
+		return s.down
+	}
+	var out proto.Message
+	switch req := req.(type) {
+	case *workflowservice.GetSystemInfoRequest:
+		out = &workflowservice.GetSystemInfoResponse{}
+	case *workflowservice.DescribeWorkflowExecutionRequest:
+		r, err := s.find(req.GetExecution())
+		if err != nil {
+			return err
+		}
+		out = &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: r.info, PendingActivities: r.pending}
+	case *workflowservice.QueryWorkflowRequest:
+		if s.noWorker {
+			s.mu.Unlock()
+			<-ctx.Done()
+			s.mu.Lock()
+			return serviceerror.NewDeadlineExceeded("context deadline exceeded")
+		}
+		r, err := s.find(req.GetExecution())
+		if err != nil {
+			return err
+		}
+		out = &workflowservice.QueryWorkflowResponse{QueryResult: payloads(r.status)}
+	case *workflowservice.GetWorkflowExecutionHistoryRequest:
+		r, err := s.find(req.GetExecution())
+		if err != nil {
+			return err
+		}
+		s.mu.Unlock()
+		select {
+		case <-r.ended:
+			out = &workflowservice.GetWorkflowExecutionHistoryResponse{History: &historypb.History{Events: []*historypb.HistoryEvent{r.last}}}
+		case <-time.After(20 * time.Second): // a real server ends a long poll so
+			out = &workflowservice.GetWorkflowExecutionHistoryResponse{History: &historypb.History{}, NextPageToken: []byte("more")}
+		case <-ctx.Done():
+			err = serviceerror.NewDeadlineExceeded("context deadline exceeded")
+		}
+		s.mu.Lock()
+		if err != nil {
+			return err
+		}
+	case *workflowservice.ListWorkflowExecutionsRequest:
+		var err error
+		if out, err = s.page(req); err != nil {
+			return err
+		}
+	case *workflowservice.RequestCancelWorkflowExecutionRequest:
+		r, err := s.find(req.GetWorkflowExecution())
+		if err != nil {
+			return err
+		}
+		if r.last != nil {
+			return serviceerror.NewNotFound("workflow execution already completed")
+		}
+		s.cancels = append(s.cancels, req)
+		out = &workflowservice.RequestCancelWorkflowExecutionResponse{}
+	case *workflowservice.StartWorkflowExecutionRequest:
+		if r, err := s.find(&commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId()}); err == nil && r.last == nil {
+			return serviceerror.NewWorkflowExecutionAlreadyStarted("already started", req.GetRequestId(), r.info.GetExecution().GetRunId())
+		}
+		s.mu.Unlock()
+		r := s.open(fmt.Sprintf("run-%d", len(s.runs)+1))
+		s.mu.Lock()
+		r.info.Memo = req.GetMemo()
+		out = &workflowservice.StartWorkflowExecutionResponse{RunId: r.info.GetExecution().GetRunId(), Started: true}
+	default:
+		return serviceerror.NewUnimplemented(fmt.Sprintf("%T", req))
+	}
+	proto.Merge(reply.(proto.Message), out)
+	return nil
+}
+
+// page answers list with every run, newest first; what the query means is for the server's own tests.
+func (s *fakeTemporal) page(req *workflowservice.ListWorkflowExecutionsRequest) (proto.Message, error) {
+	s.queries = append(s.queries, req.GetQuery())
+	if s.noAttrs && strings.Contains(req.GetQuery(), "Wx") {
+		return nil, serviceerror.NewInvalidArgument("invalid query: invalid search attribute: WxStage")
+	}
+	at := 0
+	if len(req.GetNextPageToken()) > 0 {
+		at = int(req.GetNextPageToken()[0])
+	}
+	out := &workflowservice.ListWorkflowExecutionsResponse{}
+	for ; at < len(s.runs) && (s.pageSize == 0 || len(out.Executions) < s.pageSize); at++ {
+		out.Executions = append(out.Executions, s.runs[len(s.runs)-1-at].info)
+	}
+	if at < len(s.runs) {
+		out.NextPageToken = []byte{byte(at)}
+	}
+	return out, nil
+}
+
+// dial gives the real client over the imitation.
+func (s *fakeTemporal) dial(ctx context.Context, opts client.Options) (client.Client, error) {
+	opts.HostPort = "passthrough:///imitation"
+	opts.ConnectionOptions.DialOptions = append(opts.ConnectionOptions.DialOptions, grpc.WithChainUnaryInterceptor(
+		func(ctx context.Context, _ string, req, reply any, _ *grpc.ClientConn, _ grpc.UnaryInvoker, _ ...grpc.CallOption) error {
+			if err := s.answer(ctx, req, reply); err != nil {
+				return serviceerror.ToStatus(err).Err()
+			}
+			return nil
+		}))
+	return client.DialContext(ctx, opts)
+}
+
+// starter runs a command line against the imitation.
+func (s *fakeTemporal) starter(ctx context.Context, t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errw bytes.Buffer
+	a := &app{env: settings.Env{"WXRELEASE_WEB_UI=http://ui"}, stdin: strings.NewReader(""), stdout: &out, stderr: &errw, dial: s.dial}
+	code = a.run(ctx, args)
+	return code, out.String(), errw.String()
+}
+
+// The imitation itself: the real client reads what it is given.
+func TestImitation(t *testing.T) {
+	s := &fakeTemporal{}
+	r := s.open("run-1")
+	c, err := s.dial(t.Context(), client.Options{})
+	require.NoError(t, err)
+	defer c.Close()
+	s.finish(r, workflows.OutcomeApproved)
+	var status workflows.Status
+	require.NoError(t, c.GetWorkflow(t.Context(), workflows.WorkflowID(testApp), "").Get(t.Context(), &status))
+	assert.Equal(t, workflows.OutcomeApproved, status.Outcome)
+	_, err = c.DescribeWorkflowExecution(t.Context(), "other", "")
+	var notFound *serviceerror.NotFound
+	assert.ErrorAs(t, err, &notFound)
+}
