@@ -28,6 +28,9 @@ func (d *duration) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// IsZero leaves unset durations out of JSON.
+func (d *duration) IsZero() bool { return d == nil || *d == 0 }
+
 // readStrict decodes one JSON value and refuses unknown fields: a misspelt switch must not pass for a set one.
 func readStrict(r io.Reader, into any) error {
 	dec := json.NewDecoder(r)
@@ -43,7 +46,7 @@ func readStrict(r io.Reader, into any) error {
 
 // status is 0 for approved: a verdict that forgets its status must not be one.
 type verdictOver struct {
-	After  *duration `json:"after,omitempty"`
+	After  *duration `json:"after"`
 	Status *int      `json:"status"`
 }
 
@@ -65,17 +68,17 @@ func (v *Verdict) UnmarshalJSON(raw []byte) error {
 
 func (v Verdict) MarshalJSON() ([]byte, error) {
 	type plain Verdict
-	return json.Marshal(struct {
+	return marshal(struct {
 		plain
 		verdictOver
-	}{plain(v), verdictOver{(*duration)(&v.After), &v.Status}})
+	}{plain(v), verdictOver{(*duration)(&v.After), &v.Status}}), nil
 }
 
 type appOver struct {
-	Detection  *duration `json:"detection,omitempty"`
-	Expedited  *duration `json:"expedited,omitempty"`
-	SpeedupLag *duration `json:"speedup_lag,omitempty"`
-	UndoLag    *duration `json:"undo_lag,omitempty"`
+	Detection  *duration `json:"detection,omitzero"`
+	Expedited  *duration `json:"expedited,omitzero"`
+	SpeedupLag *duration `json:"speedup_lag,omitzero"`
+	UndoLag    *duration `json:"undo_lag,omitzero"`
 }
 
 func (a *App) over() appOver {
@@ -92,15 +95,15 @@ func (a *App) UnmarshalJSON(raw []byte) error {
 
 func (a App) MarshalJSON() ([]byte, error) {
 	type plain App
-	return json.Marshal(struct {
+	return marshal(struct {
 		plain
 		appOver
-	}{plain(a), a.over()})
+	}{plain(a), a.over()}), nil
 }
 
 type planOver struct {
-	Late  *duration `json:"late,omitempty"`
-	Early *duration `json:"early,omitempty"`
+	Late  *duration `json:"late,omitzero"`
+	Early *duration `json:"early,omitzero"`
 }
 
 func (p *PushPlan) UnmarshalJSON(raw []byte) error {
@@ -113,14 +116,14 @@ func (p *PushPlan) UnmarshalJSON(raw []byte) error {
 
 func (p PushPlan) MarshalJSON() ([]byte, error) {
 	type plain PushPlan
-	return json.Marshal(struct {
+	return marshal(struct {
 		plain
 		planOver
-	}{plain(p), planOver{(*duration)(&p.Late), (*duration)(&p.Early)}})
+	}{plain(p), planOver{(*duration)(&p.Late), (*duration)(&p.Early)}}), nil
 }
 
 type faultOver struct {
-	Delay *duration `json:"delay,omitempty"`
+	Delay *duration `json:"delay,omitzero"`
 }
 
 func (f *Fault) UnmarshalJSON(raw []byte) error {
@@ -133,8 +136,8 @@ func (f *Fault) UnmarshalJSON(raw []byte) error {
 
 func (f Fault) MarshalJSON() ([]byte, error) {
 	type plain Fault
-	return json.Marshal(struct {
+	return marshal(struct {
 		plain
 		faultOver
-	}{plain(f), faultOver{(*duration)(&f.Delay)}})
+	}{plain(f), faultOver{(*duration)(&f.Delay)}}), nil
 }
