@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func environment(values map[string]string) lookup {
+	return func(name string) (string, bool) { v, ok := values[name]; return v, ok }
+}
+
+// process is a running simulator.
+type process struct {
+	t    *testing.T
+	base string
+	stop context.CancelFunc
+	exit chan int
+	logs *bytes.Buffer // to be read after the exit only
+}
+
+func begin(t *testing.T, env map[string]string, args ...string) *process {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	reader, writer := io.Pipe()
+	p := &process{t: t, stop: cancel, exit: make(chan int, 1), logs: &bytes.Buffer{}}
+	go func() {
+		p.exit <- run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), environment(env), writer, p.logs)
+		_ = writer.Close()
+	}()
+	lines := bufio.NewScanner(reader)
+	for lines.Scan() {
+		if _, address, found := strings.Cut(lines.Text(), "WeChat's API    "); found {
+			p.base = address
+			break
+		}
+	}
+	require.NotEmpty(t, p.base, "the address is printed")
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
+	return p
+}
+
+func (p *process) get(path string) (int, string) {
+	p.t.Helper()
+	resp, err := http.Get(p.base + path)
+	require.NoError(p.t, err)
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(p.t, err)
+	return resp.StatusCode, string(body)
+}
+
+func TestServe(t *testing.T) {
+	p := begin(t, nil, "-speed", "0", "-apps", "2", "-speedup-quota", "0")
+	status, body := p.get("/_sim/healthz")
+	assert.Equal(t, http.StatusOK, status)
+	assert.Equal(t, "{\"status\":\"ok\"}\n", body)
+	_, body = p.get("/_sim/apps")
+	for _, appid := range []string{"wx1000000000000001", "wx100000000000000a", "wx0000000000000001", "wx0000000000000002"} {
+		assert.Contains(t, body, appid)
+	}
+	assert.NotContains(t, body, "wx0000000000000003")
+	_, body = p.get("/_sim/faults")
+	assert.Contains(t, body, `"cut":"after"`)
+	_, body = p.get("/_sim/clock")
+	assert.Contains(t, body, `"speed":0`)
+	_, body = p.get("/_sim/token?appid=wx1000000000000001")
+	_, token, found := strings.Cut(body, `"access_token":"`)
+	require.True(t, found, body)
+	token, _, _ = strings.Cut(token, `"`)
+	_, body = p.get("/wxa/queryquota?access_token=" + token)
+	assert.Equal(t, `{"errcode":0,"errmsg":"ok","rest":1000,"limit":1000,"speedup_rest":0,"speedup_limit":0}`, body)
+
+	addr := strings.TrimPrefix(p.base, "http://")
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-health", "-addr", addr}, environment(nil), io.Discard, io.Discard))
+	_, port, _ := strings.Cut(addr, ":")
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-health", "-addr", ":" + port}, environment(nil), io.Discard, io.Discard))
+	p.stop()
+	assert.Equal(t, exitOK, <-p.exit)
+	assert.Contains(t, p.logs.String(), "/wxa/queryquota")
+	assert.NotContains(t, p.logs.String(), token)
+	var errs bytes.Buffer
+	assert.Equal(t, exitFailed, run(t.Context(), []string{"-health", "-addr", addr}, environment(nil), io.Discard, &errs))
+	assert.Contains(t, errs.String(), "not up at "+addr)
+}
+
+func TestStopEndsWaitingRequests(t *testing.T) {
+	p := begin(t, nil, "-speed", "0", "-scenario", "none")
+	_, body := p.get("/_sim/apps")
+	assert.Equal(t, "[]\n", body)
+	resp, err := http.Post(p.base+"/_sim/faults", "application/json", strings.NewReader(`{"delay":"24h"}`))
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	waiting := make(chan error)
+	go func() {
+		resp, err := http.Get(p.base + "/wxa/queryquota")
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+		waiting <- err
+	}()
+	for {
+		if _, body := p.get("/_sim/faults"); strings.Contains(body, `"struck":1`) {
+			break
+		}
+	}
+	p.stop()
+	assert.Equal(t, exitOK, <-p.exit)
+	require.Error(t, <-waiting)
+}
+
+func TestSettingsFromTheEnvironment(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	require.NoError(t, os.WriteFile(file, []byte("open-sesame\n"), 0o600))
+	env := map[string]string{
+		"WXSIM_SPEED": "12.5", "WXSIM_REVIEW_TIME": "1h", "WXSIM_APPS": "3", "WXSIM_CALLBACK_URL": "http://bridge.test/$APPID$",
+		"WXSIM_CALLBACK_TOKEN": "t", "WXSIM_CALLBACK_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "WXSIM_TOKEN_SECRET_FILE": file,
+	}
+	s, err := readSettings([]string{"-apps", "4"}, environment(env))
+	require.NoError(t, err)
+	assert.InDelta(t, 12.5, s.sim.Speed, 0)
+	assert.Equal(t, "1h0m0s", s.sim.ReviewTime.String())
+	assert.Equal(t, 4, s.apps, "a flag wins over its variable")
+	assert.Equal(t, "open-sesame", s.sim.TokenSecret)
+	assert.Equal(t, "wx1111222233334444", s.sim.Callback.ComponentAppID)
+	assert.Equal(t, "127.0.0.1:9100", s.addr)
+}
+
+func TestProblemsComeTogether(t *testing.T) {
+	var errs bytes.Buffer
+	env := map[string]string{
+		"WXSIM_SPEED": "fast", "WXSIM_CALLBACK_URL": "http://bridge.test/", "WXSIM_CALLBACK_TOKEN": "t", "WXSIM_CALLBACK_KEY": "s3cret",
+		"WXSIM_TOKEN_SECRET": "s3cret", "WXSIM_TOKEN_SECRET_FILE": "/nowhere",
+	}
+	assert.Equal(t, exitUsage, run(t.Context(), []string{"-apps", "-1", "extra"}, environment(env), io.Discard, &errs))
+	for _, want := range []string{"WXSIM_SPEED", "extra", "not negative", "EncodingAESKey", "WXSIM_TOKEN_SECRET_FILE"} {
+		assert.Contains(t, errs.String(), want)
+	}
+	assert.NotContains(t, errs.String(), "s3cret")
+}
+
+func TestBadStarts(t *testing.T) {
+	wrong := filepath.Join(t.TempDir(), "scenario.json")
+	require.NoError(t, os.WriteFile(wrong, []byte(`{"apps":[{"appid":"wx1"},{"appid":"wx1"}]}`), 0o600))
+	for name, c := range map[string]struct {
+		args []string
+		exit int
+		text string
+	}{
+		"unknown flag":       {[]string{"-sped", "1"}, exitUsage, "-sped"},
+		"no such scenario":   {[]string{"-scenario", "/nowhere.json"}, exitUsage, "nowhere.json"},
+		"wrong scenario":     {[]string{"-scenario", wrong}, exitUsage, "app 2"},
+		"address that fails": {[]string{"-addr", "127.0.0.1:99999"}, exitFailed, "listen on"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var errs bytes.Buffer
+			assert.Equal(t, c.exit, run(t.Context(), c.args, environment(nil), io.Discard, &errs))
+			assert.Contains(t, errs.String(), c.text)
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var out bytes.Buffer
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-help"}, environment(nil), &out, io.Discard))
+	for _, want := range []string{"-speed", "WXSIM_REVIEW_TIME", "WXSIM_CALLBACK_KEY", "_FILE"} {
+		assert.Contains(t, out.String(), want)
+	}
+}
