@@ -38,8 +38,11 @@ or withdrawn, and the outcome's own when it ended otherwise, 1 where that would 
 			}
 			defer c.Close()
 			ans, err := c.cancel(ctx, args[0], reason)
-			if err != nil || !wait {
-				return ans, err
+			if err != nil {
+				return nil, err // ans is a nil pointer, which is not a nil answer
+			}
+			if !wait {
+				return ans, nil
 			}
 			a.begun(ans)
 			f := &follower{app: a, c: c, appid: args[0], runID: ans.RunID, last: &ans.view, tell: a.line}

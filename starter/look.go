@@ -63,11 +63,9 @@ func (v *view) outcome() workflows.Outcome {
 	return v.Status.Outcome
 }
 
-// Limits of single calls, so that a missing worker or server shows soon.
-const (
-	callTimeout  = 10 * time.Second
-	queryTimeout = 5 * time.Second
-)
+// callTimeout bounds one call, so that a missing worker or server shows soon. The Temporal client gives half of it to a
+// single attempt.
+const callTimeout = 10 * time.Second
 
 // look reads a run; without a run id the open one, else the last.
 func (c *connection) look(ctx context.Context, appid, runID string) (*view, error) {
@@ -100,7 +98,7 @@ func (c *connection) look(ctx context.Context, appid, runID string) (*view, erro
 
 // ask puts the status query to a worker. Without an answer the view stays what Temporal itself knows.
 func (c *connection) ask(ctx context.Context, v *view) {
-	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	var status workflows.Status
 	value, err := c.QueryWorkflow(ctx, v.WorkflowID, v.RunID, workflows.QueryStatus)

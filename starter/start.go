@@ -45,8 +45,11 @@ the release has ended starts a new one.`,
 			}
 			defer c.Close()
 			ans, err := c.start(ctx, in)
-			if err != nil || !wait {
-				return ans, err
+			if err != nil {
+				return nil, err // ans is a nil pointer, which is not a nil answer
+			}
+			if !wait {
+				return ans, nil
 			}
 			a.begun(ans)
 			attached := ans.Attached

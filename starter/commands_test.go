@@ -1,0 +1,349 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	commonpb "go.temporal.io/api/common/v1"
+	failurepb "go.temporal.io/api/failure/v1"
+	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// object reads the one JSON object of a command.
+func object(t *testing.T, out string) map[string]any {
+	t.Helper()
+	dec := json.NewDecoder(strings.NewReader(out))
+	var got map[string]any
+	require.NoError(t, dec.Decode(&got), "%s", out)
+	assert.False(t, dec.More(), "one object and nothing else:\n%s", out)
+	return got
+}
+
+func releaseFileAt(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "wxrelease.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func TestStart(t *testing.T) {
+	isolate(t)
+	file := releaseFileAt(t, smallFile)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		code, out, errw := s.starter(t.Context(), t, "start", "-f", file)
+		assert.Equal(t, exitOK, code)
+		assert.Equal(t, `started version 1.4.0 of wx5555666677778888
+workflow      wxrelease/wx5555666677778888
+run           run-1
+web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1
+`, out)
+		assert.Empty(t, errw)
+
+		code, out, _ = s.starter(t.Context(), t, "start", "-f", file, "-o", "json")
+		assert.Equal(t, exitOK, code)
+		assert.Equal(t, map[string]any{
+			"appid": testApp, "version": "1.4.0", "workflow_id": "wxrelease/" + testApp, "run_id": "run-1", "execution": "running", "attached": true,
+			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", "exit_code": 0.0,
+		}, object(t, out), "the same content attaches to the open release")
+
+		code, out, _ = s.starter(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
+		assert.Equal(t, exitBusy, code)
+		got := object(t, out)
+		assert.Equal(t, map[string]any{"version": "1.4.0", "run_id": "run-1", "since": "2000-01-01T00:00:00Z"}, got["busy"])
+		assert.Equal(t, 6.0, got["exit_code"])
+		assert.Len(t, s.runs, 1)
+
+		s.finish(s.runs[0], workflows.OutcomeRejected)
+		_, out, _ = s.starter(t.Context(), t, "start", "-f", file, "-o", "json")
+		assert.Equal(t, "run-2", object(t, out)["run_id"], "after the end the same content is a new release")
+	})
+}
+
+func TestStartWaits(t *testing.T) {
+	isolate(t)
+	file := releaseFileAt(t, smallFile)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		go func() { time.Sleep(time.Hour); s.finish(s.runs[0], workflows.OutcomeApproved) }()
+		code, out, errw := s.starter(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h")
+		assert.Equal(t, exitOK, code)
+		lines := texts(out)
+		assert.Equal(t, "started version 1.4.0 of wx5555666677778888, run run-1", lines[0])
+		assert.Equal(t, "see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", lines[1])
+		assert.Contains(t, out, "\noutcome       approved\n")
+		assert.Empty(t, errw)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		code, out, _ := s.starter(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h", "-o", "json")
+		assert.Equal(t, exitOpen, code)
+		got := object(t, out)
+		assert.Equal(t, false, got["attached"])
+		assert.Equal(t, "open", got["status"].(map[string]any)["outcome"])
+		assert.Equal(t, 5.0, got["exit_code"])
+	})
+}
+
+func TestStartUnreachable(t *testing.T) {
+	isolate(t)
+	file := releaseFileAt(t, smallFile)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{down: serviceerror.NewUnavailable("connection refused")}
+		began := time.Now()
+		code, _, errw := s.starter(t.Context(), t, "start", "-f", file)
+		assert.Equal(t, exitFailed, code)
+		assert.Contains(t, errw, `starter: reaching Temporal at localhost:7233 for namespace "default": `)
+		assert.Contains(t, errw, "Check that the server runs")
+		assert.LessOrEqual(t, time.Since(began), dialTimeout)
+	})
+}
+
+// A status with everything in it, as text and as JSON.
+func TestStatus(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		r := s.open("run-1", func(st *workflows.Status) {
+			st.NeedsHuman = true
+			st.Problem = &activities.Problem{Code: 48001, Message: "/wxa/get_auditstatus: errcode 48001: api unauthorized", Meaning: "not allowed", Remedy: "grant permission set 18", RID: "65a1"}
+			st.Expedite = "asked"
+			st.Reason = []string{"first\x1b[31m line", "second line"}
+			st.Screenshots = []string{"M1", "M2"}
+			st.Privacy = &activities.Detection{WithoutAuth: []string{"wx.a"}, WithoutConf: []string{"wx.b", "wx.c"}}
+			st.SubmittedAt = st.StartedAt
+			st.Waiting.NextLook = st.StartedAt.Add(10 * time.Minute)
+		})
+		r.pending = []*workflowpb.PendingActivityInfo{{
+			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),
+			LastFailure: &failurepb.Failure{Message: "under review; next try in 10m"},
+		}}
+		code, out, errw := s.starter(t.Context(), t, "status", testApp)
+		assert.Equal(t, exitOK, code, "status tells, it does not judge")
+		assert.Empty(t, errw)
+		assert.Equal(t, `mini program  wx5555666677778888
+version       1.4.0
+stage         review
+outcome       open
+audit id      430000001
+needs         a person: nothing happens before somebody acts
+waiting       for WeChat's verdict since 2000-01-01T00:00:00Z, next look about 2000-01-01T00:10:00Z, until 2000-01-15T00:00:00Z at the latest; next move: WeChat
+problem       /wxa/get_auditstatus: errcode 48001: api unauthorized
+meaning       not allowed
+what to do    grant permission set 18
+rid           65a1
+expedite      asked
+reason        first [31m line
+              second line
+screenshots   M1
+              M2
+no permission wx.a
+not declared  wx.b, wx.c
+started       2000-01-01T00:00:00Z
+submitted     2000-01-01T00:00:00Z
+pending       PollAudit, attempt 12 at 2000-01-01T00:10:00Z; last: under review; next try in 10m
+workflow      wxrelease/wx5555666677778888
+run           run-1
+web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1
+time line
+  2000-01-01T00:00:00Z  Submitted: review 430000001
+`, out)
+
+		_, out, _ = s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		got := object(t, out)
+		assert.Equal(t, "worker", got["answered_by"])
+		assert.Equal(t, "running", got["execution"])
+		assert.Equal(t, 430000001.0, got["status"].(map[string]any)["audit_id"])
+		assert.Equal(t, []any{map[string]any{
+			"activity": "PollAudit", "attempt": 12.0, "next_attempt": "2000-01-01T00:10:00Z", "last_failure": "under review; next try in 10m",
+		}}, got["pending"])
+	})
+}
+
+func TestStatusWithoutWorker(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{noWorker: true}
+		r := s.open("run-1")
+		r.pending = []*workflowpb.PendingActivityInfo{{ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 3}}
+		began := time.Now()
+		code, out, _ := s.starter(t.Context(), t, "status", testApp)
+		assert.Equal(t, exitOK, code)
+		assert.LessOrEqual(t, time.Since(began), callTimeout)
+		for _, line := range []string{"version       1.4.0\n", "stage         review\n", "audit id      430000001\n", "pending       PollAudit, attempt 3\n", "note          no worker answered ("} {
+			assert.Contains(t, out, line)
+		}
+		_, out, _ = s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		assert.Equal(t, "server", object(t, out)["answered_by"])
+	})
+}
+
+func TestStatusOfTheLastRelease(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{noWorker: true}
+		s.finish(s.open("run-1"), workflows.OutcomeRejected)
+		code, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		assert.Equal(t, exitOK, code)
+		got := object(t, out)
+		assert.Equal(t, "result", got["answered_by"])
+		assert.Equal(t, "completed", got["execution"])
+		assert.Equal(t, "rejected", got["status"].(map[string]any)["outcome"])
+	})
+}
+
+func TestCancel(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		s.open("run-1")
+		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--reason", "wrong build")
+		assert.Equal(t, exitOK, code)
+		assert.Contains(t, out, "asked the release of version 1.4.0 of wx5555666677778888 to stop; an open review is withdrawn\n")
+		require.Len(t, s.cancels, 1)
+		assert.Equal(t, "wrong build", s.cancels[0].GetReason())
+		assert.Equal(t, "run-1", s.cancels[0].GetWorkflowExecution().GetRunId(), "this run and no later one")
+	})
+}
+
+func TestCancelNothing(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		s.finish(s.open("run-1"), workflows.OutcomeApproved)
+		code, _, errw := s.starter(t.Context(), t, "cancel", testApp)
+		assert.Equal(t, exitFailed, code)
+		assert.Equal(t, "starter: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as \"approved\" at 2000-01-01T00:00:00Z\n", errw)
+		assert.Empty(t, s.cancels)
+	})
+}
+
+func TestCancelWaits(t *testing.T) {
+	isolate(t)
+	for outcome, want := range map[workflows.Outcome]int{
+		workflows.OutcomeCancelled: exitOK,
+		workflows.OutcomeWithdrawn: exitOK,
+		workflows.OutcomeApproved:  exitFailed, // too late is not what was wanted
+		workflows.OutcomeRejected:  exitRejected,
+	} {
+		t.Run(string(outcome), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &fakeTemporal{}
+				r := s.open("run-1")
+				go func() { time.Sleep(time.Minute); s.finish(r, outcome) }()
+				code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--wait", "-o", "json")
+				assert.Equal(t, want, code)
+				got := object(t, out)
+				assert.Equal(t, string(outcome), got["status"].(map[string]any)["outcome"])
+				assert.EqualValues(t, want, got["exit_code"])
+			})
+		})
+	}
+}
+
+func TestListQuery(t *testing.T) {
+	const base = "WorkflowType = 'ReleaseWorkflow'"
+	for _, tt := range []struct {
+		f    filter
+		want string
+	}{
+		{filter{}, base + " AND ExecutionStatus = 'Running'"},
+		{filter{all: true}, base},
+		{filter{stage: "review"}, base + " AND ExecutionStatus = 'Running' AND WxStage = 'review'"},
+		{filter{stage: "done"}, base + " AND WxStage = 'done'"},
+		{filter{outcome: "rejected"}, base + " AND WxOutcome = 'rejected'"},
+		{filter{outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND WxOutcome = 'open'"},
+		{filter{needsHuman: true}, base + " AND ExecutionStatus = 'Running' AND WxNeedsHuman = true"},
+		{filter{needsHuman: true, all: true}, base + " AND WxNeedsHuman = true"},
+		{filter{version: `1.4' OR '1'='1\`}, base + ` AND ExecutionStatus = 'Running' AND WxVersion = '1.4\' OR \'1\'=\'1\\'`},
+	} {
+		assert.Equal(t, tt.want, tt.f.query())
+	}
+}
+
+func TestList(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{pageSize: 1}
+		s.finish(s.open("run-1"), workflows.OutcomeRejected)
+		s.open("run-2", func(st *workflows.Status) {
+			st.AppID, st.Version, st.NeedsHuman = "wx1111222233334444", "2.0", true
+		})
+		s.open("run-3", func(st *workflows.Status) {
+			st.AppID, st.Stage, st.AuditID = "wxaaaabbbbccccdddd", workflows.StageDetect, 0
+		})
+		code, out, errw := s.starter(t.Context(), t, "list", "--all")
+		assert.Equal(t, exitOK, code)
+		assert.Empty(t, errw)
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               NEEDS
+wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01T00:00:00Z  
+wx1111222233334444  2.0      review  open      430000001  2000-01-01T00:00:00Z  a person
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  
+`, out)
+
+		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2")
+		assert.Equal(t, 2+1+1, strings.Count(out, "\n"))
+		assert.Contains(t, out, "… and more; --limit shows them\n")
+
+		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "3", "-o", "json")
+		got := object(t, out)
+		assert.Equal(t, false, got["more"])
+		rows := got["releases"].([]any)
+		require.Len(t, rows, 3)
+		assert.Equal(t, map[string]any{
+			"appid": "wx1111222233334444", "version": "2.0", "stage": "review", "outcome": "open", "needs_human": true, "audit_id": 430000001.0,
+			"workflow_id": "wxrelease/wx1111222233334444", "run_id": "run-2", "execution": "running", "started_at": "2000-01-01T00:00:00Z",
+			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx1111222233334444/run-2",
+		}, rows[1])
+	})
+}
+
+func TestListNothing(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		_, out, _ := (&fakeTemporal{}).starter(t.Context(), t, "list")
+		assert.Equal(t, "no releases\n", out)
+		_, out, _ = (&fakeTemporal{}).starter(t.Context(), t, "list", "-o", "json")
+		assert.Equal(t, map[string]any{"releases": []any{}, "more": false, "exit_code": 0.0}, object(t, out))
+	})
+}
+
+// Without the search attributes each release is asked itself, and the filter still holds.
+func TestListWithoutSearchAttributes(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{noAttrs: true}
+		s.finish(s.open("run-1"), workflows.OutcomeRejected)
+		s.open("run-2", func(st *workflows.Status) { st.AppID, st.NeedsHuman = "wx1111222233334444", true })
+		code, out, errw := s.starter(t.Context(), t, "list", "--all")
+		assert.Equal(t, exitOK, code)
+		assert.Contains(t, errw, `note: namespace "default" does not index all releases, so each was asked itself`)
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               NEEDS
+wx1111222233334444  1.4.0    review  open      430000001  2000-01-01T00:00:00Z  a person
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  
+`, out)
+
+		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--needs-human", "-o", "json")
+		rows := object(t, out)["releases"].([]any)
+		require.Len(t, rows, 1)
+		assert.Equal(t, "wx1111222233334444", rows[0].(map[string]any)["appid"])
+
+		s.setNoWorker(true)
+		_, out, _ = s.starter(t.Context(), t, "list")
+		assert.Contains(t, out, "wx1111222233334444  -        -      open      -          ", "the id still tells the Mini Program")
+		_, _, errw = s.starter(t.Context(), t, "list", "--stage", "review")
+		assert.Contains(t, errw, "1 release left out because no worker answered")
+	})
+}
