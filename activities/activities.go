@@ -12,27 +12,14 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/worker"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// Activities is registered on a worker as a whole; the activity names are the method names.
+// Activities is registered on a worker as a whole. The names of its methods are the activities' names in histories: never
+// rename one.
 type Activities struct {
 	WeChat *wxa.Client
-}
-
-// Register makes the activities known to a worker (or to a test environment) under their method names.
-func Register(w worker.ActivityRegistry, a *Activities) {
-	for name, f := range map[string]any{
-		"WaitForDetection": a.WaitForDetection,
-		"SubmitAudit":      a.SubmitAudit,
-		"ExpediteAudit":    a.ExpediteAudit,
-		"PollAudit":        a.PollAudit,
-		"WithdrawAudit":    a.WithdrawAudit,
-	} {
-		w.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
-	}
 }
 
 // waited is how long this activity has been going on, over all its attempts and the pauses between them, by the Temporal

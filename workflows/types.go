@@ -94,7 +94,7 @@ type Status struct {
 	AuditID     int64                 `json:"audit_id,omitempty"`
 	Waiting     *Waiting              `json:"waiting,omitempty"`     // nil when done
 	NeedsHuman  bool                  `json:"needs_human"`           // nothing will happen before a person acts
-	Problem     *Problem              `json:"problem,omitempty"`     // what WeChat refused last, while it matters
+	Problem     *activities.Problem   `json:"problem,omitempty"`     // what WeChat refused last, while it matters
 	Expedite    string                `json:"expedite,omitempty"`    // one sentence: asked, refused and why, or planned for when
 	Reason      []string              `json:"reason,omitempty"`      // rejection or delay, as lines of text
 	Screenshots []string              `json:"screenshots,omitempty"` // media ids, readable with the same Mini Program's token
@@ -114,15 +114,6 @@ type Waiting struct {
 	Until    time.Time `json:"until,omitzero"`     // the limit of this wait
 	NextLook time.Time `json:"next_look,omitzero"` // when WeChat will be asked next, about
 	Whose    string    `json:"whose"`              // whose move it is: "WeChat", "operator"
-}
-
-// Problem is WeChat's refusal with what is known about it.
-type Problem struct {
-	Code    int    `json:"code,omitempty"` // errcode; 0 when WeChat was not reached or it is not WeChat's
-	Message string `json:"message"`
-	Meaning string `json:"meaning,omitempty"`
-	Remedy  string `json:"remedy,omitempty"`
-	RID     string `json:"rid,omitempty"`
 }
 
 // VerdictBy is push, poll or operator.

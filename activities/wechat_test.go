@@ -1,0 +1,124 @@
+package activities
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+const (
+	testApp   = "wx5555666677778888"
+	testAudit = 430000001
+
+	detectPath  = "/wxa/security/get_code_privacy_info"
+	submitPath  = "/wxa/submit_audit"
+	statusPath  = "/wxa/get_auditstatus"
+	latestPath  = "/wxa/get_latest_auditstatus"
+	undoPath    = "/wxa/undocodeaudit"
+	speedupPath = "/wxa/speedupaudit"
+)
+
+// cut is a reply that never comes: the connection ends after the request was read.
+const cut = "cut"
+
+// exchange is one expected call and its answer.
+type exchange struct{ path, reply string }
+
+// wechat answers a fixed conversation, and fails the test for any other call.
+type wechat struct {
+	t    *testing.T
+	mu   sync.Mutex
+	todo []exchange
+}
+
+func (w *wechat) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, _ = io.Copy(io.Discard, req.Body)
+	if len(w.todo) == 0 || w.todo[0].path != req.URL.Path {
+		w.t.Errorf("call of %s, expected were %v", req.URL.Path, w.todo)
+		// An answer that ends the activity; an aborted call would be repeated for ever.
+		_, _ = io.WriteString(rw, refusal(99999))
+		return
+	}
+	reply := w.todo[0].reply
+	w.todo = w.todo[1:]
+	if reply == cut {
+		panic(http.ErrAbortHandler)
+	}
+	rw.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(rw, reply)
+}
+
+// attempts runs one activity with its retries, on virtual time, against the conversation; all of it must be used.
+func attempts[In, Out any](t *testing.T, method string, in In, talk ...exchange) (Out, error) {
+	t.Helper()
+	w := &wechat{t: t, todo: talk}
+	server := httptest.NewServer(w)
+	defer server.Close()
+	client, err := wxa.New(wxa.Config{BaseURL: server.URL, Tokens: wxa.FixedToken("TOKEN")})
+	require.NoError(t, err)
+
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetStartTime(time.Now())
+	env.SetTestTimeout(20 * time.Second)
+	env.RegisterActivity(&Activities{WeChat: client})
+	env.ExecuteWorkflow(func(ctx workflow.Context) (out Out, err error) {
+		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+			StartToCloseTimeout: time.Minute,
+			RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumAttempts: 1 << 30},
+		})
+		err = workflow.ExecuteActivity(ctx, method, in).Get(ctx, &out)
+		return out, err
+	})
+	require.True(t, env.IsWorkflowCompleted())
+	w.mu.Lock()
+	require.Empty(t, w.todo, "calls that were not made")
+	w.mu.Unlock()
+	var out Out
+	if err := env.GetWorkflowError(); err != nil {
+		return out, err
+	}
+	require.NoError(t, env.GetWorkflowResult(&out))
+	return out, nil
+}
+
+// requireStop checks a final failure's name and gives its problem.
+func requireStop(t *testing.T, err error, name string) Problem {
+	t.Helper()
+	var app *temporal.ApplicationError
+	require.ErrorAs(t, err, &app)
+	require.Equal(t, name, app.Type(), app.Error())
+	require.True(t, app.NonRetryable())
+	var p Problem
+	require.NoError(t, app.Details(&p))
+	return p
+}
+
+func refusal(code int) string {
+	return fmt.Sprintf(`{"errcode":%d,"errmsg":"no rid: 65c0a1b2-00000000-00000000"}`, code)
+}
+
+// latest is the answer of get_latest_auditstatus.
+func latest(audit, status int, version string, submitted time.Time) string {
+	return fmt.Sprintf(`{"errcode":0,"errmsg":"ok","auditid":%d,"status":%d,"reason":"","ScreenShot":"","user_version":%q,"user_desc":"d","submit_audit_time":%d}`,
+		audit, status, version, submitted.Unix())
+}
+
+// quick is a pace with defaults.
+var quick = Pace{}.WithDefaults()

@@ -1,0 +1,54 @@
+package workflows
+
+import (
+	"context"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/wxrelease/wxrelease/activities"
+)
+
+// stub gives the activities' method values; it is never called.
+var stub *activities.Activities
+
+// attemptLimit bounds one attempt. The client gives up on its own well before: a read after 10 s, a submission after 30 s, and
+// an attempt makes a few calls. What is still running then runs on a worker that died.
+const attemptLimit = 2 * time.Minute
+
+// withdrawLimit is how long a cancelled release keeps trying to take its review back while WeChat is out of reach.
+const withdrawLimit = 24 * time.Hour
+
+// finalLookTries is how often WeChat is asked for the last time when the deadline has come.
+const finalLookTries = 4
+
+// withStep sets the options of one activity. Pauses after a failure come with the failure (see package activities); the
+// policy here is for attempts that were lost with their worker.
+func withStep(ctx workflow.Context, summary string) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: attemptLimit,
+		// A cancelled step answers what it did, or that it never began; needed to know what to take back.
+		WaitForCancellation: true,
+		Summary:             summary,
+		RetryPolicy: &temporal.RetryPolicy{
+			InitialInterval:    5 * time.Second,
+			BackoffCoefficient: 2,
+			MaximumInterval:    5 * time.Minute,
+			// No limit is written as a number that is never reached, because the SDK's test environment takes 0 for 10.
+			MaximumAttempts: 1 << 30,
+		},
+	})
+}
+
+// begin schedules an activity; ExecuteActivity alone would not check the argument's type.
+func begin[In, Out any](ctx workflow.Context, activity func(context.Context, In) (Out, error), in In) workflow.Future {
+	return workflow.ExecuteActivity(ctx, activity, in)
+}
+
+// execute runs an activity to its end.
+func execute[In, Out any](ctx workflow.Context, activity func(context.Context, In) (Out, error), in In) (Out, error) {
+	var out Out
+	err := begin(ctx, activity, in).Get(ctx, &out)
+	return out, err
+}
