@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,7 +68,7 @@ func TestExpediteByOperator(t *testing.T) {
 	s.detect = waitOnce(10 * time.Minute)
 	env := newEnv(t, s)
 	early := update(env, time.Minute, UpdateExpedite, Request{By: "li"})
-	asked := update(env, time.Hour, UpdateExpedite, Request{By: "li"})
+	asked := update(env, 55*time.Minute, UpdateExpedite, Request{By: "li"})
 	again := update(env, 61*time.Minute, UpdateExpedite, Request{By: "wang"})
 	status := run(t, env, testInput())
 	require.ErrorContains(t, early.refusal, "too early")
@@ -83,7 +84,7 @@ func TestExpediteOnceWhoeverAsks(t *testing.T) {
 	in, s := testInput(), approvedAfter(30)
 	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(2 * time.Hour)}
 	env := newEnv(t, s)
-	update(env, time.Hour, UpdateExpedite, Request{})
+	update(env, 55*time.Minute, UpdateExpedite, Request{})
 	require.Equal(t, OutcomeApproved, run(t, env, in).Outcome)
 	require.Equal(t, 1, count(s.seen(), "expedite"))
 }
@@ -101,20 +102,20 @@ func TestVerdictDuringExpedite(t *testing.T) {
 }
 
 func TestWithdrawByOperator(t *testing.T) {
-	withdrawn := false
+	var withdrawn atomic.Bool
 	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
 		// WeChat's status lags behind its own withdrawal.
-		if withdrawn && in.Mode == activities.PollHint && attempt > 1 {
+		if withdrawn.Load() && in.Mode == activities.PollHint && attempt > 1 {
 			return activities.Review{Status: wxa.StatusWithdrawn}, nil
 		}
 		return reviewing(in)
 	}}
 	s.withdraw = func(in activities.WithdrawInput) (activities.Withdrawal, error) {
-		withdrawn = true
+		withdrawn.Store(true)
 		return activities.Withdrawal{AuditID: in.AuditID, Status: wxa.StatusWithdrawn, Withdrawn: true}, nil
 	}
 	env := newEnv(t, s)
-	asked := update(env, time.Hour, UpdateWithdraw, Request{By: "li"})
+	asked := update(env, 55*time.Minute, UpdateWithdraw, Request{By: "li"})
 	status := run(t, env, testInput())
 	require.NoError(t, errors.Join(asked.refusal, asked.err))
 	require.Equal(t, "review 430000001 is withdrawn", asked.answer)
@@ -123,19 +124,19 @@ func TestWithdrawByOperator(t *testing.T) {
 }
 
 func TestWithdrawTooLate(t *testing.T) {
-	over := false
+	var over atomic.Bool
 	s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) {
-		if over {
+		if over.Load() {
 			return approved()
 		}
 		return reviewing(in)
 	}}
 	s.withdraw = func(in activities.WithdrawInput) (activities.Withdrawal, error) {
-		over = true
+		over.Store(true)
 		return activities.Withdrawal{AuditID: in.AuditID, Status: wxa.StatusApproved}, nil
 	}
 	env := newEnv(t, s)
-	asked := update(env, time.Hour, UpdateWithdraw, Request{})
+	asked := update(env, 55*time.Minute, UpdateWithdraw, Request{})
 	status := run(t, env, testInput())
 	require.ErrorContains(t, asked.err, "was over before it could be withdrawn: approved")
 	require.Equal(t, OutcomeApproved, status.Outcome)
@@ -149,7 +150,7 @@ func TestWithdrawRefusedByWeChat(t *testing.T) {
 		})
 	}
 	env := newEnv(t, s)
-	asked := update(env, time.Hour, UpdateWithdraw, Request{})
+	asked := update(env, 55*time.Minute, UpdateWithdraw, Request{})
 	require.Equal(t, OutcomeApproved, run(t, env, testInput()).Outcome)
 	require.ErrorContains(t, asked.err, "no withdrawals left. Wait until tomorrow.")
 }
@@ -158,7 +159,7 @@ func TestPollNow(t *testing.T) {
 	t.Run("still open", func(t *testing.T) {
 		s := approvedAfter(12)
 		env := newEnv(t, s)
-		asked := update(env, time.Hour, UpdatePollNow, Request{By: "li"})
+		asked := update(env, 55*time.Minute, UpdatePollNow, Request{By: "li"})
 		status := run(t, env, testInput())
 		require.Equal(t, "review 430000001 is reviewing", asked.answer)
 		require.Equal(t, ByPoll, status.VerdictBy)
@@ -171,7 +172,7 @@ func TestPollNow(t *testing.T) {
 			return reviewing(in)
 		}}
 		env := newEnv(t, s)
-		asked := update(env, time.Hour, UpdatePollNow, Request{By: "li"})
+		asked := update(env, 55*time.Minute, UpdatePollNow, Request{By: "li"})
 		status := run(t, env, testInput())
 		require.Equal(t, "review 430000001 is approved", asked.answer)
 		require.Equal(t, ByOperator, status.VerdictBy)
