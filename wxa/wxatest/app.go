@@ -110,6 +110,14 @@ func (a *App) check() error {
 	return a.Push.check(a.AppID)
 }
 
+// checkApp is what can be wrong with a description in this simulator.
+func (s *Sim) checkApp(a *App) error {
+	if a.Push.Key == KeyOld && s.cfg.Callback.URL != "" && s.keys.previous.IsZero() {
+		return fmt.Errorf("wxatest: %s: pushes with the old key need Callback.PreviousKey", a.AppID)
+	}
+	return a.check()
+}
+
 // AddApp adds a Mini Program. It panics when the description is wrong or the appid is taken.
 func (s *Sim) AddApp(a App) {
 	if err := s.addApp(a); err != nil {
@@ -118,7 +126,7 @@ func (s *Sim) AddApp(a App) {
 }
 
 func (s *Sim) addApp(desc App) error {
-	if err := desc.check(); err != nil {
+	if err := s.checkApp(&desc); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -157,7 +165,7 @@ func (s *Sim) Update(appid string, change func(*App)) error {
 		changed.ReleaseVersion != a.ReleaseVersion || changed.ReleaseDesc != a.ReleaseDesc {
 		return fmt.Errorf("wxatest: %s: ids and versions cannot be changed like switches; use Upload for a new trial version", appid)
 	}
-	if err := changed.check(); err != nil {
+	if err := s.checkApp(&changed); err != nil {
 		return err
 	}
 	a.App = changed

@@ -72,7 +72,14 @@ func (s *Sim) settle() (now time.Time) {
 	}
 	if deliveries := s.takeDeliveries(); !s.closed {
 		for _, d := range deliveries {
-			s.background.Go(func() { s.deliver(d) })
+			s.delivering++
+			go func() {
+				s.deliver(d)
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				s.delivering--
+				s.delivered.Broadcast()
+			}()
 		}
 	}
 	s.rearm(now)
@@ -108,9 +115,9 @@ func (s *Sim) Now() time.Time {
 	return s.clock.now()
 }
 
-// Advance moves the clock forward by d, from one event to the next, and waits for the pushes on the way: when it returns,
-// everything up to the new time has happened and [Sim.Pushes] lists it. It works with a running clock, too. A callback
-// receiver must not call Advance itself.
+// Advance moves the clock forward by d, from one event to the next, and sends the pushes on the way one after the other: when
+// it returns, everything up to the new time has happened and [Sim.Pushes] lists it. A running clock can be advanced as well;
+// then pushes that were under way before may still be. A callback receiver must not call Advance itself.
 func (s *Sim) Advance(d time.Duration) {
 	s.advancing.Lock()
 	defer s.advancing.Unlock()
@@ -133,6 +140,9 @@ func (s *Sim) Advance(d time.Duration) {
 		s.mu.Lock()
 	}
 	s.forwardTo(target)
+	for s.clock.speed == 0 && s.delivering > 0 {
+		s.delivered.Wait()
+	}
 	s.rearm(s.clock.now())
 }
 

@@ -108,7 +108,6 @@ func (c Callback) validate() error {
 
 func (s *Sim) setUpPushes() {
 	s.client = &http.Client{
-		Timeout:       pushTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport:     s.cfg.Callback.Transport,
 	}
@@ -122,10 +121,10 @@ func (s *Sim) setUpPushes() {
 }
 
 func (k pushKeys) of(kind PushKey) push.Key {
-	switch {
-	case kind == KeyWrong:
+	switch kind {
+	case KeyWrong:
 		return k.wrong
-	case kind == KeyOld && !k.previous.IsZero():
+	case KeyOld:
 		return k.previous
 	}
 	return k.current

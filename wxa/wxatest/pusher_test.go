@@ -377,6 +377,41 @@ func TestRunningClock(t *testing.T) {
 	})
 }
 
+// A call's own plan wakes the running clock's timer as well, and a verdict in the very moment of the submission is pushed at
+// once, even while the clock stands still.
+func TestPushAfterACall(t *testing.T) {
+	for name, c := range map[string]struct {
+		speed float64
+		after time.Duration
+		want  time.Duration // real
+	}{"running": {3600, 2 * time.Hour, 2 * time.Second}, "standing": {0, 0, 0}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				arrived := make(chan time.Duration, 1)
+				began := time.Now()
+				sim := New(Config{Start: start, Speed: c.speed, Callback: Callback{
+					URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
+					Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+						arrived <- time.Since(began)
+						return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("success"))}, nil
+					}),
+				}})
+				defer sim.Close()
+				app := uploaded(appA)
+				app.Plans = []Plan{{{After: c.after, Status: StatusApproved}}}
+				sim.AddApp(app)
+				resp, err := (&http.Client{Transport: sim.Transport()}).Post("http://wechat.test"+submitPath+"?access_token="+sim.Token(appA), "application/json", strings.NewReader(minimal))
+				require.NoError(t, err)
+				require.NoError(t, resp.Body.Close())
+				assert.InDelta(t, c.want, <-arrived, float64(time.Millisecond))
+				sim.Advance(0)
+				synctest.Wait()
+				assert.Len(t, sim.Pushes(), 1)
+			})
+		})
+	}
+}
+
 // Close must not hang on a receiver that never answers.
 func TestCloseEndsDeliveries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -411,4 +446,9 @@ func TestCallbackSettings(t *testing.T) {
 		assert.Panics(t, func() { New(cfg) }, name)
 	}
 	require.Error(t, Config{Speed: -1}.Validate())
+
+	good.PreviousKey = ""
+	sim := New(Config{Callback: good})
+	defer sim.Close()
+	assert.Panics(t, func() { sim.AddApp(App{AppID: appA, Push: PushPlan{Key: KeyOld}}) }, "there is no old key")
 }

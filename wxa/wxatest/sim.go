@@ -60,13 +60,15 @@ type Sim struct {
 	client  *http.Client // for pushes
 	keys    pushKeys
 
-	ctx        context.Context // ends with Close
-	cancel     context.CancelFunc
-	background sync.WaitGroup // running deliveries
-	advancing  sync.Mutex     // one Advance at a time
+	ctx       context.Context // ends with Close
+	cancel    context.CancelFunc
+	advancing sync.Mutex // one Advance at a time
 
-	mu        sync.Mutex // guards everything below
-	closed    bool
+	mu         sync.Mutex // guards everything below
+	delivering int        // deliveries under way in goroutines of their own
+	delivered  *sync.Cond // one of them has ended
+	closed     bool
+
 	clock     clock
 	queue     []*event // by time
 	timer     *time.Timer
@@ -131,6 +133,7 @@ func New(cfg Config) *Sim {
 		tokens:    map[string]*token{},
 		latest:    map[*app]*token{},
 	}
+	s.delivered = sync.NewCond(&s.mu)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.control = s.controlHandler()
 	s.setUpPushes()
@@ -145,14 +148,16 @@ func New(cfg Config) *Sim {
 // Close stops the clock's timer, ends waiting requests and waits for running deliveries. Pushes that are not yet due are
 // never sent.
 func (s *Sim) Close() {
+	s.cancel()
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.closed = true
 	if s.timer != nil {
 		s.timer.Stop()
 	}
-	s.mu.Unlock()
-	s.cancel()
-	s.background.Wait()
+	for s.delivering > 0 {
+		s.delivered.Wait()
+	}
 	s.client.CloseIdleConnections()
 }
 
