@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,6 +130,10 @@ func transports(custom http.RoundTripper) (reads, writes http.RoundTripper) {
 	single.DisableKeepAlives = true
 	single.Protocols = new(http.Protocols)
 	single.Protocols.SetHTTP1(true) // HTTP/2 repeats requests under rules of its own
+	if tls := single.TLSClientConfig; tls != nil {
+		// A copied transport may offer it still, and could not speak it.
+		tls.NextProtos = slices.DeleteFunc(slices.Clone(tls.NextProtos), func(proto string) bool { return proto == "h2" })
+	}
 	return pooled, single
 }
 

@@ -47,14 +47,16 @@ func (c HTTPTokensConfig) LogValue() slog.Value { return slog.StringValue(fmt.Sp
 // answer such as {"access_token":"61_…","expires_in":5400}. A token is fetched again 10 minutes before its end, or at half
 // its life if that is short; while that fails the old one serves on to its end. An answer without a life is not kept.
 // One fetch per Mini Program runs at a time. It is safe for concurrent use.
+//
+// What is secret hangs on pointers: fmt then shows addresses, also where it cannot call Format.
 type HTTPTokens struct {
-	cfg    HTTPTokensConfig
+	cfg    *HTTPTokensConfig
 	http   *http.Client
 	log    *slog.Logger
 	flight singleflight.Group
 
-	mu   sync.Mutex
-	kept map[string]keptToken // by appid
+	mu   sync.Mutex            // guards kept
+	kept map[string]*keptToken // by appid
 }
 
 type keptToken struct {
@@ -82,21 +84,20 @@ func NewHTTPTokens(cfg HTTPTokensConfig) (*HTTPTokens, error) {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
 	}
 	return &HTTPTokens{
-		cfg:  cfg,
+		cfg:  &cfg,
 		http: &http.Client{Transport: cfg.Transport, CheckRedirect: refuseRedirect},
 		log:  cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)),
-		kept: make(map[string]keptToken),
+		kept: make(map[string]*keptToken),
 	}, nil
 }
 
 // Format prints the source without its tokens.
-func (s *HTTPTokens) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wxa.HTTPTokens(%v)", s.cfg) }
+func (s *HTTPTokens) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wxa.HTTPTokens{%v}", *s.cfg) }
 
 // Token gives the kept token or fetches one. Its errors have class Transient if the service was not reached, or answered
 // 429 or 5xx, else class Token.
 func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
-	kept, ok := s.lookup(appid)
-	if ok && time.Now().Before(kept.refresh) {
+	if kept := s.lookup(appid); kept != nil && time.Now().Before(kept.refresh) {
 		return kept.token, nil
 	}
 	// The fetch outlives the caller that began it: others may be waiting for the same one.
@@ -113,7 +114,7 @@ func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
 			return r.Val.(string), nil
 		}
 		// Look again: Drop may have come meanwhile.
-		if kept, ok = s.lookup(appid); ok && time.Now().Before(kept.end) {
+		if kept := s.lookup(appid); kept != nil && time.Now().Before(kept.end) {
 			s.log.WarnContext(ctx, "token service failed, using the kept token", "appid", appid,
 				"until", kept.end, "error", r.Err)
 			return kept.token, nil
@@ -126,16 +127,15 @@ func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
 func (s *HTTPTokens) Drop(appid, token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.kept[appid].token == token {
+	if kept := s.kept[appid]; kept != nil && kept.token == token {
 		delete(s.kept, appid)
 	}
 }
 
-func (s *HTTPTokens) lookup(appid string) (keptToken, bool) {
+func (s *HTTPTokens) lookup(appid string) *keptToken {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	kept, ok := s.kept[appid]
-	return kept, ok
+	return s.kept[appid]
 }
 
 // fetch asks the service once and keeps the answer.
@@ -148,7 +148,7 @@ func (s *HTTPTokens) fetch(ctx context.Context, appid string) (string, error) {
 	if life > 0 {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.kept[appid] = keptToken{token, asked.Add(max(life-tokenEarly, life/2)), asked.Add(life)}
+		s.kept[appid] = &keptToken{token, asked.Add(max(life-tokenEarly, life/2)), asked.Add(life)}
 	}
 	return token, nil
 }
