@@ -38,7 +38,7 @@ var columns = []column{
 
 const (
 	gap       = 2  // between columns
-	minDetail = 20 // fewer are not worth having: another column goes first
+	minDetail = 19 // fewer are not worth having: another column goes first
 )
 
 func auditID(r Row) string {
