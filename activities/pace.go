@@ -74,6 +74,7 @@ type Pace struct {
 	Retry     Duration `json:"retry,omitzero" yaml:"retry,omitempty"`         // first repeat after a transient failure, then doubling; default 5s
 	RetryMax  Duration `json:"retry_max,omitzero" yaml:"retry_max,omitempty"` // longest pause after transient failures; default 5m
 	Busy      Duration `json:"busy,omitzero" yaml:"busy,omitempty"`           // repeat after -1, 9402202 or a per-minute limit, then growing to 5 times this; default 1m
+	Attempt   Duration `json:"attempt,omitzero" yaml:"attempt,omitempty"`     // how long one attempt may run before it is taken for lost with its worker; default 2m
 }
 
 // WithDefaults fills what is zero.
@@ -90,6 +91,7 @@ func (p Pace) WithDefaults() Pace {
 	or(&p.Retry, 5*time.Second)
 	or(&p.RetryMax, 5*time.Minute)
 	or(&p.Busy, time.Minute)
+	or(&p.Attempt, 2*time.Minute)
 	return p
 }
 

@@ -132,7 +132,7 @@ func (r *release) onExtendDeadline(ctx workflow.Context, in ExtendRequest) (time
 func (r *release) mayPollNow(Request) error { return r.inReview() }
 
 func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
-	ctx = withStep(r.untilEnd(ctx), "Read the review, asked by "+who(by.By))
+	ctx = r.step(r.untilEnd(ctx), "Read the review, asked by "+who(by.By))
 	in := r.poll
 	in.Mode = activities.PollOnce
 	got, err := execute(ctx, stub.PollAudit, in)

@@ -68,7 +68,7 @@ func (r *release) detect(ctx workflow.Context) error {
 	r.note(ctx, "Waiting for WeChat's privacy check of the uploaded code")
 	r.wait(Waiting{For: "the privacy check", Since: now, Until: now.Add(time.Duration(r.in.Limits.Detection)), Whose: "WeChat"})
 	r.publish(ctx)
-	found, err := execute(withStep(ctx, "Wait for the privacy check of "+r.in.Version), stub.WaitForDetection,
+	found, err := execute(r.step(ctx, "Wait for the privacy check of "+r.in.Version), stub.WaitForDetection,
 		activities.DetectionInput{AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace})
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (r *release) submit(ctx workflow.Context) error {
 	r.wait(Waiting{For: "WeChat to accept the submission", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
 	r.publish(ctx)
 	info := workflow.GetInfo(ctx)
-	got, err := execute(withStep(ctx, "Submit "+r.in.Version+" for review"), stub.SubmitAudit, activities.SubmitInput{
+	got, err := execute(r.step(ctx, "Submit "+r.in.Version+" for review"), stub.SubmitAudit, activities.SubmitInput{
 		AppID:   r.in.AppID,
 		Version: r.in.Version,
 		Audit:   r.in.Audit,
@@ -178,7 +178,7 @@ func (r *release) cancel(ctx workflow.Context) {
 
 // withdraw takes this release's review back if it is open.
 func (r *release) withdraw(ctx workflow.Context) (activities.Withdrawal, error) {
-	ctx = withStep(ctx, "Take the review of "+r.in.Version+" back")
+	ctx = r.step(ctx, "Take the review of "+r.in.Version+" back")
 	ctx = workflow.WithScheduleToCloseTimeout(ctx, withdrawLimit)
 	return execute(ctx, stub.WithdrawAudit, activities.WithdrawInput{
 		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, Since: r.status.StartedAt, Pace: r.in.Pace,

@@ -110,7 +110,7 @@ func (r *release) look(ctx workflow.Context, mode activities.PollMode) pending {
 	}
 	r.pollBegan = workflow.Now(ctx)
 	ctx, stop := workflow.WithCancel(ctx)
-	ctx = withStep(ctx, pollSummary(mode, r.status.AuditID))
+	ctx = r.step(ctx, pollSummary(mode, r.status.AuditID))
 	// A poll that is not wanted any more is not waited for; reading once too often is harmless.
 	ctx = workflow.WithWaitForCancellation(ctx, false)
 	return pending{begin(ctx, stub.PollAudit, r.poll), stop}
@@ -152,11 +152,11 @@ func (r *release) pollFailed(ctx workflow.Context, err error) error {
 
 // lastLook reads the status when the deadline has come: a verdict that nobody told us about still counts.
 func (r *release) lastLook(ctx workflow.Context) error {
-	step := withStep(ctx, "Last look at the deadline")
-	step = workflow.WithRetryPolicy(step, temporal.RetryPolicy{MaximumAttempts: finalLookTries})
+	final := r.step(ctx, "Last look at the deadline")
+	final = workflow.WithRetryPolicy(final, temporal.RetryPolicy{MaximumAttempts: finalLookTries})
 	in := r.poll
 	in.Mode = activities.PollOnce
-	got, err := execute(step, stub.PollAudit, in)
+	got, err := execute(final, stub.PollAudit, in)
 	switch {
 	case temporal.IsCanceledError(err):
 		return err
@@ -199,7 +199,7 @@ func (r *release) expediteByPolicy(ctx workflow.Context) {
 // expedite asks WeChat to hurry, now, and records the answer.
 func (r *release) expedite(ctx workflow.Context) (activities.Expedited, error) {
 	r.expediting = true
-	ctx = workflow.WithWaitForCancellation(withStep(ctx, "Ask WeChat to hurry"), false)
+	ctx = workflow.WithWaitForCancellation(r.step(ctx, "Ask WeChat to hurry"), false)
 	got, err := execute(ctx, stub.ExpediteAudit, activities.ExpediteInput{AppID: r.in.AppID, AuditID: r.status.AuditID, Pace: r.in.Pace})
 	r.expediting = false
 	if r.status.Outcome != OutcomeOpen {

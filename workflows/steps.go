@@ -13,21 +13,18 @@ import (
 // stub gives the activities' method values; it is never called.
 var stub *activities.Activities
 
-// attemptLimit bounds one attempt. The client gives up on its own well before: a read after 10 s, a submission after 30 s, and
-// an attempt makes a few calls. What is still running then runs on a worker that died.
-const attemptLimit = 2 * time.Minute
-
 // withdrawLimit is how long a cancelled release keeps trying to take its review back while WeChat is out of reach.
 const withdrawLimit = 24 * time.Hour
 
 // finalLookTries is how often WeChat is asked for the last time when the deadline has come.
 const finalLookTries = 4
 
-// withStep sets the options of one activity. Pauses after a failure come with the failure (see package activities); the
-// policy here is for attempts that were lost with their worker.
-func withStep(ctx workflow.Context, summary string) workflow.Context {
+// step sets the options of one activity. Pauses after a failure come with the failure (see package activities); the policy
+// here is for attempts that were lost with their worker. An attempt's limit is well above the client's own, 10 s for a read
+// and 30 s for a submission: what still runs then runs nowhere.
+func (r *release) step(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: attemptLimit,
+		StartToCloseTimeout: time.Duration(r.in.Pace.Attempt),
 		// A cancelled step answers what it did, or that it never began; needed to know what to take back.
 		WaitForCancellation: true,
 		Summary:             summary,
