@@ -57,6 +57,15 @@ func TestTable(t *testing.T) {
 			"Flowers by the Old …  submit    1d06h   needs a person; 610…",
 			"5 releases: 1 detect, 1 review, 1 approved, 1 rejected, 1 s…",
 		}},
+		{"the least with waiting time", 59, 20, []string{
+			"NAME                  STATE     FOR",
+			"Corner Bakery         detect    42s     waits for the priv…",
+			"幸福面包店            review    2h05m   waits for the verd…",
+			"Tea                   approved          heard by push",
+			"老王修车铺            rejected          heard by poll; 1:…",
+			"Flowers by the Old …  submit    1d06h   needs a person; 61…",
+			"5 releases: 1 detect, 1 review, 1 approved, 1 rejected, 1 …",
+		}},
 		{"very narrow", 32, 20, []string{
 			"NAME                  STATE",
 			"Corner Bakery         detect",
@@ -75,11 +84,11 @@ func TestTable(t *testing.T) {
 			"5 releases (1 not shown): 1 detect, 1 review, 1 approved, 1…",
 		}},
 		{"very low", 100, 3, []string{
-			"NAME           VERSION  STATE     AUDIT      FOR     NEXT",
-			"Corner Bakery  1.4.2    detect               42s     18s     waits for the privacy check",
+			"NAME           APP ID              VERSION  STATE     AUDIT      FOR     NEXT",
+			"Corner Bakery  wx1111111111111111  1.4.2    detect               42s     18s     waits for the priv…",
 			"5 releases (4 not shown): 1 detect, 1 review, 1 approved, 1 rejected, 1 submit",
 		}},
-		{"no room", 60, 1, []string{"NAME  VERSION  STATE     FOR"}},
+		{"no room", 60, 1, []string{"NAME  VERSION  STATE     FOR     NEXT"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := table(rows, now, c.width, c.height, false)
