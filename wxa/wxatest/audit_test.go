@@ -138,8 +138,8 @@ func TestOutsideReviews(t *testing.T) {
 	assert.Contains(t, w.get(appA, "/wxa/queryquota"), `"rest":999,`)
 	require.NoError(t, w.WithdrawFromOutside(appA))
 	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"), `"status":3`)
-	require.ErrorIs(t, w.WithdrawFromOutside(appA), errNothingOpen)
-	require.ErrorIs(t, w.Decide("wx-nobody", Verdict{}), errUnknownApp)
+	require.ErrorIs(t, w.WithdrawFromOutside(appA), ErrNothingOpen)
+	require.ErrorIs(t, w.Decide("wx-nobody", Verdict{}), ErrUnknownApp)
 	require.Error(t, w.Decide(appA, Verdict{Status: 5}))
 	assert.Empty(t, w.Ledger())
 }

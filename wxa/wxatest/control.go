@@ -153,9 +153,9 @@ func ofApp[T any](r *http.Request, all []T, appid func(T) string) []T {
 
 func controlResult(w http.ResponseWriter, err error) {
 	switch {
-	case errors.Is(err, errUnknownApp):
+	case errors.Is(err, ErrUnknownApp):
 		controlError(w, http.StatusNotFound, err.Error())
-	case errors.Is(err, errNothingOpen):
+	case errors.Is(err, ErrNothingOpen):
 		controlError(w, http.StatusConflict, err.Error())
 	case err != nil:
 		controlError(w, http.StatusBadRequest, err.Error())

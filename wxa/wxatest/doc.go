@@ -22,8 +22,11 @@
 //
 // # What it does not imitate
 //
-// There is no commit, no release, no template, no media and no platform token yet: [Sim.Upload] stands for a commit. It does
-// not review anything: a [Plan] says how each review ends. Where WeChat documents no limit (length of version_desc, number
-// of preview files), no order of checks and no duration, the choice here is invented; the comments say where. It is not
-// meant to be exposed: the control interface under /_sim/ hands out tokens to whoever can reach it.
+// There is no commit, no release, no template, no media and no chain of platform credentials: [Sim.Upload] stands for a
+// commit, [Sim.Token] and the token service under /_sim/token for the credentials. It does not review anything: a [Plan]
+// says how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no order of
+// checks, no code (texts that are too long) and no duration, the choice here is invented; the comments say where. Calls are
+// not rated, addresses are not really checked, and a review event is pushed once, because nothing is known of repeats.
+//
+// It is for loopback and test networks only: the control interface under /_sim/ has no login and hands out tokens.
 package wxatest

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"sync"
 	"time"
-
-	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
 // Config is checked by [New]. The zero Config is a platform with plenty of quota, a clock that stands still and no pushes.
@@ -19,7 +17,7 @@ type Config struct {
 	// 0: the clock stands still and only [Sim.Advance] moves it.
 	Speed float64
 	Start time.Time // simulated time at the beginning; zero: the real time
-	Seed  uint64    // of everything random: the same seed and the same calls give the same answers
+	Seed  uint64    // of everything random in the answers: the same calls get the same ones
 	// Logger gets one record for each request, without its token. nil: none.
 	Logger *slog.Logger
 
@@ -184,13 +182,14 @@ func (s *Sim) Secrets() []string {
 	return append([]string(nil), s.secrets...)
 }
 
-var errUnknownApp = errors.New("wxatest: no such Mini Program; add it first")
+// ErrUnknownApp is about an appid that was never added.
+var ErrUnknownApp = errors.New("wxatest: no such Mini Program; add it first")
 
 func (s *Sim) find(appid string) (*app, error) {
 	if a, ok := s.apps[appid]; ok {
 		return a, nil
 	}
-	return nil, fmt.Errorf("%w: %q", errUnknownApp, appid)
+	return nil, fmt.Errorf("%w: %q", ErrUnknownApp, appid)
 }
 
 func orDefault[T comparable](value, def T) T {
@@ -200,6 +199,3 @@ func orDefault[T comparable](value, def T) T {
 	}
 	return value
 }
-
-// pushKeys are the parsed keys of the callback.
-type pushKeys struct{ current, previous, wrong push.Key }

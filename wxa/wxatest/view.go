@@ -36,7 +36,7 @@ type reviewView struct {
 func (s *Sim) serveApp(w http.ResponseWriter, r *http.Request) {
 	views := s.views(r.PathValue("appid"))
 	if len(views) == 0 {
-		controlError(w, http.StatusNotFound, errUnknownApp.Error())
+		controlError(w, http.StatusNotFound, ErrUnknownApp.Error())
 		return
 	}
 	controlJSON(w, http.StatusOK, views[0])

@@ -108,7 +108,7 @@ func TestTokenLife(t *testing.T) {
 	assertCode(t, "40001", quota(fourth))
 	assert.Contains(t, quota(w.Token(appA)), `"errcode":0`)
 	assert.Subset(t, w.Secrets(), []string{first, second, third, fourth, w.Token(appA)})
-	require.ErrorIs(t, w.ExpireToken("wx-nobody"), errUnknownApp)
+	require.ErrorIs(t, w.ExpireToken("wx-nobody"), ErrUnknownApp)
 }
 
 func TestTokenService(t *testing.T) {
