@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/worker"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/demo/progress"
+	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
+	"github.com/wxrelease/wxrelease/wxa/wxatest"
+)
+
+// demo is everything that runs.
+type demo struct {
+	temporal *devserver.Server
+	client   client.Client
+	sim      *wxatest.Sim
+	wechat   string // base URL of the simulated WeChat
+	closers  []func()
+}
+
+// start brings everything up, in the order of need; what is up already comes down again on an error.
+func start(ctx context.Context, o options, logger *slog.Logger) (_ *demo, err error) {
+	d := &demo{}
+	defer func() {
+		if err != nil {
+			d.stop()
+		}
+	}()
+	d.temporal, err = devserver.Start(ctx, devserver.Options{
+		FrontendPort: o.temporalPort, UIPort: o.uiPort, SearchAttributes: workflows.SearchAttributeTypes(), Logger: logger, LogLevel: slog.LevelError,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("starting the Temporal server: %w", err)
+	}
+	d.closers = append(d.closers, func() { _ = d.temporal.Stop() })
+	if err = d.startWeChat(o.wechatPort, logger); err != nil {
+		return nil, err
+	}
+	d.client, err = d.temporal.NewClient(ctx, client.Options{Logger: log.NewStructuredLogger(logger)})
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the Temporal server: %w", err)
+	}
+	d.closers = append(d.closers, d.client.Close)
+	return d, d.startWorker(logger)
+}
+
+func (d *demo) startWeChat(port int, logger *slog.Logger) error {
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return fmt.Errorf("starting the simulated WeChat: %w", portError(port, err))
+	}
+	d.sim = wxatest.New(wxatest.Config{Speed: speed, Seed: 1, Logger: logger})
+	server := &http.Server{Handler: d.sim, ReadHeaderTimeout: 5 * time.Second}
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			logger.Error("The simulated WeChat has stopped", "error", err)
+		}
+	}()
+	d.closers = append(d.closers, func() { _ = server.Close(); d.sim.Close() })
+	d.wechat = "http://" + listener.Addr().String()
+	for _, s := range scenes {
+		d.sim.AddApp(s.app)
+		for _, f := range s.faults {
+			d.sim.Fault(f)
+		}
+	}
+	return nil
+}
+
+func (d *demo) startWorker(logger *slog.Logger) error {
+	tokens, err := wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: d.wechat + "/_sim/token?appid={appid}"})
+	if err != nil {
+		return err
+	}
+	wechat, err := wxa.New(wxa.Config{BaseURL: d.wechat, Tokens: tokens, Logger: logger})
+	if err != nil {
+		return err
+	}
+	w := worker.New(d.client, workflows.TaskQueue, workflows.WorkerOptions())
+	workflows.Register(w, &activities.Activities{WeChat: wechat})
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("starting the worker: %w", err)
+	}
+	d.closers = append(d.closers, w.Stop)
+	return nil
+}
+
+// stop takes everything down in the reverse order.
+func (d *demo) stop() {
+	for i := len(d.closers) - 1; i >= 0; i-- {
+		d.closers[i]()
+	}
+}
+
+// releaseAll starts the releases, shows them until they have ended, and checks how they did.
+func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdout *os.File) error {
+	fmt.Fprintf(stdout, "Temporal Web UI   %s\nTemporal server   %s\nSimulated WeChat  %s (a second is ten minutes)\n\n", d.uiURL(""), d.temporal.FrontendHostPort(), d.wechat)
+	for _, s := range scenes {
+		fmt.Fprintf(stdout, "%s %s: %s\n", s.name, s.app.TrialVersion, s.story)
+	}
+	fmt.Fprintln(stdout)
+	for _, s := range scenes {
+		if _, err := workflows.Start(ctx, d.client, s.input()); err != nil {
+			return err
+		}
+	}
+	results, err := d.watch(ctx, progress.New(stdout, getenv))
+	if err != nil {
+		return err
+	}
+	d.report(stdout, results)
+	return d.check(results)
+}
+
+// watch shows the releases until all have ended.
+func (d *demo) watch(ctx context.Context, display *progress.Display) ([]workflows.Status, error) {
+	defer display.Close()
+	look := time.NewTicker(250 * time.Millisecond)
+	defer look.Stop()
+	for {
+		rows, statuses, open := make([]progress.Row, len(scenes)), make([]workflows.Status, len(scenes)), 0
+		for i, s := range scenes {
+			status, err := d.status(ctx, s.app.AppID)
+			if err != nil && ctx.Err() == nil {
+				return nil, err
+			}
+			if status.Stage != workflows.StageDone {
+				open++
+			}
+			rows[i], statuses[i] = progress.FromStatus(s.name, status), status
+		}
+		if ctx.Err() != nil {
+			return nil, errors.New("interrupted before all releases had ended")
+		}
+		if err := display.Show(rows, time.Now()); err != nil {
+			return nil, fmt.Errorf("showing the progress: %w", err)
+		}
+		if open == 0 {
+			return statuses, nil
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// status asks the release itself.
+func (d *demo) status(ctx context.Context, appid string) (workflows.Status, error) {
+	var s workflows.Status
+	value, err := d.client.QueryWorkflow(ctx, workflows.WorkflowID(appid), "", workflows.QueryStatus)
+	if err == nil {
+		err = value.Get(&s)
+	}
+	if err != nil {
+		return s, fmt.Errorf("asking the release of %s for its status: %w", appid, err)
+	}
+	return s, nil
+}
+
+func (d *demo) uiURL(path string) string { return d.temporal.UIURL() + path }

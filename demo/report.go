@@ -1,0 +1,53 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"text/tabwriter"
+
+	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa/wxatest"
+)
+
+// report prints the verdicts, what WeChat accepted, and where to look.
+func (d *demo) report(out io.Writer, results []workflows.Status) {
+	fmt.Fprintln(out, "\nVerdicts")
+	for i, s := range results {
+		fmt.Fprintf(out, "  %s %s: %s, review %d, seen by %s\n", scenes[i].name, s.Version, s.Outcome, s.AuditID, s.VerdictBy)
+		for _, line := range s.Reason {
+			fmt.Fprintf(out, "    %s\n", line)
+		}
+	}
+	fmt.Fprintln(out, "\nWhat WeChat accepted (the simulator's ledger, its own time)")
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, e := range d.sim.Ledger() {
+		fmt.Fprintf(table, "  %s\t%s\t%s\treview %d\tversion %s\n", e.At.UTC().Format("15:04"), e.AppID, e.Action, e.AuditID, e.Version)
+	}
+	_ = table.Flush()
+	fmt.Fprintln(out, "\nLook at a release")
+	for i, s := range results {
+		fmt.Fprintf(out, "  %s  %s\n", scenes[i].name, d.uiURL("/namespaces/default/workflows/"+url.PathEscape(workflows.WorkflowID(s.AppID))))
+	}
+}
+
+// check tells whether every release ended as its scene says, with one accepted submission each.
+func (d *demo) check(results []workflows.Status) error {
+	submissions := map[string][]int64{}
+	for _, e := range d.sim.Ledger() {
+		if e.Action == wxatest.ActionSubmit {
+			submissions[e.AppID] = append(submissions[e.AppID], e.AuditID)
+		}
+	}
+	var faults []error
+	for i, s := range results {
+		if s.Outcome != scenes[i].want {
+			faults = append(faults, fmt.Errorf("%s ended %s, expected was %s", scenes[i].name, s.Outcome, scenes[i].want))
+		}
+		if got := submissions[s.AppID]; len(got) != 1 || got[0] != s.AuditID {
+			faults = append(faults, fmt.Errorf("%s: WeChat accepted the submissions %v, the release knows review %d", scenes[i].name, got, s.AuditID))
+		}
+	}
+	return errors.Join(faults...)
+}
