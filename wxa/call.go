@@ -62,22 +62,17 @@ func call[T answer](ctx context.Context, a *App, ep endpoint, in any) (reply[T],
 	return exchange[T](ctx, a, ep, token, body)
 }
 
-// exchange sends one request and reads its answer: HTTP status, JSON, errcode, and only then the fields.
+// exchange sends one request and reads its answer: JSON, errcode, and only then the fields.
 func exchange[T answer](ctx context.Context, a *App, ep endpoint, token string, body []byte) (reply[T], error) {
-	resp, raw, err := a.send(ctx, ep, token, body)
+	header, raw, err := a.send(ctx, ep, token, body)
 	if err != nil {
 		return reply[T]{}, err
 	}
 	unreadable := func(format string, args ...any) error {
 		err := redact(ctx, fmt.Errorf(format, args...), token)
-		return &TransportError{Endpoint: ep.path, AppID: a.appid, Status: resp.StatusCode, Write: ep.write, Err: err}
+		return &TransportError{Endpoint: ep.path, AppID: a.appid, Status: http.StatusOK, Write: ep.write, Err: err}
 	}
-	switch {
-	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return reply[T]{}, unreadable("HTTP status %d: redirects are refused, they would carry the token elsewhere", resp.StatusCode)
-	case resp.StatusCode != http.StatusOK:
-		return reply[T]{}, unreadable("HTTP status %d", resp.StatusCode)
-	case len(raw) == 0:
+	if len(raw) == 0 {
 		return reply[T]{}, unreadable("the answer is empty")
 	}
 	var head struct {
@@ -87,7 +82,7 @@ func exchange[T answer](ctx context.Context, a *App, ep endpoint, token string, 
 	// The body itself is never quoted: a gateway's error page may repeat the URL.
 	if err := json.Unmarshal(raw, &head); err != nil {
 		return reply[T]{}, unreadable("the answer is no JSON object of the expected kind (%d bytes, Content-Type %.60q): %w",
-			len(raw), resp.Header.Get("Content-Type"), err)
+			len(raw), header.Get("Content-Type"), err)
 	}
 	coded := len(head.ErrCode) > 0
 	if coded {
@@ -109,7 +104,7 @@ func exchange[T answer](ctx context.Context, a *App, ep endpoint, token string, 
 	if field := r.Body.missing(coded); field != "" {
 		return reply[T]{}, unreadable("the answer has no %s", field)
 	}
-	r.Date, _ = http.ParseTime(resp.Header.Get("Date")) // zero when missing, as documented
+	r.Date, _ = http.ParseTime(header.Get("Date")) // zero when missing, as documented
 	return r, nil
 }
 

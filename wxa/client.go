@@ -67,7 +67,7 @@ func New(cfg Config) (*Client, error) {
 		faults = append(faults, errors.New("BaseURL: must have no user, query or fragment"))
 	}
 	if cfg.Tokens == nil {
-		faults = append(faults, errors.New("Tokens: required, for example wxa.FixedToken or wxa.NewHTTPTokens"))
+		faults = append(faults, errors.New("no Tokens given: use wxa.FixedToken, wxa.NewHTTPTokens or a source of your own"))
 	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("wxa config: %w", errors.Join(faults...))

@@ -62,10 +62,6 @@ func redact(ctx context.Context, err error, secrets ...string) error {
 		causes = append(causes, errno)
 	}
 	text := err.Error()
-	var ue *url.Error
-	if errors.As(err, &ue) && err == error(ue) {
-		text = ue.Err.Error() // the caller names the endpoint already
-	}
 	for _, secret := range secrets {
 		text = redactToken(text, secret)
 	}

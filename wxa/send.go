@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -32,14 +33,21 @@ func backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
 	return pause/2 + rand.N(pause)
 }
 
-// send puts one request on the wire and reads the whole answer, of whatever status. It repeats only what provably had no
-// effect: reads after connection errors, 5xx and 429; writes while no connection was ever made.
-func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) (*http.Response, []byte, error) {
+// send puts one request on the wire and reads the whole answer, whose HTTP status is 200. It repeats only what provably had
+// no effect: reads after connection errors, 5xx and 429; writes while no connection was ever made.
+func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) (http.Header, []byte, error) {
 	var raw []byte
 	var conn connTrace
-	fail := func(err error) error {
+	tries, last := 0, "" // last is what made us repeat
+	fail := func(status int, err error) error {
+		if tries > 1 {
+			err = fmt.Errorf("%d attempts: %w", tries, err)
+		}
+		if ctx.Err() != nil && last != "" {
+			err = fmt.Errorf("%w (before that: %s)", err, last)
+		}
 		return &TransportError{
-			Endpoint: ep.path, AppID: a.appid, Write: ep.write, NotSent: conn.never(), Err: redact(ctx, err, token),
+			Endpoint: ep.path, AppID: a.appid, Status: status, Write: ep.write, NotSent: conn.never(), Err: redact(ctx, err, token),
 		}
 	}
 	var content any // retryablehttp takes a nil []byte for an empty body
@@ -49,7 +57,7 @@ func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) 
 	address := a.c.base + ep.path + "?access_token=" + url.QueryEscape(token)
 	req, err := retryablehttp.NewRequestWithContext(conn.attach(ctx), ep.method, address, content)
 	if err != nil {
-		return nil, nil, fail(err)
+		return nil, nil, fail(0, err)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "wxrelease")
@@ -69,7 +77,6 @@ func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) 
 		return nil
 	})
 
-	tries, last := 0, "" // last is what made us repeat
 	rc := retryablehttp.Client{
 		HTTPClient: a.c.reads,
 		Logger:     nil, // its own lines show the URL with the token
@@ -86,12 +93,13 @@ func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) 
 			if ep.write && !conn.never() || errors.Is(err, errTooBig) {
 				return false, nil
 			}
-			if err != nil {
-				last = redact(ctx, err, token).Error()
-			} else {
-				last = resp.Status
-			}
 			again, _ := retryablehttp.DefaultRetryPolicy(ctx, resp, err) // its error repeats ctx.Err(), which err holds
+			switch {
+			case again && err != nil:
+				last = redact(ctx, err, token).Error()
+			case again:
+				last = "HTTP status " + strconv.Itoa(resp.StatusCode)
+			}
 			return again, nil
 		},
 		// Keep the last answer or error whole.
@@ -107,18 +115,24 @@ func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) 
 	}
 	start := time.Now()
 	resp, err := rc.Do(req)
-	if err != nil {
-		if tries > 1 {
-			err = fmt.Errorf("%d attempts: %w", tries, err)
+	status := 0
+	if err == nil {
+		status = resp.StatusCode
+		switch {
+		case status >= 300 && status < 400:
+			err = fmt.Errorf("HTTP status %d: redirects are refused, they would carry the token elsewhere", status)
+		case status != http.StatusOK:
+			err = fmt.Errorf("HTTP status %d", status)
 		}
-		err = fail(err)
+	}
+	if err != nil {
+		err = fail(status, err)
 		a.c.log.DebugContext(ctx, "call to WeChat failed",
 			"endpoint", ep.path, "appid", a.appid, "took", time.Since(start), "error", err)
 		return nil, nil, err
 	}
-	a.c.log.DebugContext(ctx, "called WeChat",
-		"endpoint", ep.path, "appid", a.appid, "took", time.Since(start), "status", resp.StatusCode)
-	return resp, raw, nil
+	a.c.log.DebugContext(ctx, "called WeChat", "endpoint", ep.path, "appid", a.appid, "took", time.Since(start))
+	return resp.Header, raw, nil
 }
 
 // connTrace watches whether a request could have left. Proof that it did not needs both: the transport asked for a

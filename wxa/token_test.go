@@ -116,7 +116,7 @@ func TestConfigsPrintNoSecret(t *testing.T) {
 func TestNewNamesEveryFault(t *testing.T) {
 	_, err := New(Config{BaseURL: "ftp://host"})
 	assert.EqualError(t, err, "wxa config: BaseURL: must start with https:// or http://\n"+
-		"Tokens: required, for example wxa.FixedToken or wxa.NewHTTPTokens")
+		"no Tokens given: use wxa.FixedToken, wxa.NewHTTPTokens or a source of your own")
 	for _, base := range []string{"https://", "%zz", "/wxa", "https://h/?a=s3cr3t", "https://s3cr3t@h", "https://h/#x"} {
 		_, err := New(Config{BaseURL: base, Tokens: FixedToken("x")})
 		require.Error(t, err, base)
@@ -193,7 +193,7 @@ func TestHTTPTokensFailures(t *testing.T) {
 		{"429", status(429), ClassTransient, "HTTP status 429"},
 		{"401", status(401), ClassToken, "check the request header"},
 		{"404", status(404), ClassToken, "check the URL"},
-		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/x", 302) }, ClassToken, "redirects are refused"},
+		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/x", http.StatusFound) }, ClassToken, "redirects are refused"},
 		{"not JSON", says("<html>" + token1), ClassToken, "is not a JSON object"},
 		{"list", says(`["` + token1 + `"]`), ClassToken, "is not a JSON object"},
 		{"null", says(`null`), ClassToken, "has no access_token or authorizer_access_token"},
