@@ -57,6 +57,7 @@ pace:
   retry: 1s
   retry_max: 1m
   busy: 30s
+  attempt: 5m
 `
 
 func read(text string, change ...func(*release)) (workflows.ReleaseInput, error) {
@@ -86,7 +87,7 @@ func TestReadWholeFile(t *testing.T) {
 		Expedite: workflows.Expedite{Policy: workflows.ExpediteAfter, After: 6 * hour},
 		Limits:   workflows.Limits{Detection: 30 * min, Submit: 10 * min, Review: 36 * hour},
 		Pace: activities.Pace{
-			Detection: min / 6, Poll: min, PollMax: hour, Hint: min / 12, Retry: min / 60, RetryMax: min, Busy: min / 2,
+			Detection: min / 6, Poll: min, PollMax: hour, Hint: min / 12, Retry: min / 60, RetryMax: min, Busy: min / 2, Attempt: 5 * min,
 		},
 	}, in)
 }

@@ -243,10 +243,10 @@ func TestWaitFailedRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		s.fail(s.open("run-1"), "the release's input cannot work")
-		code, _, errw := s.starter(t.Context(), t, "wait", testApp)
+		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
-		assert.Contains(t, errw, "the run failed: the release's input cannot work")
-		assert.Contains(t, errw, "if a review is open at WeChat, it stays open")
+		assert.Contains(t, errw, "the release of wx5555666677778888 did not finish: the run ended as failed: the release's input cannot work")
+		assert.Contains(t, out, "if a review is open at WeChat, it stays open")
 	})
 }
 
@@ -258,7 +258,7 @@ func TestWaitTerminatedRun(t *testing.T) {
 		go func() { time.Sleep(time.Minute); s.terminate(r) }()
 		code, out, errw := s.starter(t.Context(), t, "wait", testApp, "-o", "json")
 		assert.Equal(t, exitFailed, code)
-		assert.Contains(t, out, `"failure": "the run was terminated: terminated"`)
+		assert.Contains(t, out, `"failure": "somebody terminated the run"`)
 		assert.Contains(t, out, `"outcome": ""`, "an ended run is not open")
 		assert.NotEmpty(t, errw)
 	})

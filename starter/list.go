@@ -55,8 +55,8 @@ func (a *app) listCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List releases",
-		Long: `List shows open releases, newest first; with --all or --outcome the ended ones too, as long as the namespace keeps their
-records. A change needs a moment to show in the list.`,
+		Long: `List shows open releases; with --all or --outcome the ended ones after them, the last first, as long as the namespace keeps
+their records. A change needs a moment to show in the list.`,
 		Example: `  starter list --needs-human
   starter list --outcome rejected --limit 20
   starter list --stage review -o json | jq -r '.releases[].appid'`,
@@ -126,21 +126,25 @@ func (f filter) base() string {
 	return q
 }
 
-// query adds the part that needs our search attributes.
+// query adds the part that needs our search attributes. A run that was started before the namespace had them matches
+// nothing but their absence; it comes along, to be asked itself.
 func (f filter) query() string {
-	q := f.base()
+	var parts []string
 	add := func(name, value string) {
 		if value != "" {
-			q += " AND " + name + " = " + quoted(value)
+			parts = append(parts, name+" = "+quoted(value))
 		}
 	}
 	add(workflows.AttrStage.GetName(), f.stage)
 	add(workflows.AttrOutcome.GetName(), f.outcome)
 	add(workflows.AttrVersion.GetName(), f.version)
 	if f.needsHuman {
-		q += " AND " + workflows.AttrNeedsHuman.GetName() + " = true"
+		parts = append(parts, workflows.AttrNeedsHuman.GetName()+" = true")
 	}
-	return q
+	if len(parts) == 0 {
+		return f.base()
+	}
+	return fmt.Sprintf("%s AND ((%s) OR %s IS NULL)", f.base(), strings.Join(parts, " AND "), workflows.AttrAppID.GetName())
 }
 
 // match is the same as query, for a release that was asked itself.

@@ -14,6 +14,7 @@ import (
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/workflows"
@@ -63,9 +64,12 @@ func (v *view) outcome() workflows.Outcome {
 	return v.Status.Outcome
 }
 
-// callTimeout bounds one call, so that a missing worker or server shows soon. The Temporal client gives half of it to a
-// single attempt.
-const callTimeout = 10 * time.Second
+// Bounds of one call, so that a missing worker or server shows soon. The Temporal client gives half of it to a single
+// attempt; a worker answers a query in far less than a second.
+const (
+	callTimeout  = 10 * time.Second
+	queryTimeout = 5 * time.Second
+)
 
 // look reads a run; without a run id the open one, else the last.
 func (c *connection) look(ctx context.Context, appid, runID string) (*view, error) {
@@ -83,33 +87,42 @@ func (c *connection) look(ctx context.Context, appid, runID string) (*view, erro
 	info := described.GetWorkflowExecutionInfo()
 	v := c.viewOf(info)
 	v.AppID = appid
+	if !v.open() {
+		return v, c.result(ctx, v)
+	}
 	for _, p := range described.GetPendingActivities() {
 		v.Pending = append(v.Pending, pending{
 			Activity: p.GetActivityType().GetName(), Attempt: p.GetAttempt(),
 			NextAttempt: moment(p.GetNextAttemptScheduleTime()), LastFailure: p.GetLastFailure().GetMessage(),
 		})
 	}
-	if v.open() {
-		c.ask(ctx, v)
-		return v, nil
-	}
-	return v, c.result(ctx, v)
+	c.ask(ctx, v)
+	return v, nil
 }
 
 // ask puts the status query to a worker. Without an answer the view stays what Temporal itself knows.
 func (c *connection) ask(ctx context.Context, v *view) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	var status workflows.Status
 	value, err := c.QueryWorkflow(ctx, v.WorkflowID, v.RunID, workflows.QueryStatus)
 	if err == nil {
 		err = value.Get(&status)
 	}
-	if err != nil {
-		v.Note = fmt.Sprintf("no worker answered (%v); this is what Temporal itself knows", err)
+	if err == nil {
+		v.told(status, byWorker)
 		return
 	}
-	v.Status, v.AnsweredBy = &status, byWorker
+	if code := serviceerror.ToStatus(err).Code(); code == codes.DeadlineExceeded || code == codes.Canceled {
+		// The client's own words for this are about its connection.
+		err = errors.New("none in time")
+	}
+	v.Note = fmt.Sprintf("no worker answered (%v); this is what Temporal itself knows", err)
+}
+
+// told takes over a whole status.
+func (v *view) told(status workflows.Status, by answeredBy) {
+	v.Status, v.AnsweredBy, v.Version = &status, by, cmp.Or(v.Version, status.Version)
 }
 
 // result reads how a closed run ended.
@@ -122,16 +135,16 @@ func (c *connection) result(ctx context.Context, v *view) error {
 	var ended *temporal.WorkflowExecutionError
 	switch {
 	case err == nil:
-		v.Status, v.AnsweredBy = &status, byResult
+		v.told(status, byResult)
 	case errors.As(err, &canceled):
 		if canceled.HasDetails() && canceled.Details(&status) == nil {
-			v.Status, v.AnsweredBy = &status, byResult
+			v.told(status, byResult)
 		}
 		v.Status.Outcome = workflows.OutcomeCancelled
 	case errors.As(err, &ended):
-		v.Failure = fmt.Sprintf("the run was %s: %v", v.Execution, ended.Unwrap())
-		if v.Execution == "failed" {
-			v.Failure = fmt.Sprintf("the run failed: %v", ended.Unwrap())
+		v.Failure = fmt.Sprintf("the run ended as %s: %v", v.Execution, ended.Unwrap())
+		if v.Execution == "terminated" {
+			v.Failure = "somebody terminated the run"
 		}
 		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open"
 	default:
@@ -145,7 +158,9 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 	fields := info.GetSearchAttributes().GetIndexedFields()
 	id, run := info.GetExecution().GetWorkflowId(), info.GetExecution().GetRunId()
 	v := &view{
-		AppID: attribute[string](fields, workflows.AttrAppID.GetName()), Version: attribute[string](fields, workflows.AttrVersion.GetName()),
+		AppID: attribute[string](fields, workflows.AttrAppID.GetName()),
+		// A run that was started without search attributes has its version in the memo still.
+		Version:    cmp.Or(attribute[string](fields, workflows.AttrVersion.GetName()), attribute[string](info.GetMemo().GetFields(), "version")),
 		WorkflowID: id, RunID: run, WorkflowURL: c.url(id, run),
 		Execution: executions[info.GetStatus()], AnsweredBy: byServer, firstRun: cmp.Or(info.GetFirstRunId(), run),
 	}

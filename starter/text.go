@@ -10,8 +10,8 @@ import (
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
-// text writes a view as lines of a name and a value.
-func (v *view) text(w io.Writer) {
+// text writes a view as lines of a name and a value, with its time line if that was not told already.
+func (v *view) text(w io.Writer, timeline bool) {
 	line := func(name, value string) {
 		if value = strings.TrimSpace(clean(value)); value != "" {
 			fmt.Fprintf(w, "%-13s %s\n", name, strings.ReplaceAll(value, "\n", "\n"+strings.Repeat(" ", 14)))
@@ -64,7 +64,7 @@ func (v *view) text(w io.Writer) {
 	line("run", v.RunID)
 	line("web ui", v.WorkflowURL)
 	line("note", v.Note)
-	if v.Status != nil && len(v.Status.Timeline) > 0 {
+	if v.Status != nil && len(v.Status.Timeline) > 0 && timeline {
 		fmt.Fprintln(w, "time line")
 		for _, m := range v.Status.Timeline {
 			fmt.Fprintf(w, "  %s  %s\n", stamp(m.At), clean(m.Text))

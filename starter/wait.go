@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -17,11 +16,15 @@ type releaseAnswer struct {
 	ending
 
 	brief string // text instead of the whole view
+	told  bool   // the time line was printed while it happened
 }
 
 func (r *releaseAnswer) text(w io.Writer) {
 	if r.brief == "" {
-		r.view.text(w)
+		if r.told {
+			fmt.Fprintln(w)
+		}
+		r.view.text(w, !r.told)
 		return
 	}
 	fmt.Fprintf(w, "%s\n%-13s %s\n%-13s %s\n", r.brief, "workflow", r.WorkflowID, "run", r.RunID)
@@ -65,11 +68,11 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (answer, err
 	if v == nil {
 		return nil, err
 	}
-	ans := &releaseAnswer{view: *v}
+	ans := &releaseAnswer{view: *v, told: true}
 	if err == nil {
 		ans.ExitCode = outcomeCode(v.outcome())
 		if v.Failure != "" {
-			err = errors.New(v.Failure + "\n" + v.Note)
+			err = fmt.Errorf("the release of %s did not finish: %s", v.AppID, v.Failure)
 		}
 	}
 	return ans, err

@@ -93,7 +93,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		logger.Info("Stopping, after the calls that are under way")
 		close(stop)
 	})()
-	logger.Info("Working", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
+	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
 		"wechat", s.WeChatURL, "version", version())
 	if err := w.Run(stop); err != nil {
 		return fmt.Errorf("working on queue %s in namespace %s of Temporal at %s: %w", workflows.TaskQueue, s.Temporal.Namespace, s.Temporal.HostPort, err)
