@@ -23,6 +23,9 @@ func (r *release) handleMessages(ctx workflow.Context) error {
 	workflow.GetSignalChannelWithOptions(ctx, SignalAuditEvent, workflow.SignalChannelOptions{
 		Description: "A push of WeChat arrived. It is a hint: the review's status is read, whatever the push says.",
 	})
+	workflow.GetSignalChannelWithOptions(ctx, SignalUnauthorized, workflow.SignalChannelOptions{
+		Description: "The merchant has taken the platform's authorisation back. The release ends as blocked.",
+	})
 	for _, u := range []struct {
 		name, description   string
 		handler, validation any

@@ -254,3 +254,25 @@ func TestStatusTellsTheNextLook(t *testing.T) {
 	// Looks are after 10 and 30 minutes, each moved by a tenth at most.
 	require.WithinDuration(t, s.SubmittedAt.Add(30*time.Minute), s.Waiting.NextLook, 3*time.Minute)
 }
+
+func TestUnauthorizedEndsTheRelease(t *testing.T) {
+	open := func(in activities.PollInput, _ int) (activities.Review, error) { return reviewing(in) }
+	wait := func() error {
+		return temporal.NewApplicationErrorWithOptions("61039", "waiting", temporal.ApplicationErrorOptions{NextRetryDelay: time.Hour})
+	}
+	for name, s := range map[string]*script{
+		"during the privacy check": {poll: open, detect: func() (activities.Detection, error) { return activities.Detection{}, wait() }},
+		"during the submission":    {poll: open, submit: func(activities.SubmitInput) (activities.Submission, error) { return activities.Submission{}, wait() }},
+		"during the review":        {poll: open},
+	} {
+		t.Run(name, func(t *testing.T) {
+			env := newEnv(t, s)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{}) }, 30*time.Minute)
+			status := run(t, env, testInput())
+			require.Equal(t, OutcomeBlocked, status.Outcome)
+			require.Contains(t, status.Problem.Remedy, "authorise the platform again")
+			require.True(t, status.NeedsHuman)
+			require.Zero(t, count(s.seen(), "withdraw"))
+		})
+	}
+}

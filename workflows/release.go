@@ -21,12 +21,13 @@ func ReleaseWorkflow(ctx workflow.Context, in ReleaseInput) (Status, error) {
 	if err := r.handleMessages(ctx); err != nil {
 		return Status{}, err
 	}
-	err := r.detect(ctx)
+	steps := r.whileAuthorized(ctx)
+	err := r.detect(steps)
 	if err == nil {
-		err = r.submit(ctx)
+		err = r.submit(steps)
 	}
 	if err == nil {
-		err = r.review(ctx)
+		err = r.review(steps)
 	}
 	return r.end(ctx, err)
 }
@@ -41,6 +42,7 @@ type release struct {
 
 	poll        activities.PollInput // the running poll, for telling the next look
 	pollBegan   time.Time
+	revoked     bool // the merchant took the authorisation back
 	parked      bool // access was refused during the review; a person was called
 	expediting  bool // WeChat is being asked to hurry
 	expedited   bool // and agreed
@@ -111,12 +113,15 @@ func (r *release) submit(ctx workflow.Context) error {
 
 // end settles how the release ended, takes an open review back if it was cancelled, and lets every message be answered.
 func (r *release) end(ctx workflow.Context, err error) (Status, error) {
-	cancelled := r.status.Outcome == OutcomeOpen && (temporal.IsCanceledError(err) || errors.Is(ctx.Err(), workflow.ErrCanceled))
+	cancelled := r.status.Outcome == OutcomeOpen && !r.revoked && (temporal.IsCanceledError(err) || errors.Is(ctx.Err(), workflow.ErrCanceled))
 	// A cancelled context runs nothing; the clean-up has its own.
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
-	if cancelled {
+	switch outcome, problem, ok := outcomeOf(err); {
+	case cancelled:
 		r.cancel(ctx)
-	} else if outcome, problem, ok := outcomeOf(err); ok {
+	case r.revoked:
+		r.conclude(ctx, OutcomeBlocked)
+	case ok:
 		r.status.Problem = problem
 		r.conclude(ctx, outcome)
 	}
@@ -135,6 +140,24 @@ func (r *release) end(ctx workflow.Context, err error) (Status, error) {
 	default:
 		return r.status, nil
 	}
+}
+
+// whileAuthorized gives a context for the steps that ends when the merchant takes the platform's authorisation back: from
+// then on WeChat refuses every call for this Mini Program, a withdrawal too.
+func (r *release) whileAuthorized(ctx workflow.Context) workflow.Context {
+	steps, stop := workflow.WithCancel(ctx)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		var event Unauthorized
+		workflow.GetSignalChannel(ctx, SignalUnauthorized).Receive(ctx, &event)
+		r.revoked = true
+		r.status.Problem = &activities.Problem{
+			Message: "the merchant has taken this platform's authorisation back",
+			Meaning: "WeChat refuses every call of this platform for the Mini Program; a review that is open goes on without us.",
+			Remedy:  "Let the merchant authorise the platform again with permission set 18, then start the release again.",
+		}
+		stop()
+	})
+	return steps
 }
 
 // conclude records the outcome; a release has one, the first.

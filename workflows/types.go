@@ -13,7 +13,8 @@ const (
 	WorkflowType = "ReleaseWorkflow"
 	TaskQueue    = "wxrelease"
 
-	SignalAuditEvent = "audit-event" // a push arrived; argument AuditEvent
+	SignalAuditEvent   = "audit-event"  // a push about the review arrived; argument AuditEvent
+	SignalUnauthorized = "unauthorized" // the merchant took the platform's authorisation back; argument Unauthorized
 
 	QueryStatus = "status" // answers Status
 
@@ -135,6 +136,11 @@ type Moment struct {
 type AuditEvent struct {
 	Event string    `json:"event"`       // weapp_audit_success, weapp_audit_fail or weapp_audit_delay
 	At    time.Time `json:"at,omitzero"` // WeChat's time of the event
+}
+
+// Unauthorized is the argument of the unauthorized signal.
+type Unauthorized struct {
+	At time.Time `json:"at,omitzero"` // WeChat's time of the event
 }
 
 // Request is the argument of an operator's update.

@@ -26,6 +26,9 @@ var settings = dynamicconfig.StaticClient{
 	dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
 	dynamicconfig.NamespaceCacheRefreshInterval.Key():           200 * time.Millisecond,
 	// With one partition a task is found by the first poller; four only help big installations.
+	// Timers, the pauses between an activity's attempts among them, would else be up to a second late.
+	dynamicconfig.TimerProcessorMaxTimeShift.Key(): 20 * time.Millisecond,
+
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
 	// Tests list often; the default is 10 calls a second.
