@@ -64,7 +64,7 @@ func (r *release) flags(f *pflag.FlagSet) {
 // fileLimit bounds a release file. Real ones have a few kilobytes.
 const fileLimit = 1 << 20
 
-// read gives the checked release with its defaults filled. A *fileError holds everything that is wrong with it.
+// read gives the checked release, as it was written: what is left out belongs to its identity. A *fileError holds everything that is wrong with it.
 func (r *release) read(stdin io.Reader) (workflows.ReleaseInput, error) {
 	var in workflows.ReleaseInput
 	name, data, err := r.load(stdin)
@@ -90,7 +90,7 @@ func (r *release) read(stdin io.Reader) (workflows.ReleaseInput, error) {
 	if err := in.Validate(); err != nil {
 		return in, where.explain(err)
 	}
-	return in.WithDefaults(), nil
+	return in, nil
 }
 
 func (r *release) load(stdin io.Reader) (name string, data []byte, err error) {

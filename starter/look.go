@@ -160,7 +160,7 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 	v := &view{
 		AppID: attribute[string](fields, workflows.AttrAppID.GetName()),
 		// A run that was started without search attributes has its version in the memo still.
-		Version:    cmp.Or(attribute[string](fields, workflows.AttrVersion.GetName()), attribute[string](info.GetMemo().GetFields(), "version")),
+		Version:    cmp.Or(attribute[string](fields, workflows.AttrVersion.GetName()), attribute[string](info.GetMemo().GetFields(), workflows.MemoVersion)),
 		WorkflowID: id, RunID: run, WorkflowURL: c.url(id, run),
 		Execution: executions[info.GetStatus()], AnsweredBy: byServer, firstRun: cmp.Or(info.GetFirstRunId(), run),
 	}

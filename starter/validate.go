@@ -48,7 +48,7 @@ a line break at the end. It connects to nothing and needs no settings.`,
 			if !a.json {
 				fmt.Fprintf(a.stderr, "valid: version %s of %s\n", in.Version, in.AppID)
 			}
-			return &validateAnswer{AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in}, nil
+			return &validateAnswer{AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults()}, nil
 		}),
 	}
 	r.flags(cmd.Flags())

@@ -20,8 +20,11 @@ import (
 	"go.temporal.io/sdk/temporal"
 )
 
-// memoContent names the memo field with the digest of a release's content.
-const memoContent = "content"
+// Memo fields of a run.
+const (
+	MemoVersion = "version" // the version, where there are no search attributes
+	memoContent = "content" // digest of the release's content
+)
 
 // Started is a release that runs.
 type Started struct {
@@ -39,15 +42,16 @@ type BusyError struct {
 }
 
 func (e *BusyError) Error() string {
-	version := "another release"
+	what := "another release of " + e.AppID
 	if e.Version != "" {
-		version = "a release of version " + e.Version + " with other content"
+		what += ", version " + e.Version + " with other content,"
 	}
-	return fmt.Sprintf("%s of %s is open since %s (run %s): wait for it, or cancel it, then start again", version, e.AppID, clock(e.Since), e.RunID)
+	return fmt.Sprintf("%s is open since %s (run %s): wait for it, or cancel it, then start again", what, clock(e.Since), e.RunID)
 }
 
-// Start begins a release, or attaches to the open one with the same content: the same JSON of the whole input. A repeat of
-// Start is therefore safe. An open release with other content gives a [*BusyError].
+// Start begins a release, or attaches to the open one with the same content. A repeat of Start is therefore safe. An open
+// release with other content gives a [*BusyError]. The content is the input as it was given, before defaults: a newer version
+// of this program with other defaults still attaches. The run gets the defaults of the day it was started.
 func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, error) {
 	if err := in.Validate(); err != nil {
 		return Started{}, err
@@ -63,7 +67,7 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		StaticSummary:                            fmt.Sprintf("%s %s", in.AppID, in.Version),
-		Memo:                                     map[string]any{memoContent: content, "version": in.Version},
+		Memo:                                     map[string]any{memoContent: content, MemoVersion: in.Version},
 		TypedSearchAttributes: temporal.NewSearchAttributes(
 			AttrAppID.ValueSet(in.AppID),
 			AttrVersion.ValueSet(in.Version),
@@ -72,6 +76,7 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 			AttrNeedsHuman.ValueSet(false),
 		),
 	}
+	in = in.WithDefaults()
 	run, err := c.ExecuteWorkflow(ctx, options, WorkflowType, in)
 	if lacksSearchAttributes(err) {
 		// The run will see that it was started without, and never touch them.
@@ -99,7 +104,7 @@ func attach(ctx context.Context, c client.Client, appid, content string) (Starte
 		return Started{WorkflowID: info.GetExecution().GetWorkflowId(), RunID: info.GetExecution().GetRunId(), Attached: true}, nil
 	}
 	return Started{}, &BusyError{
-		AppID: appid, Version: memoText(open, "version"), RunID: info.GetExecution().GetRunId(), Since: info.GetStartTime().AsTime(),
+		AppID: appid, Version: memoText(open, MemoVersion), RunID: info.GetExecution().GetRunId(), Since: info.GetStartTime().AsTime(),
 	}
 }
 
