@@ -1,12 +1,19 @@
-// Package push is the cryptography of WeChat's push messages: keys, signatures, encryption and the outer envelope. It opens
-// no connection and knows nothing about what a message says.
+// Package push opens WeChat's push messages: signatures, encryption, the outer envelope and what the message says. It opens
+// no connection.
 //
-// The format is fixed for third-party platforms: XML in an encrypted envelope. A receiver does these steps, in this order:
+// The format is fixed for third-party platforms: XML in an encrypted envelope. A [Receiver] does the whole:
+//
+//	r, err := push.NewReceiver(push.ReceiverConfig{AppID: componentAppID, Pairs: []push.Pair{{Token: token, Key: key}}})
+//	got, err := r.Message(query, body, appid)      // the message URL: review results, as got.Event
+//	got, err := r.Authorization(query, body)       // the authorisation URL: tickets and authorisations
+//
+// Its steps, in this order, are there for others as well, such as a simulator:
 //
 //	env, err := push.ParseEnvelope(body)                                        // the only field it may trust is Encrypt
 //	err = push.Verify(token, timestamp, nonce, env.Encrypt, msgSignature)       // before anything is decrypted
 //	msg, err := key.Decrypt(env.Encrypt)                                        // current key first, then the previous one
 //	err = msg.CheckAppID(componentAppID)                                        // the platform's appid, even for an app's event
+//	event, err := push.ParseMessage(msg.Body)
 //
 // Every failure has its own error value; none of them holds a key, a token or the signature that would have been right.
 //

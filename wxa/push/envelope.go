@@ -1,10 +1,7 @@
 package push
 
 import (
-	"bytes"
-	"encoding/xml"
 	"errors"
-	"io"
 	"strings"
 )
 
@@ -34,53 +31,29 @@ func CDATA(text string) string {
 	return "<![CDATA[" + strings.ReplaceAll(text, "]]>", "]]]]><![CDATA[>") + "]]>"
 }
 
-// ParseEnvelope reads the outer XML; limit the body's size before (64 KiB is generous). It fails with [ErrEnvelope],
-// [ErrDoctype] or [ErrNoEncrypt].
+// ParseEnvelope reads the outer XML; limit the body's size before ([MaxBody]). It fails with [ErrEnvelope], [ErrDoctype] or
+// [ErrNoEncrypt].
 func ParseEnvelope(body []byte) (Envelope, error) {
 	var e Envelope
-	dec := xml.NewDecoder(bytes.NewReader(body))
-	depth, roots, encrypts := 0, 0, 0
-	var text *string
-	for {
-		token, err := dec.Token()
-		if errors.Is(err, io.EOF) {
-			break
+	encrypts := 0
+	err := readFields(body, func(name string) *string {
+		switch name {
+		case "Encrypt":
+			encrypts++
+			return &e.Encrypt
+		case "ToUserName":
+			return &e.ToUserName
+		case "AppId":
+			return &e.AppID
 		}
-		if err != nil {
-			return Envelope{}, ErrEnvelope // the decoder's text may quote the body
-		}
-		switch t := token.(type) {
-		case xml.Directive:
-			return Envelope{}, ErrDoctype
-		case xml.StartElement:
-			depth++
-			text = nil
-			switch {
-			case depth == 1:
-				roots++
-			case depth == 2 && t.Name.Local == "Encrypt":
-				encrypts++
-				text = &e.Encrypt
-			case depth == 2 && t.Name.Local == "ToUserName":
-				text = &e.ToUserName
-			case depth == 2 && t.Name.Local == "AppId":
-				text = &e.AppID
-			}
-		case xml.EndElement:
-			depth--
-			text = nil
-		case xml.CharData:
-			if text != nil {
-				*text += string(t)
-			} else if depth == 0 && len(bytes.TrimSpace(t)) > 0 {
-				return Envelope{}, ErrEnvelope
-			}
-		}
-	}
-	if roots != 1 {
+		return nil
+	})
+	switch {
+	case errors.Is(err, errXML):
 		return Envelope{}, ErrEnvelope
-	}
-	if encrypts != 1 || e.Encrypt == "" {
+	case err != nil:
+		return Envelope{}, err
+	case encrypts != 1 || e.Encrypt == "":
 		return Envelope{}, ErrNoEncrypt
 	}
 	return e, nil

@@ -8,10 +8,20 @@ var (
 	ErrKey = errors.New("push: EncodingAESKey is not 43 characters of A-Z, a-z, 0-9")
 	// ErrSignature: msg_signature does not belong to this token, timestamp, nonce and Encrypt. Refuse the message.
 	ErrSignature = errors.New("push: msg_signature does not match")
+	// ErrUnsigned: the query lacks timestamp, nonce or msg_signature.
+	ErrUnsigned = errors.New("push: no timestamp, nonce or msg_signature")
+	// ErrTimestamp: the timestamp is not a number of seconds.
+	ErrTimestamp = errors.New("push: timestamp is not a number")
+	// ErrStale: the message is rightly signed but older than the window. It was held up, or recorded and sent again.
+	ErrStale = errors.New("push: timestamp is too old, or this host's clock is ahead")
+	// ErrFuture: the message is rightly signed for a time that is further ahead than the window.
+	ErrFuture = errors.New("push: timestamp lies in the future, or this host's clock is behind")
+	// ErrTooBig: the body is larger than [MaxBody].
+	ErrTooBig = errors.New("push: body is too big")
 	// ErrEnvelope: the body is not one well-formed XML element.
 	ErrEnvelope = errors.New("push: envelope is not well-formed XML")
-	// ErrDoctype: the body holds a document type or an entity declaration, which no push has.
-	ErrDoctype = errors.New("push: envelope holds a document type declaration")
+	// ErrDoctype: the body or the message holds a document type or an entity declaration, which no push has.
+	ErrDoctype = errors.New("push: XML holds a document type declaration")
 	// ErrNoEncrypt: the envelope has no Encrypt element, or an empty or a second one. Plaintext pushes are never accepted.
 	ErrNoEncrypt = errors.New("push: envelope has not exactly one filled Encrypt element")
 	// ErrBase64: Encrypt is not base64.
@@ -24,4 +34,8 @@ var (
 	ErrLength = errors.New("push: declared message length does not fit, probably another key")
 	// ErrAppID: the appid after the message is not one of those that may send it.
 	ErrAppID = errors.New("push: message is for another appid")
+	// ErrContent: the decrypted message is not one well-formed XML element.
+	ErrContent = errors.New("push: decrypted message is not well-formed XML")
+	// ErrIncomplete: the message lacks what its kind cannot do without, such as the ticket.
+	ErrIncomplete = errors.New("push: message lacks a field that its kind must have")
 )

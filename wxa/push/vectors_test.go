@@ -32,7 +32,7 @@ type vector struct {
 	Msg            string `json:"msg"`
 }
 
-func vectors(t *testing.T) map[string]vector {
+func vectors(t testing.TB) map[string]vector {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/vectors.json")
 	require.NoError(t, err)
@@ -46,7 +46,7 @@ func vectors(t *testing.T) map[string]vector {
 	return byName
 }
 
-func mustKey(t *testing.T, s string) Key {
+func mustKey(t testing.TB, s string) Key {
 	t.Helper()
 	k, err := ParseKey(s)
 	require.NoError(t, err)
