@@ -36,6 +36,17 @@ type App struct {
 	Categories      []Category `json:"categories,omitempty"`
 	NeedsUGCDeclare bool       `json:"needs_ugc_declare,omitempty"` // 85094 for the first submission without ugc_declare
 
+	// PermissionSets are what the merchant grants at the next authorisation. nil: 17 and 18. Without 18 the calls about code
+	// answer 61007.
+	PermissionSets []int `json:"permission_sets,omitzero"`
+	// AuthorizedLater: the merchant has not authorised the platform in the beginning; [Sim.Authorize] does it.
+	AuthorizedLater  bool   `json:"authorized_later,omitempty"`
+	NoAPI            bool   `json:"no_api,omitempty"`             // the account has no API: api_query_auth leaves the tokens out
+	HideRefreshToken bool   `json:"hide_refresh_token,omitempty"` // the authorizer queries show it empty
+	NickName         string `json:"nick_name,omitempty"`          // "": the appid
+	PrincipalName    string `json:"principal_name,omitempty"`
+	AccountStatus    int    `json:"account_status,omitempty"` // 1 normal, 14 cancelled, 16 banned, 18 warned, 19 frozen; 0: 1. Only told, it changes no answer
+
 	Expedited     time.Duration `json:"-"`                             // an expedited review ends this long after the request, if not earlier; 0: 4 h
 	NoSpeedup     bool          `json:"no_speedup,omitempty"`          // 89403: this kind of review cannot be expedited
 	SpeedupLag    time.Duration `json:"-"`                             // 89402 for so long after a submission, although the status is 2
@@ -63,6 +74,7 @@ type app struct {
 	trial    version
 	online   version
 	uploaded time.Time
+	grant    *grant    // nil: the platform is not authorised
 	reviews  []*review // in the order of submission; also those not visible to the platform
 	undos    undoCount
 	held     *delivery // a push that waits for the next one, see PushPlan.Reorder
@@ -140,6 +152,9 @@ func (s *Sim) addApp(desc App) error {
 	now := s.settle()
 	a := &app{App: desc}
 	s.apps[desc.AppID] = a
+	if !desc.AuthorizedLater {
+		s.grantTo(a, now)
+	}
 	if desc.TrialVersion != "" {
 		a.trial, a.uploaded = version{desc.TrialVersion, desc.TrialDesc, now}, now
 	}
@@ -162,8 +177,8 @@ func (s *Sim) Update(appid string, change func(*App)) error {
 	changed := a.App
 	change(&changed)
 	if changed.AppID != a.AppID || changed.UserName != a.UserName || changed.TrialVersion != a.TrialVersion || changed.TrialDesc != a.TrialDesc ||
-		changed.ReleaseVersion != a.ReleaseVersion || changed.ReleaseDesc != a.ReleaseDesc {
-		return fmt.Errorf("wxatest: %s: ids and versions cannot be changed like switches; use Upload for a new trial version", appid)
+		changed.ReleaseVersion != a.ReleaseVersion || changed.ReleaseDesc != a.ReleaseDesc || changed.AuthorizedLater != a.AuthorizedLater {
+		return fmt.Errorf("wxatest: %s: ids, versions and the authorisation cannot be changed like switches; use Upload, Authorize and Revoke", appid)
 	}
 	if err := s.checkApp(&changed); err != nil {
 		return err

@@ -10,13 +10,14 @@ import (
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
-// Callback is where review events are pushed to. The zero Callback means nowhere.
+// Callback is where events are pushed to. The zero Callback means nowhere.
 type Callback struct {
-	URL            string // the message URL; $APPID$ in it becomes the Mini Program's appid
+	URL            string // the message URL, for review events; $APPID$ in it becomes the Mini Program's appid
+	EventsURL      string // the authorisation event URL, for tickets and authorisations; with it the ticket feed runs
 	Token          string
 	EncodingAESKey string // 43 characters
 	PreviousKey    string // 43 characters; needed for [KeyOld] only
-	ComponentAppID string // the platform's appid, at the end of every message
+	ComponentAppID string // the platform's appid, at the end of every message; "": Platform.AppID
 	// Attempts is how often a delivery is tried when it is not answered with success. 0: once, as far as is known of review
 	// events; ordinary messages are documented with 3.
 	Attempts int
@@ -28,14 +29,16 @@ type Callback struct {
 }
 
 func (c Callback) validate() error {
-	if c.URL == "" {
+	if c.URL == "" && c.EventsURL == "" {
 		return nil
 	}
-	if u, err := url.Parse(c.URL); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return errors.New("wxatest: Callback.URL is not an http or https address")
+	for name, address := range map[string]string{"URL": c.URL, "EventsURL": c.EventsURL} {
+		if u, err := url.Parse(address); address != "" && (err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "") {
+			return fmt.Errorf("wxatest: Callback.%s is not an http or https address", name)
+		}
 	}
-	if c.Token == "" || c.ComponentAppID == "" {
-		return errors.New("wxatest: Callback needs Token and ComponentAppID")
+	if c.Token == "" {
+		return errors.New("wxatest: Callback needs Token")
 	}
 	if _, err := push.ParseKey(c.EncodingAESKey); err != nil {
 		return fmt.Errorf("wxatest: Callback.EncodingAESKey: %w", err)

@@ -30,6 +30,10 @@ func (c *clock) real(d time.Duration) time.Duration {
 	return time.Duration(float64(d) / c.speed)
 }
 
+// seconds is an expires_in: in the caller's seconds, at least 1. When the simulated clock runs fast, a token is old sooner for
+// the caller than the documented 7200 seconds.
+func (s *Sim) seconds(d time.Duration) int64 { return max(1, int64(s.clock.real(d)/time.Second)) }
+
 // event is something that happens by itself at a simulated moment.
 type event struct {
 	at  time.Time

@@ -155,7 +155,7 @@ func controlResult(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, ErrUnknownApp):
 		controlError(w, http.StatusNotFound, err.Error())
-	case errors.Is(err, ErrNothingOpen):
+	case errors.Is(err, ErrNothingOpen), errors.Is(err, ErrNotAuthorized):
 		controlError(w, http.StatusConflict, err.Error())
 	case err != nil:
 		controlError(w, http.StatusBadRequest, err.Error())

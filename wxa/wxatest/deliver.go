@@ -18,10 +18,12 @@ import (
 
 // Push is one delivery attempt.
 type Push struct {
-	SentAt  time.Time     `json:"sent_at"` // simulated
-	AppID   string        `json:"appid"`
-	Event   string        `json:"event"` // weapp_audit_success, weapp_audit_fail or weapp_audit_delay
-	AuditID int64         `json:"auditid"`
+	SentAt time.Time `json:"sent_at"`         // simulated
+	AppID  string    `json:"appid,omitempty"` // the Mini Program; "" of a ticket
+	// Event is weapp_audit_success, weapp_audit_fail or weapp_audit_delay for the message URL, and component_verify_ticket,
+	// authorized, updateauthorized or unauthorized for the events URL.
+	Event   string        `json:"event"`
+	AuditID int64         `json:"auditid,omitempty"`
 	Key     PushKey       `json:"key,omitempty"`
 	Status  int           `json:"http_status"` // 0: there was no answer
 	Success bool          `json:"success"`     // status 200 and a body of exactly "success"
@@ -61,7 +63,14 @@ func (s *Sim) deliver(d delivery) {
 
 func (s *Sim) post(d delivery) (status int, body string, err error) {
 	cb := s.cfg.Callback
-	encrypt := s.keys.of(d.push.Key).Encrypt(push.NewMessage(d.body, cb.ComponentAppID))
+	s.mu.Lock()
+	platform := s.componentAppID()
+	s.mu.Unlock()
+	encrypt := s.keys.of(d.push.Key).Encrypt(push.NewMessage(d.body, platform))
+	address, envelope := cb.EventsURL, push.AuthorizationEnvelope(platform, encrypt)
+	if d.to != "" {
+		address, envelope = strings.ReplaceAll(cb.URL, "$APPID$", url.PathEscape(d.push.AppID)), push.MessageEnvelope(d.to, encrypt)
+	}
 	at := d.push.SentAt
 	if cb.RealTimestamps {
 		at = time.Now()
@@ -70,7 +79,7 @@ func (s *Sim) post(d delivery) (status int, body string, err error) {
 	nonce := strconv.FormatUint(uint64(rand.Uint32()), 10)
 	timestamp := strconv.FormatInt(at.Unix(), 10)
 
-	to, err := url.Parse(strings.ReplaceAll(cb.URL, "$APPID$", url.PathEscape(d.push.AppID)))
+	to, err := url.Parse(address)
 	if err != nil {
 		return 0, "", errors.New("the callback address cannot be parsed")
 	}
@@ -78,14 +87,16 @@ func (s *Sim) post(d delivery) (status int, body string, err error) {
 	query.Set("signature", push.Sign(cb.Token, timestamp, nonce))
 	query.Set("timestamp", timestamp)
 	query.Set("nonce", nonce)
-	query.Set("openid", systemOpenID)
+	if d.to != "" {
+		query.Set("openid", systemOpenID)
+	}
 	query.Set("encrypt_type", "aes")
 	query.Set("msg_signature", push.Sign(cb.Token, timestamp, nonce, encrypt))
 	to.RawQuery = query.Encode()
 
 	ctx, cancel := context.WithTimeout(s.ctx, pushTimeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.String(), bytes.NewReader(push.MessageEnvelope(d.to, encrypt)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.String(), bytes.NewReader(envelope))
 	if err != nil {
 		return 0, "", errors.New("the callback address cannot be used")
 	}

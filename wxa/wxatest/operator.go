@@ -30,27 +30,36 @@ func (s *Sim) WithdrawFromOutside(appid string) error {
 
 // withOpen changes the open review and waits for the pushes that come of it.
 func (s *Sim) withOpen(appid string, do func(a *app, r *review, now time.Time)) error {
-	var deliveries []delivery
-	defer func() {
-		for _, d := range deliveries {
-			s.deliver(d)
+	return s.act(func(now time.Time) error {
+		a, err := s.find(appid)
+		if err != nil {
+			return err
 		}
-	}()
+		r := a.openReview()
+		if r == nil {
+			return fmt.Errorf("%w for %s", ErrNothingOpen, appid)
+		}
+		do(a, r, now)
+		return nil
+	})
+}
+
+// act does something now and waits for the pushes that come of it.
+func (s *Sim) act(do func(now time.Time) error) error {
+	deliveries, err := s.doNow(do)
+	for _, d := range deliveries {
+		s.deliver(d)
+	}
+	return err
+}
+
+func (s *Sim) doNow(do func(now time.Time) error) ([]delivery, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.settle()
-	a, err := s.find(appid)
-	if err != nil {
-		return err
-	}
-	r := a.openReview()
-	if r == nil {
-		return fmt.Errorf("%w for %s", ErrNothingOpen, appid)
-	}
-	do(a, r, now)
-	deliveries = s.takeDeliveries()
+	err := do(now)
 	s.rearm(now)
-	return nil
+	return s.takeDeliveries(), err
 }
 
 // ForeignReview is a review that this tool did not submit.

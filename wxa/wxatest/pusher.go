@@ -18,13 +18,14 @@ const (
 	KeyWrong   PushKey = "wrong" // a key that nobody has
 )
 
-// PushPlan says how an app's review events are pushed. The zero plan is one push, in the moment of the verdict.
+// PushPlan says how something is pushed: an app's review events, the platform's tickets, authorisation events. The zero plan
+// is one push, in the moment of the event.
 type PushPlan struct {
 	None  bool          `json:"none,omitempty"`  // never: lost on the way
 	Times int           `json:"times,omitempty"` // how often; 0: once. Copies are the same message
-	Late  time.Duration `json:"-"`               // so long after the verdict, simulated
+	Late  time.Duration `json:"-"`               // so long after the event, simulated
 	Early time.Duration `json:"-"`               // so long before get_auditstatus shows the verdict, simulated
-	// Reorder holds every other push back until the next one of this app has been sent. The last one may never be sent.
+	// Reorder holds every other push back until the next one of this plan has been sent. The last one may never be sent.
 	Reorder bool    `json:"reorder,omitempty"`
 	Key     PushKey `json:"key,omitempty"`
 }
@@ -44,7 +45,7 @@ func (p PushPlan) check(appid string) error {
 // delivery is one message on its way.
 type delivery struct {
 	push Push
-	to   string // user name
+	to   string // user name; "": the message goes to the events URL
 	body []byte // decrypted XML
 }
 
@@ -71,30 +72,42 @@ func (s *Sim) push(a *app, r *review, v Verdict, at time.Time) {
 	d.body = []byte("<xml><ToUserName>" + push.CDATA(a.UserName) + "</ToUserName><FromUserName>" + push.CDATA(systemOpenID) +
 		"</FromUserName><CreateTime>" + stamp + "</CreateTime><MsgType><![CDATA[event]]></MsgType><Event>" + push.CDATA(d.push.Event) +
 		"</Event>" + tail + "</xml>")
-	if a.Push.Late > 0 {
-		s.schedule(at.Add(a.Push.Late), func(at time.Time) { s.send(a, d, at) })
+	s.sendBy(a.Push, &a.held, d, at)
+}
+
+// pushToEvents plans a message to the events URL. Sim.mu is held.
+func (s *Sim) pushToEvents(plan PushPlan, held **delivery, p Push, body string, at time.Time) {
+	if !plan.None && s.cfg.Callback.EventsURL != "" {
+		s.sendBy(plan, held, delivery{push: p, body: []byte(body)}, at)
+	}
+}
+
+// sendBy sends a delivery now or later, as its plan says. Sim.mu is held.
+func (s *Sim) sendBy(plan PushPlan, held **delivery, d delivery, at time.Time) {
+	if plan.Late > 0 {
+		s.schedule(at.Add(plan.Late), func(at time.Time) { s.send(plan, held, d, at) })
 		return
 	}
-	s.send(a, d, at)
+	s.send(plan, held, d, at)
 }
 
 // systemOpenID is the sender of review events.
 const systemOpenID = "oSimulatedSystemAccount00000"
 
 // send hands a delivery over, or keeps it until the next one. Sim.mu is held.
-func (s *Sim) send(a *app, d delivery, at time.Time) {
-	if a.Push.Reorder && a.held == nil {
-		a.held = &d
+func (s *Sim) send(plan PushPlan, held **delivery, d delivery, at time.Time) {
+	if plan.Reorder && *held == nil {
+		*held = &d
 		return
 	}
 	out := []delivery{d}
-	if a.held != nil {
-		out = append(out, *a.held)
-		a.held = nil
+	if *held != nil {
+		out = append(out, **held)
+		*held = nil
 	}
 	for _, d := range out {
 		d.push.SentAt = at
-		for range orDefault(a.Push.Times, 1) {
+		for range orDefault(plan.Times, 1) {
 			s.pending = append(s.pending, d)
 		}
 	}

@@ -35,6 +35,7 @@ type Config struct {
 	MaxVersionDesc  int // characters, else 85051; 0: 500
 	MaxPreviewFiles int // files of each kind, else 85093; 0: 10
 
+	Platform Platform
 	Callback Callback
 }
 
@@ -79,7 +80,8 @@ type Sim struct {
 	calls     map[callKey]int
 	ledger    []Effect
 	tokens    map[string]*token // by their text, also those that have ended
-	latest    map[*app]*token   // issued last; the platform's own under nil
+	latest    map[line]*token   // issued last
+	platform  platform
 	secrets   []string
 	pending   []delivery // made by an event, not yet taken
 	pushes    []Push
@@ -96,7 +98,13 @@ func (c Config) Validate() error {
 	if c.Speed < 0 {
 		return fmt.Errorf("wxatest: Speed is %v; give 0 for a clock that stands still or a positive factor", c.Speed)
 	}
-	return c.Callback.validate()
+	if err := c.Callback.validate(); err != nil {
+		return err
+	}
+	if (c.Callback.URL != "" || c.Callback.EventsURL != "") && c.Callback.ComponentAppID == "" && c.Platform.AppID == "" {
+		return errors.New("wxatest: pushes need Platform.AppID or Callback.ComponentAppID")
+	}
+	return c.checkPlatform(c.Platform)
 }
 
 // New makes a simulator. Like [httptest.NewServer] it panics when it cannot; call [Config.Validate] first for settings that
@@ -120,6 +128,7 @@ func New(cfg Config) *Sim {
 	if cfg.Start.IsZero() {
 		cfg.Start = time.Now()
 	}
+	cfg.Platform.AppID = orDefault(cfg.Platform.AppID, cfg.Callback.ComponentAppID)
 	s := &Sim{
 		cfg:       cfg,
 		clock:     clock{base: cfg.Start.Round(0), since: time.Now(), speed: cfg.Speed},
@@ -129,16 +138,24 @@ func New(cfg Config) *Sim {
 		quota:     cfg.Quota.withDefaults(),
 		calls:     map[callKey]int{},
 		tokens:    map[string]*token{},
-		latest:    map[*app]*token{},
+		latest:    map[line]*token{},
+		platform: platform{
+			Platform: cfg.Platform, tickets: map[string]*ticket{}, tickRandom: rand.New(rand.NewPCG(cfg.Seed, 1)),
+			refreshTokens: map[string]*refreshToken{}, codes: map[string]*authCode{},
+		},
 	}
 	s.delivered = sync.NewCond(&s.mu)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.control = s.controlHandler()
 	s.setUpPushes()
-	for _, secret := range []string{cfg.TokenSecret, cfg.Callback.Token, cfg.Callback.EncodingAESKey, cfg.Callback.PreviousKey} {
-		if secret != "" {
-			s.secrets = append(s.secrets, secret)
-		}
+	for _, secret := range []string{cfg.TokenSecret, cfg.Platform.Secret, cfg.Callback.Token, cfg.Callback.EncodingAESKey, cfg.Callback.PreviousKey} {
+		s.keepSecret(secret)
+	}
+	if cfg.Callback.EventsURL != "" {
+		s.mu.Lock() // from the first event on, a running clock's timer works beside us
+		defer s.mu.Unlock()
+		s.startFeed(s.clock.now())
+		s.rearm(s.clock.now())
 	}
 	return s
 }

@@ -3,16 +3,25 @@ package wxatest
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
 )
 
+// line is a succession of tokens in which each replaces the one before it. The chain of credentials and the simulator's own
+// token service have a line each, so that a test which asks for a token by [Sim.Token] never ends the token of the program
+// under test. WeChat has one line only; [Sim.RevokeToken] does what a second, independent refresher would do there.
+type line struct {
+	app   *app // nil: the platform's own
+	chain bool // issued by the calls under /cgi-bin/component/
+}
+
 // token is one issued access token. Sim.mu guards it.
 type token struct {
-	text    string
-	app     *app // nil: the platform's own
+	text string
+	line
+	grant   *grant // the authorisation it belongs to; nil: it is the platform's own
 	expires time.Time
 	invalid time.Time // from then on it is "not latest"; zero: it was not replaced
 }
@@ -28,40 +37,52 @@ func (t *token) valid(now time.Time) int {
 	return 0
 }
 
-// issue makes a token; the one it replaces lives on for the overlap. a nil: the platform's own. Sim.mu is held.
-func (s *Sim) issue(a *app, now time.Time) *token {
-	if old := s.latest[a]; old != nil && old.invalid.IsZero() {
+// issue makes a token; the one it replaces lives on for the overlap. Sim.mu is held.
+func (s *Sim) issue(l line, now time.Time) *token {
+	if old := s.latest[l]; old != nil && old.invalid.IsZero() {
 		old.invalid = now.Add(max(0, s.cfg.TokenOverlap))
 	}
-	var random [16]byte
-	for i := range random {
-		random[i] = byte(s.rng.Uint32())
+	t := &token{text: random(s.rng, "61_"), line: l, expires: now.Add(s.cfg.TokenLife)}
+	if l.app != nil {
+		t.grant = l.app.grant
 	}
-	t := &token{text: "61_" + hex.EncodeToString(random[:]), app: a, expires: now.Add(s.cfg.TokenLife)}
-	s.tokens[t.text], s.latest[a] = t, t
-	s.secrets = append(s.secrets, t.text)
+	s.tokens[t.text], s.latest[l] = t, t
+	s.keepSecret(t.text)
 	return t
 }
 
-// current gives a valid token that has at least a tenth of its life before it, and issues one if need be.
+// current gives a valid token of the service's line that has at least a tenth of its life before it, and issues one if need be.
 func (s *Sim) current(a *app, now time.Time) *token {
-	t := s.latest[a]
-	if t == nil || t.valid(now) != 0 || !t.invalid.IsZero() || t.expires.Sub(now) < s.cfg.TokenLife/10 {
-		t = s.issue(a, now)
+	l := line{app: a}
+	t := s.latest[l]
+	if t == nil || t.valid(now) != 0 || !t.invalid.IsZero() || t.expires.Sub(now) < s.cfg.TokenLife/10 || (a != nil && t.grant != a.grant) {
+		t = s.issue(l, now)
 	}
 	return t
 }
 
-// Token gives a valid token for a Mini Program, as the token service does. It panics for an unknown appid.
+// currentOf is current for a Mini Program that must have authorised the platform.
+func (s *Sim) currentOf(appid string, now time.Time) (*token, error) {
+	a, err := s.find(appid)
+	if err != nil {
+		return nil, err
+	}
+	if a.grant == nil {
+		return nil, fmt.Errorf("%w: %s", ErrNotAuthorized, appid)
+	}
+	return s.current(a, now), nil
+}
+
+// Token gives a valid token for a Mini Program, as the token service does. It panics for an unknown appid and for one that
+// has not authorised the platform.
 func (s *Sim) Token(appid string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.settle()
-	a, err := s.find(appid)
+	t, err := s.currentOf(appid, s.settle())
 	if err != nil {
 		panic(err)
 	}
-	return s.current(a, now).text
+	return t.text
 }
 
 // PlatformToken gives a token of the platform itself. The calls about one Mini Program refuse it (61015, 48001).
@@ -72,59 +93,49 @@ func (s *Sim) PlatformToken() string {
 }
 
 // ExpireToken makes every token of the Mini Program answer 42001 from now on; the next one asked for is new.
-func (s *Sim) ExpireToken(appid string) error {
-	return s.endTokens(appid, func(t *token, now time.Time) { t.expires, t.invalid = now, time.Time{} })
-}
+func (s *Sim) ExpireToken(appid string) error { return s.endTokensOf(appid, expire) }
 
 // RevokeToken makes every token of the Mini Program answer 40001 from now on, as when another process has refreshed it.
-func (s *Sim) RevokeToken(appid string) error {
-	return s.endTokens(appid, func(t *token, now time.Time) { t.invalid = now })
-}
+func (s *Sim) RevokeToken(appid string) error { return s.endTokensOf(appid, revoke) }
 
-func (s *Sim) endTokens(appid string, end func(*token, time.Time)) error {
+// ExpirePlatformToken makes every token of the platform itself answer Platform.ExpiredCode from now on.
+func (s *Sim) ExpirePlatformToken() { s.endPlatformTokens(expire) }
+
+// RevokePlatformToken makes every token of the platform itself answer 40001 from now on, as when another process has
+// refreshed it.
+func (s *Sim) RevokePlatformToken() { s.endPlatformTokens(revoke) }
+
+func expire(t *token, now time.Time) { t.expires, t.invalid = now, time.Time{} }
+func revoke(t *token, now time.Time) { t.invalid = now }
+
+func (s *Sim) endTokensOf(appid string, end func(*token, time.Time)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.settle()
-	if _, err := s.find(appid); err != nil {
+	a, err := s.find(appid)
+	if err != nil {
 		return err
 	}
+	s.endTokens(a, end, now)
+	return nil
+}
+
+func (s *Sim) endPlatformTokens(end func(*token, time.Time)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.endTokens(nil, end, s.settle())
+}
+
+// endTokens ends every token of an owner that is still good, of either line. Sim.mu is held.
+func (s *Sim) endTokens(owner *app, end func(*token, time.Time), now time.Time) {
 	for _, t := range s.tokens {
-		if t.app != nil && t.app.AppID == appid && t.valid(now) == 0 {
+		if t.app == owner && t.valid(now) == 0 {
 			end(t, now)
 		}
 	}
-	return nil
-}
-
-// appOf tells whose token the request carries, even one that is no longer valid; nil when it is nobody's.
-func (s *Sim) appOf(r *http.Request) *app {
-	if t, ok := s.tokens[r.URL.Query().Get("access_token")]; ok {
-		return t.app
-	}
-	return nil
-}
-
-// checkToken gives the errcode for the request's token, 0 when it is a Mini Program's and valid.
-func (s *Sim) checkToken(r *http.Request, e endpoint, now time.Time) int {
-	text := r.URL.Query().Get("access_token")
-	if text == "" {
-		return 41001
-	}
-	t, ok := s.tokens[text]
-	if !ok {
-		return 40001
-	}
-	if code := t.valid(now); code != 0 {
-		return code
-	}
-	if t.app == nil {
-		return e.platformCode
-	}
-	return 0
 }
 
 // serveToken is the token service: GET /_sim/token?appid=wx… answers {"access_token":"61_…","expires_in":7200}.
-// expires_in is in real seconds, at least 1: when the simulated clock runs fast, a token is old sooner for the caller.
 func (s *Sim) serveToken(w http.ResponseWriter, r *http.Request) {
 	if s.cfg.TokenSecret != "" {
 		given, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
@@ -141,14 +152,13 @@ func (s *Sim) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	now := s.settle()
-	a, err := s.find(r.URL.Query().Get("appid"))
+	t, err := s.currentOf(r.URL.Query().Get("appid"), now)
 	if err == nil {
-		t := s.current(a, now)
-		answer.AccessToken, answer.ExpiresIn = t.text, max(1, int64(s.clock.real(t.expires.Sub(now))/time.Second))
+		answer.AccessToken, answer.ExpiresIn = t.text, s.seconds(t.expires.Sub(now))
 	}
 	s.mu.Unlock()
 	if err != nil {
-		controlError(w, http.StatusNotFound, err.Error())
+		controlResult(w, err)
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")

@@ -18,27 +18,36 @@ const maxBody = 1 << 20
 // endpoint is one path of the API.
 type endpoint struct {
 	method string
-	// platformCode answers a call with the platform's own token instead of the merchant's.
-	platformCode int
-	handle       func(s *Sim, c *call) reply
+	needs  tokenKind
+	// wrongKind answers a call with a token of the other kind.
+	wrongKind int
+	handle    func(s *Sim, c *call) reply
 }
 
 // endpoints are all paths that exist here; any other is 404.
 var endpoints = map[string]endpoint{
-	"/wxa/security/get_code_privacy_info": {http.MethodGet, 61015, (*Sim).getCodePrivacyInfo},
-	"/wxa/submit_audit":                   {http.MethodPost, 48001, (*Sim).submitAudit},
-	"/wxa/get_auditstatus":                {http.MethodPost, 61015, (*Sim).getAuditStatus},
-	"/wxa/get_latest_auditstatus":         {http.MethodGet, 61015, (*Sim).getLatestAuditStatus},
-	"/wxa/undocodeaudit":                  {http.MethodGet, 61015, (*Sim).undoCodeAudit},
-	"/wxa/speedupaudit":                   {http.MethodPost, 61015, (*Sim).speedupAudit},
-	"/wxa/queryquota":                     {http.MethodGet, 61015, (*Sim).queryQuota},
-	"/wxa/getversioninfo":                 {http.MethodPost, 61015, (*Sim).getVersionInfo},
+	"/wxa/security/get_code_privacy_info": {http.MethodGet, merchantToken, 61015, (*Sim).getCodePrivacyInfo},
+	"/wxa/submit_audit":                   {http.MethodPost, merchantToken, 48001, (*Sim).submitAudit},
+	"/wxa/get_auditstatus":                {http.MethodPost, merchantToken, 61015, (*Sim).getAuditStatus},
+	"/wxa/get_latest_auditstatus":         {http.MethodGet, merchantToken, 61015, (*Sim).getLatestAuditStatus},
+	"/wxa/undocodeaudit":                  {http.MethodGet, merchantToken, 61015, (*Sim).undoCodeAudit},
+	"/wxa/speedupaudit":                   {http.MethodPost, merchantToken, 61015, (*Sim).speedupAudit},
+	"/wxa/queryquota":                     {http.MethodGet, merchantToken, 61015, (*Sim).queryQuota},
+	"/wxa/getversioninfo":                 {http.MethodPost, merchantToken, 61015, (*Sim).getVersionInfo},
+
+	"/cgi-bin/component/api_component_token":     {http.MethodPost, noToken, 0, (*Sim).componentToken},
+	"/cgi-bin/component/api_start_push_ticket":   {http.MethodPost, noToken, 0, (*Sim).startPushTicket},
+	"/cgi-bin/component/api_create_preauthcode":  {http.MethodPost, platformToken, 61014, (*Sim).createPreAuthCode},
+	"/cgi-bin/component/api_query_auth":          {http.MethodPost, platformToken, 61014, (*Sim).queryAuth},
+	"/cgi-bin/component/api_authorizer_token":    {http.MethodPost, platformToken, 61014, (*Sim).authorizerToken},
+	"/cgi-bin/component/api_get_authorizer_list": {http.MethodPost, platformToken, 61014, (*Sim).getAuthorizerList},
+	"/cgi-bin/component/api_get_authorizer_info": {http.MethodPost, platformToken, 61014, (*Sim).getAuthorizerInfo},
 }
 
 // call is one request on its way through the simulator.
 type call struct {
 	endpoint string
-	app      *app // nil when the token tells of none
+	app      *app // see Sim.about
 	body     []byte
 	now      time.Time
 }
@@ -47,10 +56,13 @@ type call struct {
 type reply struct {
 	code   int
 	detail string // behind the error's text
+	msg    string // of a success; "": ok
+	bare   bool   // a success has no errcode and no errmsg
 	fields any    // a struct; nil: none
 }
 
 func ok(fields any) reply      { return reply{fields: fields} }
+func bare(fields any) reply    { return reply{bare: true, fields: fields} }
 func refuse(errcode int) reply { return reply{code: errcode} }
 
 // outcome is what goes over the wire.
@@ -84,7 +96,7 @@ func (s *Sim) respond(r *http.Request, body []byte) (outcome, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.settle()
-	a := s.appOf(r)
+	a := s.about(r, body)
 	appid := ""
 	if a != nil {
 		appid = a.AppID
@@ -156,14 +168,8 @@ func (s *Sim) answer(r *http.Request, c *call) reply {
 		}
 		return refuse(43002)
 	}
-	if code := s.checkToken(r, e, c.now); code != 0 {
-		return refuse(code)
-	}
-	if c.app.IPRefused {
-		return reply{code: 61004, detail: ", requestIP: " + clientIP(r)}
-	}
-	if c.app.Unauthorized != 0 {
-		return refuse(c.app.Unauthorized)
+	if rep := s.admit(r, e, c); rep.code != 0 {
+		return rep
 	}
 	if e.method == http.MethodPost {
 		if code := checkBody(c.body); code != 0 {
@@ -175,7 +181,10 @@ func (s *Sim) answer(r *http.Request, c *call) reply {
 
 // encode writes the answer as WeChat does: UTF-8 without escapes, errcode and errmsg first.
 func (s *Sim) encode(rep reply, now time.Time) []byte {
-	msg := "ok"
+	if rep.bare {
+		return marshal(rep.fields)
+	}
+	msg := orDefault(rep.msg, "ok")
 	if rep.code != 0 {
 		msg = s.errmsg(rep.code, rep.detail, now)
 	}
