@@ -94,7 +94,7 @@ func (a *App) SubmitAudit(ctx context.Context, req SubmitAuditRequest) (auditID 
 	if err := req.Validate(); err != nil {
 		return 0, fmt.Errorf("%s for %s: nothing was sent, the request breaks WeChat's limits:\n%w", epSubmitAudit.path, a.appid, err)
 	}
-	r, err := call[submitAnswer](ctx, a, epSubmitAudit, req)
+	r, err := call[submitAnswer](ctx, a.account, epSubmitAudit, req)
 	return r.Body.AuditID.n, err
 }
 
@@ -106,7 +106,7 @@ func (a *App) AuditStatus(ctx context.Context, id int64) (*AuditStatus, error) {
 	if err := in.check(); err != nil {
 		return nil, fmt.Errorf("%s for %s: %w", epAuditStatus.path, a.appid, err)
 	}
-	r, err := call[auditFields](ctx, a, epAuditStatus, in)
+	r, err := call[auditFields](ctx, a.account, epAuditStatus, in)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (l latestAnswer) missing(coded bool) string {
 //
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getlatestauditstatus.html
 func (a *App) LatestAudit(ctx context.Context) (*LatestAudit, error) {
-	r, err := call[latestAnswer](ctx, a, epLatestAudit, nil)
+	r, err := call[latestAnswer](ctx, a.account, epLatestAudit, nil)
 	if IsCode(err, 85058) {
 		return nil, nil
 	}
@@ -156,7 +156,7 @@ func (a *App) LatestAudit(ctx context.Context) (*LatestAudit, error) {
 //
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_undoaudit.html
 func (a *App) UndoAudit(ctx context.Context) error {
-	_, err := call[done](ctx, a, epUndoAudit, nil)
+	_, err := call[done](ctx, a.account, epUndoAudit, nil)
 	return err
 }
 
@@ -168,7 +168,7 @@ func (a *App) SpeedupAudit(ctx context.Context, id int64) error {
 	if err := in.check(); err != nil {
 		return fmt.Errorf("%s for %s: %w", epSpeedupAudit.path, a.appid, err)
 	}
-	_, err := call[done](ctx, a, epSpeedupAudit, in)
+	_, err := call[done](ctx, a.account, epSpeedupAudit, in)
 	return err
 }
 
@@ -193,7 +193,7 @@ func (q quotaAnswer) missing(bool) string {
 //
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_setcodeauditquota.html
 func (a *App) Quota(ctx context.Context) (*Quota, error) {
-	r, err := call[quotaAnswer](ctx, a, epQuota, nil)
+	r, err := call[quotaAnswer](ctx, a.account, epQuota, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -30,9 +30,12 @@ type reply[T answer] struct {
 	Date time.Time
 }
 
+// confidential is a request whose body holds secrets.
+type confidential interface{ secrets() []string }
+
 // call is the one way to WeChat: it fetches the token, sends, and decodes. After an answer that the token is invalid it
 // drops that very token, fetches once more and repeats once; such an answer means that nothing was done.
-func call[T answer](ctx context.Context, a *App, ep endpoint, in any) (reply[T], error) {
+func call[T answer](ctx context.Context, a account, ep endpoint, in any) (reply[T], error) {
 	limit := ReadTimeout
 	if ep.write {
 		limit = WriteTimeout
@@ -48,28 +51,34 @@ func call[T answer](ctx context.Context, a *App, ep endpoint, in any) (reply[T],
 	if err != nil {
 		return reply[T]{}, err
 	}
-	r, err := exchange[T](ctx, a, ep, token, body)
+	var secrets []string
+	if c, ok := in.(confidential); ok {
+		secrets = c.secrets()
+	}
+	r, err := exchange[T](ctx, a, ep, token, body, secrets)
 	var refused *Error
-	if !errors.As(err, &refused) || refused.Class() != ClassToken {
+	if token == "" || !errors.As(err, &refused) || refused.Class() != ClassToken {
 		return r, err
 	}
 	a.c.log.WarnContext(ctx, "WeChat refused the token, trying a fresh one",
 		"endpoint", ep.path, "appid", a.appid, "errcode", refused.Code, "rid", refused.RID)
-	a.c.tokens.Drop(a.appid, token)
+	a.tokens.Drop(a.appid, token)
 	if token, err = a.token(ctx); err != nil {
 		return reply[T]{}, err
 	}
-	return exchange[T](ctx, a, ep, token, body)
+	return exchange[T](ctx, a, ep, token, body, secrets)
 }
 
-// exchange sends one request and reads its answer: JSON, errcode, and only then the fields.
-func exchange[T answer](ctx context.Context, a *App, ep endpoint, token string, body []byte) (reply[T], error) {
-	header, raw, err := a.send(ctx, ep, token, body)
+// exchange sends one request and reads its answer: JSON, errcode, and only then the fields. No error shows the token or
+// one of the secrets.
+func exchange[T answer](ctx context.Context, a account, ep endpoint, token string, body []byte, secrets []string) (reply[T], error) {
+	secrets = append([]string{token}, secrets...)
+	header, raw, err := a.send(ctx, ep, token, body, secrets)
 	if err != nil {
 		return reply[T]{}, err
 	}
 	unreadable := func(format string, args ...any) error {
-		err := redact(ctx, fmt.Errorf(format, args...), token)
+		err := redact(ctx, fmt.Errorf(format, args...), secrets...)
 		return &TransportError{Endpoint: ep.path, AppID: a.appid, Status: http.StatusOK, Write: ep.write, Err: err}
 	}
 	if len(raw) == 0 {
@@ -91,7 +100,7 @@ func exchange[T answer](ctx context.Context, a *App, ep endpoint, token string, 
 			return reply[T]{}, unreadable("the answer's errcode is not a number")
 		}
 		if code.n != 0 {
-			msg := redactToken(head.ErrMsg, token)
+			msg := redactAll(head.ErrMsg, secrets)
 			return reply[T]{}, &Error{
 				Code: int(code.n), Msg: msg, RID: requestID(msg), Endpoint: ep.path, AppID: a.appid, Write: ep.write,
 			}

@@ -90,14 +90,18 @@ func New(cfg Config) (*Client, error) {
 // Format prints the client without its token source.
 func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wxa.Client(%s)", c.base) }
 
-// App is the client's view of one Mini Program; its calls carry that program's token.
-type App struct {
-	c     *Client
-	appid string
+// account is on whose behalf a call is made, and so whose token it carries.
+type account struct {
+	c      *Client
+	appid  string
+	tokens TokenSource // asked with appid; nil for calls that carry no token
 }
 
+// App is the client's view of one Mini Program; its calls carry that program's token.
+type App struct{ account }
+
 // App gives the view of one Mini Program.
-func (c *Client) App(appid string) *App { return &App{c, appid} }
+func (c *Client) App(appid string) *App { return &App{account{c, appid, c.tokens}} }
 
 // Format prints the appid only.
 func (a *App) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "wxa.App("+a.appid+")") }

@@ -47,7 +47,7 @@ func (p privacyAnswer) missing(coded bool) string {
 //
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getcodeprivacyinfo.html
 func (a *App) CodePrivacyInfo(ctx context.Context) (*CodePrivacyInfo, error) {
-	r, err := call[privacyAnswer](ctx, a, epCodePrivacyInfo, nil)
+	r, err := call[privacyAnswer](ctx, a.account, epCodePrivacyInfo, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (v versionAnswer) missing(coded bool) string {
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getversioninfo.html
 func (a *App) VersionInfo(ctx context.Context) (*VersionInfo, error) {
 	// No body at all is answered with 44002.
-	r, err := call[versionAnswer](ctx, a, epVersionInfo, struct{}{})
+	r, err := call[versionAnswer](ctx, a.account, epVersionInfo, struct{}{})
 	if err != nil {
 		return nil, err
 	}

@@ -73,11 +73,28 @@ var atEndpoint = map[place]Info{
 		Remedy:  "Read the latest review: approved, rejected and withdrawn are all final.",
 		Source:  docUndo,
 	},
+	{epComponentToken.path, 40001}: {
+		Code: 40001, Text: "invalid credential", Class: ClassFix, Access: true,
+		Meaning: "The platform's secret is wrong or was reset.",
+		Remedy:  "Set the current secret from open.weixin.qq.com; it must be the platform's, not a Mini Program's.",
+		Source:  docComponentToken,
+	},
+	// A token call that WeChat was too busy for is simply made again: the next token replaces one that was made unseen.
+	{epComponentToken.path, -1}:  tokenCallBusy,
+	{epStartPushTicket.path, -1}: tokenCallBusy,
+	{epQueryAuth.path, -1}:       tokenCallBusy,
+	{epAuthorizerToken.path, -1}: tokenCallBusy,
 	{"/wxa/deletetemplate", 85064}: {
 		Code: 85064, Class: ClassIdempotent,
 		Meaning: "The template is not there any more.",
 		Source:  docCodes,
 	},
+}
+
+var tokenCallBusy = Info{
+	Code: -1, Text: "system error", Class: ClassTransient,
+	Meaning: "WeChat is busy or has an internal fault.",
+	Source:  docComponentToken,
 }
 
 // Pages of the official documentation.

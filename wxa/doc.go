@@ -3,10 +3,11 @@
 //
 // # Whose token
 //
-// Every call is made for one Mini Program and carries that program's authorizer_access_token, which a [TokenSource]
-// gives: [FixedToken] for trying out, [NewHTTPTokens] for a platform that has a token service already, or one of your
-// own. So the calls are methods of [App]; the platform must hold permission set 18 for that Mini Program, and the
-// caller's IP address must be on the platform's allow list.
+// A call about a Mini Program carries that program's authorizer_access_token, which a [TokenSource] gives: [FixedToken]
+// for trying out, [NewHTTPTokens] for a platform that has a token service already, package credentials for one that has
+// none, or one of your own. These calls are methods of [App]; the platform must hold permission set 18 for that Mini
+// Program. The calls of the platform for itself, about its tokens and its authorisations, carry the
+// component_access_token and are methods of [Platform]. The caller's IP address must be on the platform's allow list.
 //
 //	tokens, err := wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: "https://tokens.example.com/authorizer/{appid}"})
 //	...
@@ -44,6 +45,6 @@
 // # Limits
 //
 // Answers above 1 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
-// Not covered: uploading code, publishing, media, templates and the platform's own tokens. WeChat's numbers are taken
+// Not covered: uploading code, publishing, media and templates. WeChat's numbers are taken
 // bare or quoted, unknown fields are ignored, and a missing status is an error: the wire's 0 means approved.
 package wxa

@@ -146,44 +146,55 @@ type method struct {
 	endpoint endpoint
 	call     func(context.Context, *App) error
 	ok       string // an answer that makes it succeed
+	bare     bool   // it carries no token
+}
+
+// class of a call whose answer is errcode -1.
+func (m method) busy() Class {
+	if m.endpoint.write && !strings.HasPrefix(m.endpoint.path, "/cgi-bin/component/") {
+		return ClassAmbiguous
+	}
+	return ClassTransient
 }
 
 func validSubmit() SubmitAuditRequest {
 	return SubmitAuditRequest{ItemList: []AuditItem{{FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616}}}
 }
 
-// everyMethod is the list that drills run over; TestEveryMethodIsDrilled holds it against the type.
-func everyMethod() []method {
+// everyMethod is the list that drills run over; TestEveryMethodIsDrilled holds it against the types.
+func everyMethod() []method { return append(appMethods(), platformMethods()...) }
+
+func appMethods() []method {
 	return []method{
 		{"AuditStatus", epAuditStatus, func(ctx context.Context, a *App) error {
 			_, err := a.AuditStatus(ctx, 430000001)
 			return err
-		}, `{"errcode":0,"errmsg":"ok","status":2}`},
+		}, `{"errcode":0,"errmsg":"ok","status":2}`, false},
 		{"CodePrivacyInfo", epCodePrivacyInfo, func(ctx context.Context, a *App) error {
 			_, err := a.CodePrivacyInfo(ctx)
 			return err
-		}, `{"errcode":0,"errmsg":"ok","without_auth_list":[],"without_conf_list":[]}`},
+		}, `{"errcode":0,"errmsg":"ok","without_auth_list":[],"without_conf_list":[]}`, false},
 		{"LatestAudit", epLatestAudit, func(ctx context.Context, a *App) error {
 			_, err := a.LatestAudit(ctx)
 			return err
-		}, `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":2}`},
+		}, `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":2}`, false},
 		{"Quota", epQuota, func(ctx context.Context, a *App) error {
 			_, err := a.Quota(ctx)
 			return err
-		}, `{"errcode":0,"errmsg":"ok","rest":1,"limit":2,"speedup_rest":0,"speedup_limit":0}`},
+		}, `{"errcode":0,"errmsg":"ok","rest":1,"limit":2,"speedup_rest":0,"speedup_limit":0}`, false},
 		{"SpeedupAudit", epSpeedupAudit, func(ctx context.Context, a *App) error {
 			return a.SpeedupAudit(ctx, 430000001)
-		}, `{"errcode":0,"errmsg":"ok"}`},
+		}, `{"errcode":0,"errmsg":"ok"}`, false},
 		{"SubmitAudit", epSubmitAudit, func(ctx context.Context, a *App) error {
 			_, err := a.SubmitAudit(ctx, validSubmit())
 			return err
-		}, `{"errcode":0,"errmsg":"ok","auditid":430000001}`},
+		}, `{"errcode":0,"errmsg":"ok","auditid":430000001}`, false},
 		{"UndoAudit", epUndoAudit, func(ctx context.Context, a *App) error {
 			return a.UndoAudit(ctx)
-		}, `{"errcode":0,"errmsg":"ok"}`},
+		}, `{"errcode":0,"errmsg":"ok"}`, false},
 		{"VersionInfo", epVersionInfo, func(ctx context.Context, a *App) error {
 			_, err := a.VersionInfo(ctx)
 			return err
-		}, `{"errcode":0,"errmsg":"ok"}`},
+		}, `{"errcode":0,"errmsg":"ok"}`, false},
 	}
 }

@@ -34,6 +34,14 @@ func redactToken(text, token string) string {
 	return text
 }
 
+// redactAll takes several secrets out of a text.
+func redactAll(text string, secrets []string) string {
+	for _, secret := range secrets {
+		text = redactToken(text, secret)
+	}
+	return text
+}
+
 // redactedError keeps of an error its cleaned text and those causes that hold no text of ours. net/http's errors
 // carry the whole URL in a field, so the original is not kept.
 type redactedError struct {
@@ -61,9 +69,5 @@ func redact(ctx context.Context, err error, secrets ...string) error {
 	if errors.As(err, &errno) {
 		causes = append(causes, errno)
 	}
-	text := err.Error()
-	for _, secret := range secrets {
-		text = redactToken(text, secret)
-	}
-	return &redactedError{redactText(text), causes}
+	return &redactedError{redactText(redactAll(err.Error(), secrets)), causes}
 }

@@ -21,6 +21,10 @@ const (
 	maxRepeats = 2       // within one sending
 )
 
+// tokenParam is the query parameter that carries a token. Older pages call the platform's component_access_token at
+// /cgi-bin/component/*; today's pages call every token so. 41021 or 41001 would say that WeChat wants the other name.
+const tokenParam = "access_token"
+
 var errTooBig = errors.New("the answer is larger than 1 MiB")
 
 // backoff waits about 0.4 s and 1.2 s, together always under 3 s. Everything longer belongs to the caller, so a
@@ -35,7 +39,7 @@ func backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
 
 // send puts one request on the wire and reads the whole answer, whose HTTP status is 200. It repeats only what provably had
 // no effect: reads after connection errors, 5xx and 429; writes while no connection was ever made.
-func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) (http.Header, []byte, error) {
+func (a account) send(ctx context.Context, ep endpoint, token string, body []byte, secrets []string) (http.Header, []byte, error) {
 	var raw []byte
 	var conn connTrace
 	tries, last := 0, "" // last is what made us repeat
@@ -47,14 +51,17 @@ func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) 
 			err = fmt.Errorf("%w (before that: %s)", err, last)
 		}
 		return &TransportError{
-			Endpoint: ep.path, AppID: a.appid, Status: status, Write: ep.write, NotSent: conn.never(), Err: redact(ctx, err, token),
+			Endpoint: ep.path, AppID: a.appid, Status: status, Write: ep.write, NotSent: conn.never(), Err: redact(ctx, err, secrets...),
 		}
 	}
 	var content any // retryablehttp takes a nil []byte for an empty body
 	if body != nil {
 		content = body
 	}
-	address := a.c.base + ep.path + "?access_token=" + url.QueryEscape(token)
+	address := a.c.base + ep.path
+	if token != "" {
+		address += "?" + tokenParam + "=" + url.QueryEscape(token)
+	}
 	req, err := retryablehttp.NewRequestWithContext(conn.attach(ctx), ep.method, address, content)
 	if err != nil {
 		return nil, nil, fail(0, err)
@@ -96,7 +103,7 @@ func (a *App) send(ctx context.Context, ep endpoint, token string, body []byte) 
 			again, _ := retryablehttp.DefaultRetryPolicy(ctx, resp, err) // its error repeats ctx.Err(), which err holds
 			switch {
 			case again && err != nil:
-				last = redact(ctx, err, token).Error()
+				last = redact(ctx, err, secrets...).Error()
 			case again:
 				last = "HTTP status " + strconv.Itoa(resp.StatusCode)
 			}

@@ -7,7 +7,7 @@ import (
 	"net"
 )
 
-// TokenSource gives the authorizer_access_token for a Mini Program.
+// TokenSource gives the authorizer_access_token for a Mini Program; [PlatformConfig] has one for the platform's own.
 type TokenSource interface {
 	// Token gives a token that is believed to be valid. Its errors must hold no secret; one with a Class method tells the
 	// class that [TokenError] reports.
@@ -63,11 +63,14 @@ func (e *TokenError) Class() Class {
 }
 
 // token asks the source on behalf of one call.
-func (a *App) token(ctx context.Context) (string, error) {
+func (a account) token(ctx context.Context) (string, error) {
 	if a.appid == "" {
 		return "", FieldError{"appid", "is empty"}
 	}
-	token, err := a.c.tokens.Token(ctx, a.appid)
+	if a.tokens == nil {
+		return "", nil
+	}
+	token, err := a.tokens.Token(ctx, a.appid)
 	if err == nil && token == "" {
 		err = errors.New("the token source gave an empty token")
 	}

@@ -3,7 +3,7 @@ package wxa
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -45,7 +45,7 @@ func (x *number) UnmarshalJSON(b []byte) error {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return fmt.Errorf("%.40q is not a whole number", text)
+		return errors.New("a number's place holds something else than a whole number") // not quoted: it may be a token
 	}
 	*x = number{n, true}
 	return nil
