@@ -21,8 +21,12 @@ type Settings struct {
 	TokenURL    string // may hold a key of the token service: do not print it
 	TokenHeader Header
 	WebUI       string // without a slash at the end, "" when not set
-	LogLevel    slog.Level
-	LogFormat   string // text or json
+
+	PlatformAppID string
+	Bridge        BridgeSettings
+
+	LogLevel  slog.Level
+	LogFormat string // text or json
 
 	// Temporal is how to reach Temporal. HostPort and Namespace are never empty.
 	Temporal client.Options
@@ -49,6 +53,9 @@ func (e Env) get(name string) string {
 	return value
 }
 
+// given tells whether a variable or its file is set.
+func (e Env) given(name string) bool { return e.get(name) != "" || e.get(name+"_FILE") != "" }
+
 // Read takes the settings of one program from its environment. The error joins one line for each missing, wrong or
 // unknown variable and holds no secret.
 func Read(p Program, env Env) (Settings, error) {
@@ -68,6 +75,9 @@ func Read(p Program, env Env) (Settings, error) {
 	}
 	if p == Worker {
 		problems = append(problems, tokenSource(env)...)
+	}
+	if p == Bridge {
+		problems = append(problems, bridgeNeeds(env)...)
 	}
 	var err error
 	if s.Temporal, err = Temporal(env); err != nil {
@@ -93,8 +103,7 @@ func Temporal(env Env) (client.Options, error) {
 
 // tokenSource checks that the worker can get tokens in exactly one way.
 func tokenSource(env Env) []error {
-	given := func(name string) bool { return env.get(name) != "" || env.get(name+"_FILE") != "" }
-	fixed, service := given("WXRELEASE_TOKEN"), env.get("WXRELEASE_TOKEN_URL") != ""
+	fixed, service := env.given("WXRELEASE_TOKEN"), env.get("WXRELEASE_TOKEN_URL") != ""
 	var problems []error
 	switch {
 	case fixed && service:
@@ -102,7 +111,7 @@ func tokenSource(env Env) []error {
 	case !fixed && !service:
 		problems = append(problems, errors.New("WXRELEASE_TOKEN_URL: not set; give the address of your token service, or a WXRELEASE_TOKEN for trying out"))
 	}
-	if given("WXRELEASE_TOKEN_HEADER") && !service {
+	if env.given("WXRELEASE_TOKEN_HEADER") && !service {
 		problems = append(problems, errors.New("WXRELEASE_TOKEN_HEADER: is for the token service, and WXRELEASE_TOKEN_URL is not set"))
 	}
 	return problems

@@ -170,7 +170,7 @@ func TestTableIsComplete(t *testing.T) {
 		assert.NotEmpty(t, s.Meaning, s.Name)
 		assert.NotEmpty(t, s.Programs, s.Name)
 		assert.Contains(t, Markdown(), "| `"+s.Name+"` |")
-		for _, p := range []Program{Worker, Starter} {
+		for _, p := range []Program{Worker, Starter, Bridge} {
 			assert.Equal(t, s.readBy(p), strings.Contains(Help(p), "  "+s.Name+"\n"), "%s in the help of %s", s.Name, p)
 		}
 	}

@@ -11,6 +11,7 @@ type Program string
 const (
 	Worker  Program = "worker"
 	Starter Program = "starter"
+	Bridge  Program = "bridge"
 )
 
 // Setting is one row of the table: a variable, what it is for, and who reads it.
@@ -57,16 +58,79 @@ var table = []Setting{
 		set:     func(s *Settings, v string) error { s.WeChatURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
 	},
 	{
-		Name: "WXRELEASE_LOG_LEVEL", Default: "info", Programs: []Program{Worker},
+		Name: "WXRELEASE_LOG_LEVEL", Default: "info", Programs: []Program{Worker, Bridge},
 		Meaning: "`debug`, `info`, `warn` or `error`.",
 		set:     func(s *Settings, v string) (err error) { s.LogLevel, err = parseLevel(v); return err },
 	},
 	{
-		Name: "WXRELEASE_LOG_FORMAT", Default: "text", Programs: []Program{Worker},
+		Name: "WXRELEASE_LOG_FORMAT", Default: "text", Programs: []Program{Worker, Bridge},
 		Meaning: "`text` or `json`, one line for each record, on standard error.",
 		set: func(s *Settings, v string) error {
 			s.LogFormat = v
 			return oneOf(v, "text", "json")
+		},
+	},
+	{
+		Name: "WXRELEASE_BRIDGE_ADDR", Default: "127.0.0.1:8450", Programs: []Program{Bridge},
+		Meaning: "Where the bridge listens, as `host:port`. WeChat reaches it through your TLS proxy, which should let through only `/wechat/`.",
+		set:     func(s *Settings, v string) error { s.Bridge.Addr = v; return checkAddr(v) },
+	},
+	{
+		Name: "WXRELEASE_PLATFORM_APPID", Programs: []Program{Bridge},
+		Meaning: "Appid of your third-party platform. The bridge needs it.",
+		set:     func(s *Settings, v string) (err error) { s.PlatformAppID, err = parseAppID(v); return err },
+	},
+	{
+		Name: "WXRELEASE_PUSH_TOKEN", Secret: true, Programs: []Program{Bridge},
+		Meaning: "The platform's message verification token (消息校验Token). The bridge needs it.",
+		set:     setPushToken(0),
+	},
+	{
+		Name: "WXRELEASE_PUSH_KEY", Secret: true, Programs: []Program{Bridge},
+		Meaning: "The platform's EncodingAESKey (消息加解密Key), 43 characters. The bridge needs it.",
+		set:     setPushKey(0),
+	},
+	{
+		Name: "WXRELEASE_PUSH_KEY_PREVIOUS", Secret: true, Programs: []Program{Bridge},
+		Meaning: "The EncodingAESKey before that one, while you change it.",
+		set:     setPreviousPushKey(0),
+	},
+	{
+		Name: "WXRELEASE_PUSH_TOKEN_2", Secret: true, Programs: []Program{Bridge},
+		Meaning: "Token of the platform's configuration that is only tested so far, where it differs from the published one.",
+		set:     setPushToken(1),
+	},
+	{
+		Name: "WXRELEASE_PUSH_KEY_2", Secret: true, Programs: []Program{Bridge},
+		Meaning: "EncodingAESKey of that configuration.",
+		set:     setPushKey(1),
+	},
+	{
+		Name: "WXRELEASE_PUSH_KEY_PREVIOUS_2", Secret: true, Programs: []Program{Bridge},
+		Meaning: "The EncodingAESKey before that one.",
+		set:     setPreviousPushKey(1),
+	},
+	{
+		Name: "WXRELEASE_PUSH_WINDOW", Default: "12h", Programs: []Program{Bridge},
+		Meaning: "How far a push's time may be from now, either way. WeChat delivers again, and clocks differ: give hours.",
+		set:     func(s *Settings, v string) (err error) { s.Bridge.Window, err = parseWindow(v); return err },
+	},
+	{
+		Name: "WXRELEASE_FORWARD_EVENTS_URL", Programs: []Program{Bridge},
+		Meaning: "Your existing callback for the authorisation URL (授权事件接收配置), where you have one: it goes on getting what it got.",
+		set:     func(s *Settings, v string) error { s.Bridge.ForwardEvents = v; return checkForward(v, false) },
+	},
+	{
+		Name: "WXRELEASE_FORWARD_MESSAGES_URL", Programs: []Program{Bridge},
+		Meaning: "Your existing callback for the message URL (消息与事件接收配置); `$APPID$` in it is replaced as WeChat does it.",
+		set:     func(s *Settings, v string) error { s.Bridge.ForwardMessages = v; return checkForward(v, true) },
+	},
+	{
+		Name: "WXRELEASE_FORWARD", Default: "others", Programs: []Program{Bridge},
+		Meaning: "What the existing callbacks get: `others`, which is everything but review results, or `all`.",
+		set: func(s *Settings, v string) error {
+			s.Bridge.ForwardAll = v == "all"
+			return oneOf(v, "others", "all")
 		},
 	},
 	{

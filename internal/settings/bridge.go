@@ -1,0 +1,94 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/wxrelease/wxrelease/wxa/push"
+)
+
+// BridgeSettings are what only the bridge reads.
+type BridgeSettings struct {
+	Addr            string // host:port to listen on
+	Pairs           []push.Pair
+	Window          time.Duration
+	ForwardEvents   string // the existing callback for the authorisation URL; may hold a key of it: do not print it
+	ForwardMessages string // the same for the message URL; may hold $APPID$
+	ForwardAll      bool   // review results as well
+}
+
+// pair gives the n-th pair to be filled.
+func (s *Settings) pair(n int) *push.Pair {
+	for len(s.Bridge.Pairs) <= n {
+		s.Bridge.Pairs = append(s.Bridge.Pairs, push.Pair{})
+	}
+	return &s.Bridge.Pairs[n]
+}
+
+func setPushToken(n int) func(*Settings, string) error {
+	return func(s *Settings, v string) error { s.pair(n).Token = v; return checkToken(v) }
+}
+
+func setPushKey(n int) func(*Settings, string) error {
+	return func(s *Settings, v string) (err error) { s.pair(n).Key, err = push.ParseKey(v); return err }
+}
+
+func setPreviousPushKey(n int) func(*Settings, string) error {
+	return func(s *Settings, v string) (err error) { s.pair(n).Previous, err = push.ParseKey(v); return err }
+}
+
+// bridgeNeeds checks what must be set, and set together.
+func bridgeNeeds(env Env) []error {
+	var problems []error
+	for _, need := range [][2]string{
+		{"WXRELEASE_PLATFORM_APPID", "give the platform's appid"},
+		{"WXRELEASE_PUSH_TOKEN", "give the platform's message verification token (消息校验Token)"},
+		{"WXRELEASE_PUSH_KEY", "give the platform's EncodingAESKey (消息加解密Key)"},
+	} {
+		if !env.given(need[0]) {
+			problems = append(problems, fmt.Errorf("%s: not set; %s", need[0], need[1]))
+		}
+	}
+	token, key := env.given("WXRELEASE_PUSH_TOKEN_2"), env.given("WXRELEASE_PUSH_KEY_2")
+	if token != key || env.given("WXRELEASE_PUSH_KEY_PREVIOUS_2") && !key {
+		problems = append(problems, errors.New("WXRELEASE_PUSH_TOKEN_2, WXRELEASE_PUSH_KEY_2: set both or none"))
+	}
+	if env.given("WXRELEASE_FORWARD") && !env.given("WXRELEASE_FORWARD_EVENTS_URL") && !env.given("WXRELEASE_FORWARD_MESSAGES_URL") {
+		problems = append(problems, errors.New("WXRELEASE_FORWARD: is for forwarding, and neither WXRELEASE_FORWARD_EVENTS_URL nor WXRELEASE_FORWARD_MESSAGES_URL is set"))
+	}
+	return problems
+}
+
+func parseAppID(text string) (string, error) {
+	if !push.IsAppID(text) {
+		return "", fmt.Errorf("%q is no appid: wx and 16 letters or digits", text)
+	}
+	return text, nil
+}
+
+func checkAddr(text string) error {
+	if _, port, err := net.SplitHostPort(text); err != nil || port == "" {
+		return fmt.Errorf("%q is not an address such as 127.0.0.1:8450 or :8450", text)
+	}
+	return nil
+}
+
+func parseWindow(text string) (time.Duration, error) {
+	const least, most = time.Minute, 7 * 24 * time.Hour
+	d, err := time.ParseDuration(text)
+	if err != nil || d < least || d > most {
+		return 0, fmt.Errorf("%q is not a duration such as 12h, from 1m to 168h", text)
+	}
+	return d, nil
+}
+
+// checkForward accepts the address of an existing callback. It may carry a key, so its text stays out of errors.
+func checkForward(text string, appidAllowed bool) error {
+	if !appidAllowed && strings.Contains(text, "$APPID$") {
+		return errors.New("holds $APPID$, which WeChat knows only in the message URL")
+	}
+	return checkURL(text, false)
+}
