@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"maps"
 	"net/http"
 	"time"
 )
@@ -26,6 +25,16 @@ POST   /_sim/apps/{appid}/withdraw       withdrawn by other means than this API
 POST   /_sim/apps/{appid}/foreign-review {"version":"9.9.9","invisible":false}
 POST   /_sim/apps/{appid}/expire-token   42001 from now on
 POST   /_sim/apps/{appid}/revoke-token   40001 from now on
+POST   /_sim/apps/{appid}/authorize      the merchant authorises the platform, again or for the first time: {"authorization_code":"…"}
+POST   /_sim/apps/{appid}/revoke         the merchant takes the authorisation back
+POST   /_sim/apps/{appid}/change-password      42007 until authorised again
+POST   /_sim/apps/{appid}/expire-refresh-token 42002 until authorised again
+GET    /_sim/platform                    the platform's settings, without its secret, and its tickets
+PATCH  /_sim/platform                    replace the fields that are given, for example {"feed_stopped":true}
+POST   /_sim/platform/push-ticket        push a component_verify_ticket now
+POST   /_sim/platform/expire-token       every component_access_token has expired
+POST   /_sim/platform/revoke-token       every component_access_token is not the latest
+GET    /_sim/refreshes?appid=wx…         calls about credentials that were accepted
 GET    /_sim/faults                      rules with their counters
 POST   /_sim/faults                      add one: {"endpoint":"/wxa/submit_audit","errcode":-1,"effect":true,"times":2}
 DELETE /_sim/faults                      remove all
@@ -67,6 +76,8 @@ func (s *Sim) controlHandler() http.Handler {
 	mux.HandleFunc("POST /_sim/apps/{appid}/expire-token", command(func(appid string, _ struct{}) error { return s.ExpireToken(appid) }))
 	mux.HandleFunc("POST /_sim/apps/{appid}/revoke-token", command(func(appid string, _ struct{}) error { return s.RevokeToken(appid) }))
 
+	s.handlePlatform(mux)
+
 	mux.HandleFunc("GET /_sim/faults", func(w http.ResponseWriter, _ *http.Request) { controlJSON(w, http.StatusOK, s.faultViews()) })
 	mux.HandleFunc("POST /_sim/faults", command(func(_ string, f Fault) error { return s.addFault(f) }))
 	mux.HandleFunc("DELETE /_sim/faults", command(func(string, struct{}) error { s.ClearFaults(); return nil }))
@@ -106,11 +117,8 @@ func (s *Sim) servePatch(w http.ResponseWriter, r *http.Request) {
 	}
 	var mergeErr error
 	err := s.Update(r.PathValue("appid"), func(a *App) {
-		fields := map[string]json.RawMessage{}
-		mergeErr = json.Unmarshal(marshal(*a), &fields)
-		maps.Copy(fields, patch)
-		var merged App // a fresh one: decoding into present slices would mix old and new elements
-		if mergeErr = errors.Join(mergeErr, json.Unmarshal(marshal(fields), &merged)); mergeErr == nil {
+		var merged App
+		if merged, mergeErr = overlay(*a, patch); mergeErr == nil {
 			*a = merged
 		}
 	})

@@ -49,6 +49,7 @@ func TestControl(t *testing.T) {
 	assert.Equal(t, `{"settings":{"appid":"`+appA+`","user_name":"gh_666677778888","trial_version":"1.4.0",`+
 		`"plans":[[{"reason":"later","after":"1h0m0s","status":4},{"reason":"1:<br>","screenshots":"mid1","after":"3h0m0s","status":1}]],`+
 		`"push":{"late":"5m0s"},"detection":"1m30s","undo_lag":"1m0s"},`+
+		`"authorization":{"at":"2026-10-10T04:00:00Z","permission_sets":[17,18]},`+
 		`"trial":{"version":"1.4.0","desc":"","at":"2026-10-10T04:00:00Z"},"checked_at":"2026-10-10T04:01:30Z",`+
 		`"reviews":[{"auditid":430000001,"version":"1.4.0","submitted_at":"2026-10-10T04:01:30Z","status":4,"reason":"later","next_change_at":"2026-10-10T07:01:30Z"}]}`+"\n",
 		w.ask("GET", "/_sim/apps/"+appA, ""))

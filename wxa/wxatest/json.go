@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"time"
 )
 
@@ -140,4 +141,34 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 		plain
 		faultOver
 	}{plain(f), faultOver{(*duration)(&f.Delay)}}), nil
+}
+
+type platformOver struct {
+	TicketEvery *duration `json:"ticket_every,omitzero"`
+	TicketLife  *duration `json:"ticket_life,omitzero"`
+}
+
+func (p *Platform) UnmarshalJSON(raw []byte) error {
+	type plain Platform
+	return readStrict(bytes.NewReader(raw), &struct {
+		*plain
+		platformOver
+	}{(*plain)(p), platformOver{(*duration)(&p.TicketEvery), (*duration)(&p.TicketLife)}})
+}
+
+func (p Platform) MarshalJSON() ([]byte, error) {
+	type plain Platform
+	return marshal(struct {
+		plain
+		platformOver
+	}{plain(p), platformOver{(*duration)(&p.TicketEvery), (*duration)(&p.TicketLife)}}), nil
+}
+
+// overlay lays the fields of a patch over the present ones, each as a whole.
+func overlay[T any](present T, patch map[string]json.RawMessage) (T, error) {
+	fields := map[string]json.RawMessage{}
+	err := json.Unmarshal(marshal(present), &fields)
+	maps.Copy(fields, patch)
+	var merged T // a fresh one: decoding into present slices would mix old and new elements
+	return merged, errors.Join(err, json.Unmarshal(marshal(fields), &merged))
 }

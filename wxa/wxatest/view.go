@@ -10,10 +10,17 @@ import (
 // appView is a Mini Program as the control interface shows it.
 type appView struct {
 	Settings App          `json:"settings"`
+	Grant    *grantView   `json:"authorization,omitempty"` // nil: the platform is not authorised
 	Trial    *versionView `json:"trial,omitempty"`
 	Online   *versionView `json:"online,omitempty"`
 	Checked  time.Time    `json:"checked_at,omitzero"` // when the privacy check of the trial version is over
 	Reviews  []reviewView `json:"reviews"`
+}
+
+type grantView struct {
+	At              time.Time `json:"at"`
+	Sets            []int     `json:"permission_sets"`
+	PasswordChanged bool      `json:"password_changed,omitempty"`
 }
 
 type versionView struct {
@@ -58,7 +65,7 @@ func (s *Sim) views(appid string) []appView {
 }
 
 func (a *app) view() appView {
-	v := appView{Settings: a.App, Trial: a.trial.view(), Online: a.online.view(), Reviews: []reviewView{}}
+	v := appView{Settings: a.App, Grant: a.grant.view(), Trial: a.trial.view(), Online: a.online.view(), Reviews: []reviewView{}}
 	if v.Trial != nil {
 		v.Checked = a.uploaded.Add(a.Detection).UTC()
 	}
@@ -70,6 +77,13 @@ func (a *app) view() appView {
 		v.Reviews = append(v.Reviews, rv)
 	}
 	return v
+}
+
+func (g *grant) view() *grantView {
+	if g == nil {
+		return nil
+	}
+	return &grantView{g.at.UTC(), g.sets, g.passwordChanged}
 }
 
 func (v version) view() *versionView {

@@ -103,6 +103,7 @@ func banner(addr string, speed float64, apps int) string {
   tokens          ADDR/_sim/token?appid={appid}
   all controls    curl ADDR/_sim/
   Mini Programs   curl ADDR/_sim/apps
+  the platform    curl ADDR/_sim/platform
   what happened   curl ADDR/_sim/ledger
   three hours on  curl -d '{"by":"3h"}' ADDR/_sim/advance
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -74,6 +75,11 @@ func TestServe(t *testing.T) {
 	assert.Contains(t, body, `"cut":"after"`)
 	_, body = p.get("/_sim/clock")
 	assert.Contains(t, body, `"speed":0`)
+	_, body = p.get("/_sim/platform")
+	assert.Equal(t, `{"settings":{"appid":"wx1111222233334444","ticket_every":"10m0s"},"tickets":0}`+"\n", body)
+	status, body = p.get("/_sim/token?appid=wx100000000000000b")
+	assert.Equal(t, http.StatusConflict, status)
+	assert.Contains(t, body, "has not authorised the platform")
 	_, body = p.get("/_sim/token?appid=wx1000000000000001")
 	_, token, found := strings.Cut(body, `"access_token":"`)
 	require.True(t, found, body)
@@ -125,6 +131,8 @@ func TestSettingsFromTheEnvironment(t *testing.T) {
 	env := map[string]string{
 		"WXSIM_SPEED": "12.5", "WXSIM_REVIEW_TIME": "1h", "WXSIM_APPS": "3", "WXSIM_CALLBACK_URL": "http://bridge.test/$APPID$",
 		"WXSIM_CALLBACK_TOKEN": "t", "WXSIM_CALLBACK_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "WXSIM_TOKEN_SECRET_FILE": file,
+		"WXSIM_COMPONENT_SECRET_FILE": file, "WXSIM_EVENTS_URL": "http://bridge.test/events", "WXSIM_TICKET_EVERY": "1h",
+		"WXSIM_FEED_STOPPED": "true", "WXSIM_TOKEN_LIFE": "24h",
 	}
 	s, err := readSettings([]string{"-apps", "4"}, environment(env))
 	require.NoError(t, err)
@@ -132,7 +140,12 @@ func TestSettingsFromTheEnvironment(t *testing.T) {
 	assert.Equal(t, "1h0m0s", s.sim.ReviewTime.String())
 	assert.Equal(t, 4, s.apps, "a flag wins over its variable")
 	assert.Equal(t, "open-sesame", s.sim.TokenSecret)
-	assert.Equal(t, "wx1111222233334444", s.sim.Callback.ComponentAppID)
+	assert.Equal(t, "wx1111222233334444", s.sim.Platform.AppID)
+	assert.Equal(t, "open-sesame", s.sim.Platform.Secret)
+	assert.Equal(t, "http://bridge.test/events", s.sim.Callback.EventsURL)
+	assert.Equal(t, time.Hour, s.sim.Platform.TicketEvery)
+	assert.True(t, s.sim.Platform.FeedStopped)
+	assert.Equal(t, 24*time.Hour, s.sim.TokenLife)
 	assert.Equal(t, "127.0.0.1:9100", s.addr)
 }
 

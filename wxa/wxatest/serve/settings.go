@@ -32,6 +32,7 @@ type lookup func(name string) (string, bool)
 const secretsHelp = `
 Secrets, from the environment only; NAME_FILE names a file that holds the value instead:
   WXSIM_TOKEN_SECRET           what callers of /_sim/token must send as a bearer token; not set: nothing
+  WXSIM_COMPONENT_SECRET       the platform's own secret; not set: api_component_token refuses every secret
   WXSIM_CALLBACK_TOKEN         verification token of the pushes
   WXSIM_CALLBACK_KEY           EncodingAESKey of the pushes, 43 characters
   WXSIM_CALLBACK_PREVIOUS_KEY  the key before it, for pushes that use the old one
@@ -60,6 +61,7 @@ func readSettings(args []string, env lookup) (settings, error) {
 	}
 	for name, into := range map[string]*string{
 		"WXSIM_TOKEN_SECRET":          &s.sim.TokenSecret,
+		"WXSIM_COMPONENT_SECRET":      &s.sim.Platform.Secret,
 		"WXSIM_CALLBACK_TOKEN":        &s.sim.Callback.Token,
 		"WXSIM_CALLBACK_KEY":          &s.sim.Callback.EncodingAESKey,
 		"WXSIM_CALLBACK_PREVIOUS_KEY": &s.sim.Callback.PreviousKey,
@@ -92,8 +94,12 @@ func (s *settings) flagSet() *flag.FlagSet {
 	flags.DurationVar(&s.sim.ReviewTime, "review-time", 3*time.Hour, "simulated length of a review without a plan")
 	flags.IntVar(&s.sim.Quota.Limit, "quota", 1000, "submissions a month for the whole platform")
 	flags.IntVar(&s.sim.Quota.SpeedupLimit, "speedup-quota", 100, "expedites a month for the whole platform")
-	flags.StringVar(&s.sim.Callback.URL, "callback-url", "", "message URL of the pushes; $APPID$ in it becomes the appid. \"\": no pushes")
-	flags.StringVar(&s.sim.Callback.ComponentAppID, "component-appid", "wx1111222233334444", "appid of the platform, at the end of every push")
+	flags.StringVar(&s.sim.Callback.URL, "callback-url", "", "message URL of the review pushes; $APPID$ in it becomes the appid. \"\": no such pushes")
+	flags.StringVar(&s.sim.Callback.EventsURL, "events-url", "", "authorisation event URL: tickets and authorisations are pushed to it. \"\": no such pushes")
+	flags.StringVar(&s.sim.Platform.AppID, "component-appid", "wx1111222233334444", "appid of the platform, at the end of every push")
+	flags.DurationVar(&s.sim.Platform.TicketEvery, "ticket-every", 10*time.Minute, "simulated time between two pushes of a component_verify_ticket")
+	flags.BoolVar(&s.sim.Platform.FeedStopped, "feed-stopped", false, "push no tickets until api_start_push_ticket is called")
+	flags.DurationVar(&s.sim.TokenLife, "token-life", 2*time.Hour, "simulated life of access tokens")
 	flags.BoolVar(&s.sim.Callback.RealTimestamps, "real-timestamps", false, "stamp deliveries with the real time instead of the simulated one")
 	flags.BoolVar(&s.health, "health", false, "ask a running simulator at addr whether it is up, and exit with 0 or 1")
 	return flags
@@ -148,7 +154,7 @@ func (s *settings) readScenario() (wxatest.Scenario, error) {
 // help is the text of -help.
 func help() string {
 	var b strings.Builder
-	b.WriteString("Serve runs a simulated WeChat: the review endpoints, a token service, encrypted pushes and a control interface.\n\nUsage: serve [flags]\n\n")
+	b.WriteString("Serve runs a simulated WeChat: the review endpoints, the platform's credentials, a token service, encrypted pushes and a control interface.\n\nUsage: serve [flags]\n\n")
 	var s settings
 	flags := s.flagSet()
 	flags.SetOutput(&b)
