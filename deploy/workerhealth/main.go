@@ -1,0 +1,85 @@
+// Command workerhealth tells whether the worker on this host takes work, for container health checks: exit code 0 or 1. It
+// asks the Temporal server, because a worker that runs but gets nothing to do looks well from the inside.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/taskqueue/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+const (
+	// fresh is how long ago a poll may have begun. One waits up to a minute for work before the next begins; the server
+	// forgets pollers after five.
+	fresh = 3 * time.Minute
+
+	callTimeout = 8 * time.Second // of everything; the container's health check waits 10 s
+)
+
+func main() {
+	host, err := os.Hostname()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "workerhealth: reading the host's name:", err)
+		os.Exit(1)
+	}
+	os.Exit(run(context.Background(), os.Environ(), host, os.Stderr))
+}
+
+func run(ctx context.Context, env settings.Env, host string, stderr io.Writer) int {
+	if err := check(ctx, env, host); err != nil {
+		fmt.Fprintln(stderr, "workerhealth:", err)
+		return 1
+	}
+	return 0
+}
+
+// check asks for both kinds of work: a worker that lost one of them is of no use.
+func check(ctx context.Context, env settings.Env, host string) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	opts, err := settings.Temporal(env)
+	if err != nil {
+		return err
+	}
+	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
+	c, err := client.DialContext(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("reaching Temporal at %s: %w", opts.HostPort, err)
+	}
+	defer c.Close()
+	for kind, name := range map[enumspb.TaskQueueType]string{
+		enumspb.TASK_QUEUE_TYPE_WORKFLOW: "workflow",
+		enumspb.TASK_QUEUE_TYPE_ACTIVITY: "activity",
+	} {
+		queue, err := c.DescribeTaskQueue(ctx, workflows.TaskQueue, kind)
+		if err != nil {
+			return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w", workflows.TaskQueue, opts.Namespace, opts.HostPort, err)
+		}
+		if !polls(queue.GetPollers(), host, time.Now()) {
+			return fmt.Errorf("no worker on host %s asked for %s tasks of queue %s in the last %s", host, name, workflows.TaskQueue, fresh)
+		}
+	}
+	return nil
+}
+
+// polls tells whether one of the pollers is a worker on the host. The SDK calls itself pid@host@ to the server.
+func polls(pollers []*taskqueue.PollerInfo, host string, now time.Time) bool {
+	for _, p := range pollers {
+		if strings.Contains(p.GetIdentity(), "@"+host+"@") && now.Sub(p.GetLastAccessTime().AsTime()) < fresh {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/taskqueue/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+func TestPolls(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	poller := func(identity string, ago time.Duration) []*taskqueue.PollerInfo {
+		return []*taskqueue.PollerInfo{{Identity: identity, LastAccessTime: timestamppb.New(now.Add(-ago))}}
+	}
+	assert.True(t, polls(poller("1@box@", time.Minute), "box", now))
+	assert.True(t, polls(append(poller("1@other@", 0), poller("1@box@", time.Minute)...), "box", now))
+	assert.False(t, polls(poller("1@box@", fresh), "box", now), "too long ago")
+	assert.False(t, polls(poller("1@otherbox@", 0), "box", now), "another host whose name ends alike")
+	assert.False(t, polls(nil, "box", now))
+}
+
+// frontend is as much of a Temporal server as a worker without work sees.
+type frontend struct {
+	workflowservice.UnimplementedWorkflowServiceServer
+	mu      sync.Mutex // guards pollers
+	pollers map[enumspb.TaskQueueType][]*taskqueue.PollerInfo
+	polled  chan struct{} // one for each poll
+}
+
+func (f *frontend) GetSystemInfo(context.Context, *workflowservice.GetSystemInfoRequest) (*workflowservice.GetSystemInfoResponse, error) {
+	return &workflowservice.GetSystemInfoResponse{}, nil
+}
+
+func (f *frontend) DescribeNamespace(context.Context, *workflowservice.DescribeNamespaceRequest) (*workflowservice.DescribeNamespaceResponse, error) {
+	return &workflowservice.DescribeNamespaceResponse{}, nil
+}
+
+func (f *frontend) PollWorkflowTaskQueue(ctx context.Context, r *workflowservice.PollWorkflowTaskQueueRequest) (*workflowservice.PollWorkflowTaskQueueResponse, error) {
+	return nil, f.poll(ctx, enumspb.TASK_QUEUE_TYPE_WORKFLOW, r.GetTaskQueue(), r.GetIdentity())
+}
+
+func (f *frontend) PollActivityTaskQueue(ctx context.Context, r *workflowservice.PollActivityTaskQueueRequest) (*workflowservice.PollActivityTaskQueueResponse, error) {
+	return nil, f.poll(ctx, enumspb.TASK_QUEUE_TYPE_ACTIVITY, r.GetTaskQueue(), r.GetIdentity())
+}
+
+func (f *frontend) poll(ctx context.Context, kind enumspb.TaskQueueType, queue *taskqueue.TaskQueue, identity string) error {
+	if queue.GetName() == workflows.TaskQueue {
+		f.mu.Lock()
+		f.pollers[kind] = append(f.pollers[kind], &taskqueue.PollerInfo{Identity: identity, LastAccessTime: timestamppb.Now()})
+		f.mu.Unlock()
+		f.polled <- struct{}{}
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (f *frontend) DescribeTaskQueue(_ context.Context, r *workflowservice.DescribeTaskQueueRequest) (*workflowservice.DescribeTaskQueueResponse, error) {
+	if r.GetNamespace() != "mini" || r.GetTaskQueue().GetName() != workflows.TaskQueue {
+		return nil, serviceerror.NewInvalidArgument("not the worker's namespace and queue")
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return &workflowservice.DescribeTaskQueueResponse{Pollers: slices.Clone(f.pollers[r.GetTaskQueueType()])}, nil
+}
+
+func (f *frontend) has(kind enumspb.TaskQueueType) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.pollers[kind]) > 0
+}
+
+// A worker of the SDK is recognised by what it calls itself, and only where it runs.
+func TestCheckFindsTheWorker(t *testing.T) {
+	t.Setenv("HOME", t.TempDir()) // no temporal.toml of this machine
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	host, err := os.Hostname()
+	require.NoError(t, err)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	f := &frontend{pollers: map[enumspb.TaskQueueType][]*taskqueue.PollerInfo{}, polled: make(chan struct{}, 1000)}
+	server := grpc.NewServer()
+	workflowservice.RegisterWorkflowServiceServer(server, f)
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(server.Stop)
+	address := listener.Addr().String()
+	env := settings.Env{"TEMPORAL_ADDRESS=" + address, "TEMPORAL_NAMESPACE=mini"}
+
+	var errs bytes.Buffer
+	assert.Equal(t, 1, run(t.Context(), env, host, &errs))
+	assert.Contains(t, errs.String(), "no worker on host "+host)
+
+	c, err := client.DialContext(t.Context(), client.Options{HostPort: address, Namespace: "mini"})
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	w := worker.New(c, workflows.TaskQueue, worker.Options{})
+	workflows.Register(w, &activities.Activities{})
+	require.NoError(t, w.Start())
+	t.Cleanup(w.Stop)
+	for !f.has(enumspb.TASK_QUEUE_TYPE_WORKFLOW) || !f.has(enumspb.TASK_QUEUE_TYPE_ACTIVITY) {
+		<-f.polled
+	}
+	errs.Reset()
+	assert.Equal(t, 0, run(t.Context(), env, host, &errs), "%s", errs.String())
+
+	assert.Equal(t, 1, run(t.Context(), env, "elsewhere", &errs))
+	assert.Contains(t, errs.String(), "no worker on host elsewhere")
+}
+
+func TestCheckTellsThatTemporalIsAway(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	var errs bytes.Buffer
+	assert.Equal(t, 1, run(t.Context(), settings.Env{"TEMPORAL_ADDRESS=127.0.0.1:1"}, "box", &errs))
+	assert.Contains(t, errs.String(), "reaching Temporal at 127.0.0.1:1: ")
+}
