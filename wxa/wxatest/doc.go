@@ -1,6 +1,6 @@
-// Package wxatest is a simulated WeChat for tests and demonstrations: the review endpoints of a third-party platform with
-// state behind them, a clock that can run fast or by hand, faults on request, encrypted pushes, and a ledger of what was
-// really accepted.
+// Package wxatest is a simulated WeChat for tests and demonstrations: the review endpoints of a third-party platform and its
+// chain of credentials, with state behind them, a clock that can run fast or by hand, faults on request, encrypted pushes, and
+// a ledger of what was really accepted.
 //
 //	sim := wxatest.New(wxatest.Config{})
 //	defer sim.Close()
@@ -20,13 +20,36 @@
 // limits. Quotas and undo limits begin anew with the days and months of UTC+8. Pushes are encrypted and signed as real
 // ones are.
 //
+// And under /cgi-bin/component/ the platform's own credentials: api_component_token, api_start_push_ticket,
+// api_create_preauthcode, api_query_auth, api_authorizer_token, api_get_authorizer_list and api_get_authorizer_info. A
+// component_verify_ticket is pushed every ten minutes to [Callback].EventsURL and is good for twelve hours; platform and
+// merchant tokens have their life, and a new one ends the one before it after an overlap; codes are used up by their first
+// use. [Sim.Authorize], [Sim.Revoke], [Sim.ChangePassword] and [Sim.ExpireRefreshToken] are the merchant, and what WeChat
+// pushes about that is pushed. With the chain:
+//
+//	cfg := wxatest.Config{Platform: wxatest.Platform{AppID: "wx1111222233334444", Secret: secret}, Callback: callback}
+//	sim := wxatest.New(cfg)
+//	// …
+//	sim.AddApp(wxatest.App{AppID: appid, AuthorizedLater: true})
+//	sim.PushTicket()              // delivered when it returns
+//	_, err := sim.Authorize(appid) // so is "authorized", with its code
+//	sim.Refreshes()               // which calls for credentials were accepted
+//
 // # What it does not imitate
 //
-// There is no commit, no release, no template, no media and no chain of platform credentials: [Sim.Upload] stands for a
-// commit, [Sim.Token] and the token service under /_sim/token for the credentials. It does not review anything: a [Plan]
-// says how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no order of
-// checks, no code (texts that are too long) and no duration, the choice here is invented; the comments say where. Calls are
-// not rated, addresses are not really checked, and a review event is pushed once, because nothing is known of repeats.
+// There is no commit, no release, no template and no media: [Sim.Upload] stands for a commit. It does not review anything: a
+// [Plan] says how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no
+// order of checks, no code (texts that are too long) and no duration, the choice here is invented; the comments say where.
+// Calls are not rated, addresses are not really checked, and a review event is pushed once, because nothing is known of
+// repeats.
+//
+// Of the credentials: there is one platform, and no authorisation page behind a pre_auth_code. [Sim.Token] and the token
+// service under /_sim/token are for programs without the chain; they have a succession of tokens of their own, so that asking
+// for one never ends a token of the chain, as it would at WeChat. A secret is wrong with 40125, never with 40001; a token of a
+// merchant who took the authorisation back answers 61003, of one who changed the password 42007. After
+// api_start_push_ticket the next ticket comes in the feed's old rhythm. The order of the authorizer list is by appid. An
+// account's status is told, but changes no answer. Any expires_in is in the caller's seconds, so a clock that runs fast makes
+// it smaller than the documented one; a longer Config.TokenLife makes up for it.
 //
 // It is for loopback and test networks only: the control interface under /_sim/ has no login and hands out tokens.
 package wxatest

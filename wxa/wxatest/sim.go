@@ -26,8 +26,8 @@ type Config struct {
 	UndosPerDay, UndosPerMonth int
 
 	ReviewTime   time.Duration // a review without a plan is approved after it; 0: 3 h
-	TokenLife    time.Duration // simulated; 0: 2 h
-	TokenOverlap time.Duration // a replaced token lives on for it, simulated; 0: 5 min, negative: none
+	TokenLife    time.Duration // of every access token, simulated; 0: 2 h
+	TokenOverlap time.Duration // a replaced access or refresh token lives on for it, simulated; 0: 5 min, negative: none
 	// TokenSecret, when set, must come with every request to the token service as "Authorization: Bearer <secret>".
 	TokenSecret string
 
