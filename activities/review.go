@@ -56,7 +56,7 @@ func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error
 	if got.Status.Final() || in.Mode == PollOnce || in.Mode == PollParked {
 		return review, nil
 	}
-	text := fmt.Sprintf("review %d is %s at look %d", in.AuditID, got.Status, looks(in.Mode, n))
+	text := fmt.Sprintf("review %d at look %d: %s", in.AuditID, looks(in.Mode, n), got.Status)
 	return Review{}, later(failureWaiting, text, pollPause(in, n))
 }
 

@@ -47,9 +47,7 @@ func (r *release) answerStatus(ctx workflow.Context) func() (Status, error) {
 	return func() (Status, error) {
 		s := r.status
 		if s.Waiting != nil && s.Stage == StageReview {
-			waiting := *s.Waiting
-			waiting.NextLook = activities.NextLook(r.poll, r.pollBegan, workflow.Now(ctx)).UTC()
-			s.Waiting = &waiting
+			s.Waiting = r.withNextLook(ctx)
 		}
 		return s, nil
 	}

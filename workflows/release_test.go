@@ -19,6 +19,8 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
+func init() { unlimited = 1 << 30 }
+
 // testInput is a release that can work.
 func testInput() ReleaseInput {
 	return ReleaseInput{

@@ -181,6 +181,7 @@ func (r *release) expediteByPolicy(ctx workflow.Context) {
 	case ExpediteAfter:
 		after := time.Duration(r.in.Expedite.After)
 		r.status.Expedite = "planned for " + clock(workflow.Now(ctx).Add(after))
+		r.publish(ctx)
 		timer := workflow.NewTimerWithOptions(ctx, after, workflow.TimerOptions{Summary: "Ask WeChat to hurry if it still reviews then"})
 		if timer.Get(ctx, nil) != nil {
 			return

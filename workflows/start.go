@@ -67,6 +67,7 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		StaticSummary:                            fmt.Sprintf("%s %s", in.AppID, in.Version),
+		StaticDetails:                            plan(in.WithDefaults()),
 		Memo:                                     map[string]any{memoContent: content, MemoVersion: in.Version},
 		TypedSearchAttributes: temporal.NewSearchAttributes(
 			AttrAppID.ValueSet(in.AppID),
@@ -91,6 +92,16 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 	default:
 		return Started{}, fmt.Errorf("starting the release of %s: %w", in.AppID, err)
 	}
+}
+
+// plan tells in Markdown how patient the release is; the Temporal UI shows it beside the summary.
+func plan(in ReleaseInput) string {
+	expedite := string(in.Expedite.Policy)
+	if in.Expedite.Policy == ExpediteAfter {
+		expedite += " " + in.Expedite.After.String()
+	}
+	return fmt.Sprintf("Version %s of %s.\n\n| Waits at most | |\n|---|---|\n| for the privacy check | %s |\n| for the verdict | %s |\n| Expedite | %s |\n",
+		cell(in.Version), in.AppID, in.Limits.Detection, in.Limits.Review, expedite)
 }
 
 // attach finds the open release and compares its content.

@@ -13,6 +13,9 @@ import (
 // stub gives the activities' method values; it is never called.
 var stub *activities.Activities
 
+// unlimited is how Temporal writes that attempts have no limit. Tests change it: the SDK's test environment takes 0 for 10.
+var unlimited int32
+
 // withdrawLimit is how long a cancelled release keeps trying to take its review back while WeChat is out of reach.
 const withdrawLimit = 24 * time.Hour
 
@@ -32,8 +35,7 @@ func (r *release) step(ctx workflow.Context, summary string) workflow.Context {
 			InitialInterval:    5 * time.Second,
 			BackoffCoefficient: 2,
 			MaximumInterval:    5 * time.Minute,
-			// No limit is written as a number that is never reached, because the SDK's test environment takes 0 for 10.
-			MaximumAttempts: 1 << 30,
+			MaximumAttempts:    unlimited,
 		},
 	})
 }

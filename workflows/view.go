@@ -29,10 +29,20 @@ func (r *release) waitForVerdict() {
 	r.wait(w)
 }
 
+// withNextLook adds to what the release waits for when WeChat will be asked next.
+func (r *release) withNextLook(ctx workflow.Context) *Waiting {
+	w := *r.status.Waiting
+	w.NextLook = activities.NextLook(r.poll, r.pollBegan, workflow.Now(ctx)).UTC()
+	return &w
+}
+
 // publish shows the state: as current details in the Temporal UI, which costs no event, and as search attributes when one of
 // them has changed.
 func (r *release) publish(ctx workflow.Context) {
 	s := r.status
+	if s.Waiting != nil && s.Stage == StageReview {
+		s.Waiting = r.withNextLook(ctx)
+	}
 	workflow.SetCurrentDetails(ctx, details(s, r.in.Pace))
 	if !r.searchable {
 		return
@@ -62,20 +72,19 @@ func details(s Status, pace activities.Pace) string {
 		if !w.Until.IsZero() {
 			fmt.Fprintf(&b, ", until %s at the latest", clock(w.Until))
 		}
-		fmt.Fprintf(&b, ". The next move is **%s's**.", w.Whose)
+		fmt.Fprintf(&b, ". The next move is **%s's**.", strings.Replace(w.Whose, "operator", "an operator", 1))
 		if s.Stage == StageReview {
-			fmt.Fprintf(&b, " A push is followed at once; without one WeChat is asked after %s, then ever more seldom, every %s at last (the pending activity shows the exact time).", pace.Poll, pace.PollMax)
+			fmt.Fprintf(&b, " A push is followed at once. Without one WeChat is asked about %s, then ever more seldom, every %s at last (the pending activity shows the exact time).", clock(w.NextLook), pace.PollMax)
 		}
 	default:
 		fmt.Fprintf(&b, "**%s** at %s.", ending(s), clock(s.EndedAt))
 	}
-	b.WriteString("\n\n| | |\n|---|---|\n")
+	fmt.Fprintf(&b, "\n\n| Mini Program | %s |\n|---|---|\n", s.AppID)
 	row := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(&b, "| %s | %s |\n", name, cell(value))
 		}
 	}
-	row("Mini Program", s.AppID)
 	row("Version", s.Version)
 	row("Stage", string(s.Stage))
 	row("Outcome", string(s.Outcome))
