@@ -1,0 +1,109 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+	"golang.org/x/time/rate"
+
+	"github.com/wxrelease/wxrelease/wxa/push"
+)
+
+// Budget is how long a push may take from its header to the answer. WeChat waits 5 s, the way there and back included.
+const Budget = 4 * time.Second
+
+// Signals is where verdicts go: a Temporal client, made by [NewClient] or with [DialOption].
+type Signals interface {
+	SignalWorkflow(ctx context.Context, workflowID, runID, signalName string, arg any) error
+}
+
+// Credentials is where tickets and authorisations go. What a method took is durable when it returns nil.
+type Credentials interface {
+	// SaveTicket keeps a component_verify_ticket; an older one never replaces a newer one.
+	SaveTicket(ctx context.Context, ticket string, pushedAt time.Time) error
+	// Authorized keeps an authorisation code, to be exchanged later; expires is zero when WeChat did not tell.
+	Authorized(ctx context.Context, appid, code string, expires time.Time) error
+	// Revoked drops the tokens of an app whose merchant took the authorisation back at this time.
+	Revoked(ctx context.Context, appid string, at time.Time) error
+	// TicketTime is when the newest ticket was pushed; zero when there is none.
+	TicketTime(ctx context.Context) (time.Time, error)
+	// Ping tells whether the store can be reached.
+	Ping(ctx context.Context) error
+}
+
+// Config says what goes where.
+type Config struct {
+	Receiver      *push.Receiver
+	Signals       Signals
+	CheckTemporal func(context.Context) error // for /readyz, such as [CheckNamespace]
+	Credentials   Credentials                 // nil: another system has the platform's credentials; see Forward
+	Forward       Forward                     // zero: there is no other callback
+	Logger        *slog.Logger                // nil: none
+}
+
+// Bridge is an http.Handler for all of its routes. Make one with [New]; run it with [Bridge.Serve], or in a server of your
+// own and then [Bridge.Close].
+type Bridge struct {
+	receiver      *push.Receiver
+	signals       Signals
+	checkTemporal func(context.Context) error
+	credentials   Credentials // nil: none
+	forward       *forwarder
+	logger        *slog.Logger
+	metrics       *metrics
+	mux           *http.ServeMux
+
+	refusals   *rate.Sometimes
+	readiness  singleflight.Group
+	background sync.WaitGroup // hand-overs and forwards; each ends within Budget
+}
+
+// New checks the configuration.
+func New(c Config) (*Bridge, error) {
+	switch {
+	case c.Receiver == nil:
+		return nil, errors.New("bridge: Config.Receiver is nil")
+	case c.Signals == nil:
+		return nil, errors.New("bridge: Config.Signals is nil")
+	case c.CheckTemporal == nil:
+		return nil, errors.New("bridge: Config.CheckTemporal is nil")
+	}
+	b := &Bridge{
+		receiver: c.Receiver, signals: c.Signals, checkTemporal: c.CheckTemporal, credentials: c.Credentials, logger: c.Logger,
+		mux: http.NewServeMux(), refusals: newQuiet(),
+	}
+	if b.logger == nil {
+		b.logger = slog.New(slog.DiscardHandler)
+	}
+	b.metrics = newMetrics(b.credentials, b.logger)
+	var err error
+	if b.forward, err = newForwarder(c.Forward, b.logger, b.metrics); err != nil {
+		return nil, err
+	}
+	b.mux.HandleFunc("/wechat/events", b.events)
+	b.mux.HandleFunc("/wechat/{appid}/messages", b.messages)
+	b.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })
+	b.mux.HandleFunc("GET /readyz", b.ready)
+	b.mux.Handle("GET /metrics", b.metrics.handler())
+	return b, nil
+}
+
+func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.mux.ServeHTTP(w, r) }
+
+// Close waits for what goes on in the background, which is less than [Budget]. The server must have stopped before.
+func (b *Bridge) Close() { b.background.Wait() }
+
+// newQuiet bounds the log lines that others can cause: after the first hundred one in a second. The metrics count them all.
+func newQuiet() *rate.Sometimes { return &rate.Sometimes{First: 100, Interval: time.Second} }
+
+// writeText answers with exactly these bytes.
+func writeText(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text)) // a sender that is gone will send again
+}

@@ -1,0 +1,51 @@
+package bridge
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// checkTimeout bounds each look at Temporal and the store that is not for a push.
+const checkTimeout = 2 * time.Second
+
+// ready answers 200 when Temporal and the store can be reached, else 503 with the names of those that cannot. Many who ask at
+// once share one look.
+func (b *Bridge) ready(w http.ResponseWriter, _ *http.Request) {
+	text, _, _ := b.readiness.Do("", func() (any, error) { return b.missing(), nil })
+	if text != "" {
+		writeText(w, http.StatusServiceUnavailable, text.(string))
+		return
+	}
+	writeText(w, http.StatusOK, "ok\n")
+}
+
+// missing names what cannot be reached, one a line.
+func (b *Bridge) missing() string {
+	ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
+	defer cancel()
+	checks := []step{{"temporal", b.checkTemporal}}
+	if b.credentials != nil {
+		checks = append(checks, step{"store", b.credentials.Ping})
+	}
+	results := make([]chan error, len(checks))
+	for i, check := range checks {
+		results[i] = make(chan error, 1)
+		go func() { results[i] <- check.do(ctx) }()
+	}
+	var text strings.Builder
+	for i, check := range checks {
+		var err error
+		select {
+		case err = <-results[i]:
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
+		if err != nil {
+			text.WriteString(check.to + " cannot be reached\n")
+			b.refusals.Do(func() { b.logger.Warn("Not ready", "for", check.to, "error", err) })
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,171 @@
+package bridge
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"go.temporal.io/api/serviceerror"
+
+	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa/push"
+)
+
+// success is the only answer that WeChat takes for "received", to the byte.
+const success = "success"
+
+// What became of a push.
+const (
+	handedOver  = "handed_over"
+	noRelease   = "no_release"  // a verdict, and no release of that app is open
+	passedOn    = "passed_on"   // the existing callback answered
+	ignored     = "ignored"     // nobody wants it
+	unavailable = "unavailable" // not handed over, or the existing callback did not answer
+)
+
+// plan is who must take a push before it may be answered.
+type plan struct {
+	steps  []step
+	ours   bool        // we answer; else the existing callback does, if there is one
+	missed atomic.Bool // set by a step that found no open release
+}
+
+// step is one hand-over.
+type step struct {
+	to string // temporal or store
+	do func(context.Context) error
+}
+
+// pass hands a push over and answers.
+func (b *Bridge) pass(ctx context.Context, w http.ResponseWriter, d delivery) {
+	began := time.Now()
+	p := b.plan(d)
+	reply := b.forward.start(ctx, &b.background, d)
+	result := handedOver
+	switch err := b.handOver(ctx, p.steps); {
+	case err != nil:
+		b.logger.Error("Push not handed over, answered 503", "kind", d.kind(), "appid", d.app(), "took", time.Since(began), "error", err)
+		b.metrics.pushes.WithLabelValues(d.kind(), unavailable).Inc()
+		writeText(w, http.StatusServiceUnavailable, http.StatusText(http.StatusServiceUnavailable)+"\n")
+		return
+	case p.ours || reply == nil:
+		switch {
+		case len(p.steps) == 0:
+			result = ignored
+		case p.missed.Load() && len(p.steps) == 1:
+			result = noRelease
+		}
+		writeText(w, http.StatusOK, success)
+	default:
+		result = (<-reply).write(w)
+	}
+	b.metrics.pushes.WithLabelValues(d.kind(), result).Inc()
+	b.logger.Log(ctx, level(p, d), "Push", append(attrs(d), "result", result, "took", time.Since(began))...)
+}
+
+// plan decides where a push goes.
+func (b *Bridge) plan(d delivery) *plan {
+	p := new(plan)
+	e := d.got.Event
+	signal := func(appID, name string, arg any) step {
+		return step{"temporal", func(ctx context.Context) error {
+			found, err := b.signal(ctx, appID, name, arg, d.got.Digest[:])
+			p.missed.Store(!found)
+			return err
+		}}
+	}
+	store := func(do func(context.Context) error) step {
+		return step{"store", func(ctx context.Context) error {
+			if err := do(ctx); err != nil {
+				return fmt.Errorf("storing %s: %w", e.Kind, err)
+			}
+			return nil
+		}}
+	}
+	switch {
+	case e.IsReview():
+		p.ours = true
+		p.steps = append(p.steps, signal(d.appID, workflows.SignalAuditEvent, workflows.AuditEvent{Event: string(e.Kind), At: e.DecidedAt}))
+	case e.Kind == push.Unauthorized:
+		p.steps = append(p.steps, signal(e.AuthorizerAppID, workflows.SignalUnauthorized, workflows.Unauthorized{At: e.At}))
+	}
+	if b.credentials == nil {
+		return p
+	}
+	switch e.Kind {
+	case push.VerifyTicket:
+		p.ours = true
+		p.steps = append(p.steps, store(func(ctx context.Context) error { return b.credentials.SaveTicket(ctx, e.Ticket, e.At) }))
+	case push.Authorized, push.UpdateAuthorized:
+		p.ours = true
+		p.steps = append(p.steps, store(func(ctx context.Context) error {
+			return b.credentials.Authorized(ctx, e.AuthorizerAppID, e.AuthorizationCode, e.CodeExpires)
+		}))
+	case push.Unauthorized:
+		p.ours = true
+		p.steps = append(p.steps, store(func(ctx context.Context) error { return b.credentials.Revoked(ctx, e.AuthorizerAppID, e.At) }))
+	}
+	return p
+}
+
+// handOver does all steps at once and waits for them, but not longer than ctx, even where a step does not heed it.
+func (b *Bridge) handOver(ctx context.Context, steps []step) error {
+	results := make(chan error, len(steps))
+	for _, s := range steps {
+		b.background.Go(func() {
+			began := time.Now()
+			err := s.do(ctx)
+			b.metrics.handOver.WithLabelValues(s.to).Observe(time.Since(began).Seconds())
+			results <- err
+		})
+	}
+	var errs []error
+	for range steps {
+		select {
+		case err := <-results:
+			errs = append(errs, err)
+		case <-ctx.Done():
+			return errors.Join(append(errs, fmt.Errorf("not handed over within %s: %w", Budget, ctx.Err()))...)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// signal tells an open release of the app; found says whether there is one. A message that comes again has the same digest
+// and is the same signal: [DialOption] makes the digest the request's id, by which Temporal knows it.
+func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest []byte) (found bool, err error) {
+	id := workflows.WorkflowID(appID)
+	err = b.signals.SignalWorkflow(withRequestID(ctx, "push-"+hex.EncodeToString(digest)), id, "", name, arg)
+	// A missing namespace is another type of error, and no reason to be content.
+	if none := (*serviceerror.NotFound)(nil); errors.As(err, &none) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("signalling %s to workflow %s: %w", name, id, err)
+	}
+	return true, nil
+}
+
+// level keeps the messages that all users write to all Mini Programs out of the log.
+func level(p *plan, d delivery) slog.Level {
+	if len(p.steps) == 0 && d.appID != "" {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
+
+func attrs(d delivery) []any {
+	list := []any{"kind", d.kind(), "name", d.got.Event.Name, "appid", d.app()}
+	if d.got.ByAuthorizer {
+		list = append(list, "note", "the message ends with the Mini Program's appid, not the platform's")
+	}
+	if d.got.Previous {
+		list = append(list, "key", "previous")
+	}
+	return list
+}

@@ -1,0 +1,141 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"github.com/wxrelease/wxrelease/wxa/push"
+)
+
+// delivery is one push, opened.
+type delivery struct {
+	appID   string // of the message URL; "" at the authorisation URL
+	request *http.Request
+	body    []byte
+	got     push.Received
+}
+
+// kind is the push's kind for metrics: one of a few.
+func (d delivery) kind() string {
+	if d.got.Event.Kind == push.Unknown {
+		return "other"
+	}
+	return string(d.got.Event.Kind)
+}
+
+// app is the Mini Program that the push is about; "" when it is about the platform.
+func (d delivery) app() string {
+	if d.appID != "" {
+		return d.appID
+	}
+	return d.got.Event.AuthorizerAppID
+}
+
+var (
+	errMethod = errors.New("not a POST")
+	errPath   = errors.New("the path holds no appid; the message URL in WeChat's console must end in /wechat/$APPID$/messages")
+	errBody   = errors.New("the body did not arrive")
+	errAppID  = errors.New("the event names a Mini Program whose appid is none")
+)
+
+func (b *Bridge) events(w http.ResponseWriter, r *http.Request) {
+	b.receive(w, r, "", b.receiver.Authorization)
+}
+
+func (b *Bridge) messages(w http.ResponseWriter, r *http.Request) {
+	appID := r.PathValue("appid")
+	if !push.IsAppID(appID) {
+		b.refuse(w, r, "", errPath)
+		return
+	}
+	b.receive(w, r, appID, func(q push.Query, body []byte) (push.Received, error) { return b.receiver.Message(q, body, appID) })
+}
+
+// receive opens a push, hands it over and answers.
+func (b *Bridge) receive(w http.ResponseWriter, r *http.Request, appID string, open func(push.Query, []byte) (push.Received, error)) {
+	// A sender that hangs up does not stop what it began: half a hand-over helps nobody.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), Budget)
+	defer cancel()
+	if r.Method != http.MethodPost {
+		b.refuse(w, r, appID, errMethod)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, push.MaxBody))
+	if err != nil {
+		if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
+			err = push.ErrTooBig
+		} else {
+			err = errBody
+		}
+		b.refuse(w, r, appID, err)
+		return
+	}
+	query := r.URL.Query()
+	got, err := open(push.Query{
+		Timestamp: query.Get("timestamp"), Nonce: query.Get("nonce"), MsgSignature: query.Get("msg_signature"),
+	}, body)
+	// The appid becomes part of a workflow's name.
+	if err == nil && got.Event.AuthorizerAppID != "" && got.Event.Kind != push.Unknown && !push.IsAppID(got.Event.AuthorizerAppID) {
+		err = errAppID
+	}
+	if err != nil {
+		b.refuse(w, r, appID, err)
+		return
+	}
+	b.pass(ctx, w, delivery{appID: appID, request: r, body: body, got: got})
+}
+
+// refusals gives the answer's status and a short name for each reason to refuse.
+var refusals = []struct {
+	err    error
+	status int
+	name   string
+}{
+	{errMethod, http.StatusMethodNotAllowed, "method"},
+	{errPath, http.StatusNotFound, "path"},
+	{errBody, http.StatusBadRequest, "body"},
+	{errAppID, http.StatusBadRequest, "event_appid"},
+	{push.ErrTooBig, http.StatusRequestEntityTooLarge, "too_big"},
+	{push.ErrUnsigned, http.StatusForbidden, "unsigned"},
+	{push.ErrSignature, http.StatusForbidden, "signature"},
+	{push.ErrStale, http.StatusForbidden, "stale"},
+	{push.ErrFuture, http.StatusForbidden, "future"},
+	{push.ErrAppID, http.StatusForbidden, "appid"},
+	{push.ErrTimestamp, http.StatusBadRequest, "timestamp"},
+	{push.ErrEnvelope, http.StatusBadRequest, "envelope"},
+	{push.ErrDoctype, http.StatusBadRequest, "doctype"},
+	{push.ErrNoEncrypt, http.StatusBadRequest, "plaintext"},
+	{push.ErrContent, http.StatusBadRequest, "content"},
+	{push.ErrIncomplete, http.StatusBadRequest, "incomplete"},
+	{push.ErrBase64, http.StatusBadRequest, "encryption"},
+	{push.ErrBlockSize, http.StatusBadRequest, "encryption"},
+	{push.ErrPadding, http.StatusBadRequest, "encryption"},
+	{push.ErrLength, http.StatusBadRequest, "encryption"},
+}
+
+// refuse answers what is no push for us. Neither the query nor the body gets into the log, and the reason not into the answer.
+func (b *Bridge) refuse(w http.ResponseWriter, r *http.Request, appID string, reason error) {
+	status, name := http.StatusBadRequest, "unknown"
+	for _, known := range refusals {
+		if errors.Is(reason, known.err) {
+			status, name = known.status, known.name
+			break
+		}
+	}
+	b.metrics.refused.WithLabelValues(name).Inc()
+	b.refusals.Do(func() {
+		attrs := []any{"reason", reason, "http", status, "appid", appID, "from", r.RemoteAddr}
+		if name == "encryption" {
+			// The signature was right, so WeChat sent it.
+			attrs = append(attrs, slog.String("do", "compare the EncodingAESKey with the one in the platform's console"))
+		}
+		b.logger.Warn("Push refused", attrs...)
+	})
+	if status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", http.MethodPost)
+	}
+	writeText(w, status, http.StatusText(status)+"\n")
+}
