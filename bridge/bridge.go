@@ -60,7 +60,7 @@ type Bridge struct {
 
 	refusals   *rate.Sometimes
 	readiness  singleflight.Group
-	background sync.WaitGroup // hand-overs and forwards; each ends within Budget
+	background sync.WaitGroup // hand-overs, forwards and checks; each has a limit of Budget or less
 }
 
 // New checks the configuration.

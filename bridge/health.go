@@ -32,7 +32,7 @@ func (b *Bridge) missing() string {
 	results := make([]chan error, len(checks))
 	for i, check := range checks {
 		results[i] = make(chan error, 1)
-		go func() { results[i] <- check.do(ctx) }()
+		b.background.Go(func() { results[i] <- check.do(ctx) })
 	}
 	var text strings.Builder
 	for i, check := range checks {
@@ -40,7 +40,12 @@ func (b *Bridge) missing() string {
 		select {
 		case err = <-results[i]:
 		case <-ctx.Done():
-			err = ctx.Err()
+			// An answer in time counts, even when another one was waited for until the end.
+			select {
+			case err = <-results[i]:
+			default:
+				err = ctx.Err()
+			}
 		}
 		if err != nil {
 			text.WriteString(check.to + " cannot be reached\n")
