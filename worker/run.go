@@ -2,27 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
-	"runtime/debug"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
-)
-
-// Exit codes.
-const (
-	exitOK     = 0 // stopped as asked
-	exitFailed = 1 // could not go on; starting it again may help
-	exitUsage  = 2 // flags or settings; starting it again does not help
 )
 
 const usage = `Worker runs the releases of WeChat Mini Programs: it takes work from a Temporal server and calls WeChat.
@@ -34,34 +25,7 @@ Usage: worker [-version]
 
 // run is the program without the process around it; it gives the exit code.
 func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("worker", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	showVersion := flags.Bool("version", false, "print the version and exit")
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage+settings.Help(settings.Worker))
-		return exitOK
-	case err == nil && flags.NArg() > 0:
-		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
-		fallthrough
-	case err != nil:
-		fmt.Fprintf(stderr, "worker: %v\nSee: worker -help\n", err)
-		return exitUsage
-	case *showVersion:
-		fmt.Fprintln(stdout, "worker", version())
-		return exitOK
-	}
-	s, err := settings.Read(settings.Worker, env)
-	if err != nil {
-		fmt.Fprintf(stderr, "worker: the settings cannot work:\n%v\nSee: worker -help\n", err)
-		return exitUsage
-	}
-	logger := newLogger(s, stderr)
-	if err := work(ctx, s, logger); err != nil {
-		logger.Error("Worker ends", "error", err)
-		return exitFailed
-	}
-	return exitOK
+	return program.Program{Name: settings.Worker, Title: "Worker", Usage: usage, Work: work}.Run(ctx, args, env, stdout, stderr)
 }
 
 // work connects and works until ctx ends.
@@ -94,7 +58,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		close(stop)
 	})()
 	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
-		"wechat", s.WeChatURL, "version", version())
+		"wechat", s.WeChatURL, "version", program.Version())
 	if err := w.Run(stop); err != nil {
 		return fmt.Errorf("working on queue %s in namespace %s of Temporal at %s: %w", workflows.TaskQueue, s.Temporal.Namespace, s.Temporal.HostPort, err)
 	}
@@ -115,21 +79,4 @@ func tokenSource(s settings.Settings, logger *slog.Logger) (wxa.TokenSource, err
 	return wxa.NewHTTPTokens(wxa.HTTPTokensConfig{
 		URL: s.TokenURL, HeaderName: s.TokenHeader.Name, HeaderValue: s.TokenHeader.Value.Reveal(), Logger: logger,
 	})
-}
-
-func newLogger(s settings.Settings, w io.Writer) *slog.Logger {
-	options := &slog.HandlerOptions{Level: s.LogLevel}
-	if s.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
-}
-
-// version is the module's version as go install stamps it, or the commit it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	return info.Main.Version
 }

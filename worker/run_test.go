@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"google.golang.org/grpc"
 
+	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 )
 
@@ -30,26 +31,26 @@ func runWorker(t *testing.T, env settings.Env, args ...string) (code int, stdout
 
 func TestRunHelpAndVersion(t *testing.T) {
 	code, out, errw := runWorker(t, nil, "-help")
-	assert.Equal(t, exitOK, code)
+	assert.Equal(t, program.OK, code)
 	assert.Contains(t, out, settings.Help(settings.Worker))
 	assert.Empty(t, errw)
 
 	code, out, _ = runWorker(t, nil, "-version")
-	assert.Equal(t, exitOK, code)
+	assert.Equal(t, program.OK, code)
 	assert.Regexp(t, `^worker \S+\n$`, out)
 }
 
 func TestRunRefuses(t *testing.T) {
 	code, _, errw := runWorker(t, nil, "-bogus")
-	assert.Equal(t, exitUsage, code)
+	assert.Equal(t, program.Usage, code)
 	assert.Equal(t, "worker: flag provided but not defined: -bogus\nSee: worker -help\n", errw)
 
 	code, _, errw = runWorker(t, nil, "start")
-	assert.Equal(t, exitUsage, code)
+	assert.Equal(t, program.Usage, code)
 	assert.Contains(t, errw, `unexpected argument "start"`)
 
 	code, _, errw = runWorker(t, settings.Env{"WXRELEASE_TOKEN=s3cret", "WXRELEASE_TOKEN_URL=http://s3cret", "WXRELEASE_LOG_LEVEL=loud"})
-	assert.Equal(t, exitUsage, code)
+	assert.Equal(t, program.Usage, code)
 	assert.Contains(t, errw, "WXRELEASE_TOKEN_URL: ")
 	assert.Contains(t, errw, "WXRELEASE_LOG_LEVEL: ")
 	assert.Contains(t, errw, "both are set")
@@ -63,7 +64,7 @@ func TestRunStopsWhileTemporalIsAway(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	errw := &notify{wrote: cancel} // the first line says that Temporal is not there
 	code := run(ctx, nil, settings.Env{"WXRELEASE_TOKEN=s3cret", "TEMPORAL_ADDRESS=127.0.0.1:1", "WXRELEASE_LOG_FORMAT=json"}, &bytes.Buffer{}, errw)
-	assert.Equal(t, exitOK, code)
+	assert.Equal(t, program.OK, code)
 	assert.Contains(t, errw.String(), `"msg":"Temporal is not ready yet, trying on","temporal":"127.0.0.1:1"`)
 	assert.NotContains(t, errw.String(), "s3cret")
 }

@@ -1,0 +1,79 @@
+// Package program is what the long-running programs have in common between their main and their work: flags, settings, log
+// and exit code.
+package program
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+)
+
+// Exit codes.
+const (
+	OK     = 0 // stopped as asked
+	Failed = 1 // could not go on; starting it again may help
+	Usage  = 2 // flags or settings; starting it again does not help
+)
+
+// Program is one that reads its settings from the environment and works until it is stopped.
+type Program struct {
+	Name  settings.Program
+	Title string // "Worker": how log lines begin
+	Usage string // ends with a blank line; -help prints it before the settings
+	Work  func(context.Context, settings.Settings, *slog.Logger) error
+}
+
+// Run is the program without the process around it; it gives the exit code.
+func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet(string(p.Name), flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	showVersion := flags.Bool("version", false, "print the version and exit")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, p.Usage+settings.Help(p.Name))
+		return OK
+	case err == nil && flags.NArg() > 0:
+		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+		fallthrough
+	case err != nil:
+		fmt.Fprintf(stderr, "%s: %v\nSee: %[1]s -help\n", p.Name, err)
+		return Usage
+	case *showVersion:
+		fmt.Fprintln(stdout, p.Name, Version())
+		return OK
+	}
+	s, err := settings.Read(p.Name, env)
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: the settings cannot work:\n%v\nSee: %[1]s -help\n", p.Name, err)
+		return Usage
+	}
+	logger := newLogger(s, stderr)
+	if err := p.Work(ctx, s, logger); err != nil {
+		logger.Error(p.Title+" ends", "error", err)
+		return Failed
+	}
+	return OK
+}
+
+func newLogger(s settings.Settings, w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: s.LogLevel}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// Version is the module's version as go install stamps it, or the commit it was built from.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,47 @@
+package program
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+)
+
+func TestRun(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	env := settings.Env{"WXRELEASE_TOKEN=s3cret"}
+	for _, tt := range []struct {
+		name   string
+		args   []string
+		env    settings.Env
+		work   error
+		code   int
+		stdout string
+		stderr string // a pattern
+	}{
+		{"help", []string{"-help"}, nil, nil, OK, "Does it.\n\n" + settings.Help(settings.Worker), "^$"},
+		{"version", []string{"-version"}, nil, nil, OK, "worker " + Version() + "\n", "^$"},
+		{"flag", []string{"-bogus"}, env, nil, Usage, "", "^worker: flag provided but not defined: -bogus\nSee: worker -help\n$"},
+		{"argument", []string{"start"}, env, nil, Usage, "", "^worker: unexpected argument \"start\"\nSee: worker -help\n$"},
+		{"settings", nil, nil, nil, Usage, "", "^worker: the settings cannot work:\nWXRELEASE_TOKEN_URL: not set(?s:.*)\nSee: worker -help\n$"},
+		{"done", nil, env, nil, OK, "", "^time=\\S+ level=INFO msg=working\n$"},
+		{"failed", nil, append(env, "WXRELEASE_LOG_FORMAT=json", "WXRELEASE_LOG_LEVEL=error"), errors.New("no way"), Failed, "", `^{"time":"[^"]+","level":"ERROR","msg":"Worker ends","error":"no way"}` + "\n$"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			code := Program{Name: settings.Worker, Title: "Worker", Usage: "Does it.\n\n", Work: func(_ context.Context, _ settings.Settings, log *slog.Logger) error {
+				log.Info("working")
+				return tt.work
+			}}.Run(t.Context(), tt.args, tt.env, &stdout, &stderr)
+			assert.Equal(t, tt.code, code)
+			assert.Equal(t, tt.stdout, stdout.String())
+			assert.Regexp(t, tt.stderr, stderr.String())
+		})
+	}
+}
