@@ -38,7 +38,7 @@ func (a *Activities) WaitForDetection(ctx context.Context, in DetectionInput) (D
 	case wxa.IsCode(err, wxa.CodePrivacyCheckRunning):
 		return Detection{}, stillChecking(ctx, in.Limit, in.Pace, in.AppID, err)
 	default:
-		return Detection{}, fail(ctx, in.Pace, in.AppID, err)
+		return Detection{}, within(ctx, in.Limit, FailureDetectionExpired, fail(ctx, in.Pace, in.AppID, err), err)
 	}
 }
 

@@ -18,6 +18,7 @@ const (
 	FailureCredentials      = "credentials"       // token, permission or IP allow list
 	FailureBlocked          = "blocked"           // somebody must change something first
 	FailureDetectionExpired = "detection-expired" // the privacy check was not over in time
+	FailureExpired          = "expired"           // WeChat could not be reached in all the time there was
 )
 
 // Names of retryable failures; they are seen in the Temporal UI while the pause lasts.
@@ -88,6 +89,17 @@ func fail(ctx context.Context, pace Pace, key string, err error) error {
 	default:
 		return refuse(err)
 	}
+}
+
+// within gives up for good when the step has gone on for its limit: what would be repeated becomes a final failure of this
+// name. Without it an outage, or a ticket that never comes, would keep a step open for ever.
+func within(ctx context.Context, limit Duration, name string, failure, cause error) error {
+	if app, ok := errors.AsType[*temporal.ApplicationError](failure); !ok || app.NonRetryable() || waited(ctx) < time.Duration(limit) {
+		return failure
+	}
+	p := problemOf(cause)
+	p.Message = fmt.Sprintf("gave up after %s: %s", Duration(waited(ctx).Round(time.Second)), p.Message)
+	return stop(name, p)
 }
 
 // refuse ends the step for an error that a repeat does not cure.

@@ -99,6 +99,12 @@ func TestWaitForDetection(t *testing.T) {
 	in.Limit = 0
 	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, exchange{detectPath, refusal(61039)})
 	require.Contains(t, requireStop(t, err, FailureDetectionExpired).Remedy, "upload the code once more")
+
+	// The limit holds for an outage as well; what WeChat refuses stays what it is.
+	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, exchange{detectPath, refusal(-1)})
+	require.Contains(t, requireStop(t, err, FailureDetectionExpired).Message, "gave up")
+	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, exchange{detectPath, refusal(61004)})
+	requireStop(t, err, FailureCredentials)
 }
 
 func TestExpediteAudit(t *testing.T) {

@@ -20,6 +20,7 @@ type SubmitInput struct {
 	ReadFirst      bool                   `json:"read_first,omitempty"` // an earlier run of this release may have submitted already
 	Limit          Duration               `json:"limit"`                // how long WeChat may answer "system error" before the release stops
 	DetectionLimit Duration               `json:"detection_limit"`      // the same for 61039, which a new upload brings back
+	OutageLimit    Duration               `json:"outage_limit"`         // the same for a WeChat that cannot be reached
 	Pace           Pace                   `json:"pace"`
 }
 
@@ -74,14 +75,14 @@ func (a *Activities) afterRefusal(ctx context.Context, in SubmitInput, now func(
 	default:
 		notBusy(ctx)
 	}
-	return Submission{}, fail(ctx, in.Pace, in.AppID, err)
+	return Submission{}, within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
 }
 
 // findOwnReview reads the newest review. ok means that it is ours; an error that the release must stop or look again.
 func (a *Activities) findOwnReview(ctx context.Context, in SubmitInput, now func() time.Time) (found Submission, ok bool, err error) {
 	latest, err := a.WeChat.App(in.AppID).LatestAudit(ctx)
 	if err != nil {
-		return Submission{}, false, fail(ctx, in.Pace, in.AppID, err)
+		return Submission{}, false, within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
 	}
 	switch whose(latest, in.Version, onWeChatsClock(in.Since, now(), latest)) {
 	case ownReview:

@@ -14,7 +14,7 @@ func submitInput() SubmitInput {
 	return SubmitInput{
 		AppID: testApp, Version: "1.4.0", Since: time.Now().Add(-time.Minute),
 		Audit: wxa.SubmitAuditRequest{ItemList: []wxa.AuditItem{{FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616}}},
-		Limit: Duration(30 * time.Minute), DetectionLimit: Duration(time.Hour), Pace: quick,
+		Limit: Duration(30 * time.Minute), DetectionLimit: Duration(time.Hour), OutageLimit: Duration(14 * 24 * time.Hour), Pace: quick,
 	}
 }
 
@@ -102,6 +102,15 @@ func TestSubmitAuditLimits(t *testing.T) {
 		in.DetectionLimit = 0
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{submitPath, refusal(61039)})
 		requireStop(t, err, FailureDetectionExpired)
+	})
+	t.Run("an outage that lasts", func(t *testing.T) {
+		in := submitInput()
+		in.OutageLimit = 0
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{submitPath, cut})
+		require.Contains(t, requireStop(t, err, FailureExpired).Message, "gave up")
+		in.ReadFirst = true
+		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{latestPath, refusal(-1)})
+		requireStop(t, err, FailureExpired)
 	})
 	t.Run("85009 that nobody can see", func(t *testing.T) {
 		in := submitInput()

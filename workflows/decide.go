@@ -16,6 +16,7 @@ var failureOutcomes = map[string]Outcome{
 	activities.FailureCredentials:      OutcomeCredentials,
 	activities.FailureBlocked:          OutcomeBlocked,
 	activities.FailureDetectionExpired: OutcomeDetectionExpired,
+	activities.FailureExpired:          OutcomeExpired,
 }
 
 // verdict tells what a review's status means for the release. Every status that is not known to be final keeps it open: a
@@ -55,6 +56,9 @@ func ending(s Status) string {
 	case OutcomeCancelled:
 		return "The release is cancelled"
 	case OutcomeExpired:
+		if s.AuditID == 0 {
+			return "The limit ran out before WeChat accepted the submission"
+		}
 		return fmt.Sprintf("No verdict until the deadline; review %d is still open at WeChat", s.AuditID)
 	case OutcomeOpen:
 		return "The release is open"

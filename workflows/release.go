@@ -97,6 +97,7 @@ func (r *release) submit(ctx workflow.Context) error {
 		ReadFirst:      info.OriginalRunID != info.WorkflowExecution.RunID,
 		Limit:          r.in.Limits.Submit,
 		DetectionLimit: r.in.Limits.Detection,
+		OutageLimit:    r.in.Limits.Review,
 		Pace:           r.in.Pace,
 	})
 	if err != nil {

@@ -56,7 +56,7 @@ const (
 type Limits struct {
 	Detection activities.Duration `json:"detection,omitzero" yaml:"detection,omitempty"` // the privacy check; default 1h
 	Submit    activities.Duration `json:"submit,omitzero" yaml:"submit,omitempty"`       // how long WeChat may answer -1 to a submission; default 30m
-	Review    activities.Duration `json:"review,omitzero" yaml:"review,omitempty"`       // from the submission to the verdict; default 14d
+	Review    activities.Duration `json:"review,omitzero" yaml:"review,omitempty"`       // from the submission to the verdict, and how long a submission is tried while WeChat is out of reach; default 14d
 }
 
 // Stage is where a release is.
@@ -78,7 +78,7 @@ const (
 	OutcomeRejected         Outcome = "rejected"          // Status.Reason says why
 	OutcomeWithdrawn        Outcome = "withdrawn"         // by the withdraw update or outside of this tool
 	OutcomeCancelled        Outcome = "cancelled"         // the workflow was cancelled; an open review was withdrawn
-	OutcomeExpired          Outcome = "expired"           // no verdict within Limits.Review; the review is still open at WeChat
+	OutcomeExpired          Outcome = "expired"           // no verdict within Limits.Review; a review that was submitted is still open at WeChat
 	OutcomeDetectionExpired Outcome = "detection-expired" // the privacy check was not over within Limits.Detection
 	OutcomeBusy             Outcome = "busy"              // another review of this Mini Program is open
 	OutcomeQuota            Outcome = "quota"             // the platform's submissions are used up
