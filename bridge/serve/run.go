@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+
+	"go.temporal.io/sdk/log"
+
+	"github.com/wxrelease/wxrelease/bridge"
+	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/wxa/push"
+)
+
+const usage = `Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's credentials.
+Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes that are under way.
+
+In the open platform's console, the authorisation URL is https://YOUR.HOST/wechat/events and the message URL is
+https://YOUR.HOST/wechat/$APPID$/messages, with $APPID$ as it stands here.
+
+Usage: bridge [-version]
+
+`
+
+// run is the program without the process around it; it gives the exit code.
+func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
+	return program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work}.Run(ctx, args, env, stdout, stderr)
+}
+
+// work listens and serves until ctx ends.
+func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
+	receiver, err := push.NewReceiver(push.ReceiverConfig{AppID: s.PlatformAppID, Pairs: s.Bridge.Pairs, Window: s.Bridge.Window})
+	if err != nil {
+		return err
+	}
+	s.Temporal.Logger = log.NewStructuredLogger(logger)
+	c, err := bridge.NewClient(s.Temporal)
+	if err != nil {
+		return fmt.Errorf("making a client for Temporal at %s: %w", s.Temporal.HostPort, err)
+	}
+	defer c.Close()
+	b, err := bridge.New(bridge.Config{
+		Receiver: receiver, Signals: c, CheckTemporal: bridge.CheckNamespace(c, s.Temporal.Namespace), Logger: logger,
+		Forward: bridge.Forward{Events: s.Bridge.ForwardEvents, Messages: s.Bridge.ForwardMessages, All: s.Bridge.ForwardAll},
+	})
+	if err != nil {
+		return err
+	}
+	on, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Bridge.Addr)
+	if err != nil {
+		return fmt.Errorf("listening where WXRELEASE_BRIDGE_ADDR says: %w", err)
+	}
+	if s.Bridge.ForwardEvents == "" {
+		logger.Warn("Tickets and authorisations are taken and not kept: there is no store for them and no WXRELEASE_FORWARD_EVENTS_URL")
+	}
+	logger.Info("Taking pushes", "on", on.Addr().String(), "platform", s.PlatformAppID, "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace,
+		"version", program.Version())
+	return b.Serve(ctx, on)
+}

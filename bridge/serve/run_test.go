@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/workflowservice/v1"
+	"google.golang.org/grpc"
+
+	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/wxa/push"
+)
+
+const (
+	platform = "wx1111222233334444"
+	aesKey   = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+)
+
+// frontend is so much of a Temporal server that signals reach it over gRPC.
+type frontend struct {
+	workflowservice.UnimplementedWorkflowServiceServer
+	got chan *workflowservice.SignalWorkflowExecutionRequest
+}
+
+func (f *frontend) GetSystemInfo(context.Context, *workflowservice.GetSystemInfoRequest) (*workflowservice.GetSystemInfoResponse, error) {
+	return &workflowservice.GetSystemInfoResponse{}, nil
+}
+
+func (f *frontend) DescribeNamespace(context.Context, *workflowservice.DescribeNamespaceRequest) (*workflowservice.DescribeNamespaceResponse, error) {
+	return &workflowservice.DescribeNamespaceResponse{}, nil
+}
+
+func (f *frontend) SignalWorkflowExecution(_ context.Context, r *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {
+	f.got <- r
+	return &workflowservice.SignalWorkflowExecutionResponse{}, nil
+}
+
+// temporal gives the address of a frontend.
+func temporal(t *testing.T, f *frontend) string {
+	on, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server := grpc.NewServer()
+	workflowservice.RegisterWorkflowServiceServer(server, f)
+	go func() { _ = server.Serve(on) }()
+	t.Cleanup(server.Stop)
+	return on.Addr().String()
+}
+
+func noTemporalFile(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+}
+
+// started waits for the line that says where the bridge listens.
+type started struct {
+	bytes.Buffer
+	addr chan string
+}
+
+func (s *started) Write(p []byte) (int, error) {
+	var line struct{ Msg, On string }
+	if json.Unmarshal(p, &line) == nil && line.Msg == "Taking pushes" {
+		s.addr <- line.On
+	}
+	return s.Buffer.Write(p)
+}
+
+func post(t *testing.T, to, msg string) (int, string) {
+	key, err := push.ParseKey(aesKey)
+	require.NoError(t, err)
+	encrypt := key.Encrypt(push.NewMessage([]byte(msg), platform))
+	timestamp := strconv.FormatInt(time.Now().Unix(), 10)
+	query := url.Values{"timestamp": {timestamp}, "nonce": {"1"}, "msg_signature": {push.Sign("s3cret", timestamp, "1", encrypt)}}
+	resp, err := http.Post(to+"?"+query.Encode(), "text/xml", bytes.NewReader(push.MessageEnvelope("gh_1", encrypt)))
+	require.NoError(t, err)
+	return read(t, resp)
+}
+
+func read(t *testing.T, resp *http.Response) (int, string) {
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp.StatusCode, string(body)
+}
+
+// The whole program: settings in, a push through to Temporal, another one to the existing callback, and a clean stop.
+func TestRun(t *testing.T) {
+	noTemporalFile(t)
+	f := &frontend{got: make(chan *workflowservice.SignalWorkflowExecutionRequest, 1)}
+	old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "old "+r.URL.Path) }))
+	defer old.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	stderr := &started{addr: make(chan string, 1)}
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, nil, settings.Env{
+			"WXRELEASE_BRIDGE_ADDR=127.0.0.1:0", "WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey,
+			"WXRELEASE_FORWARD_EVENTS_URL=" + old.URL + "/events?k=s3cret", "WXRELEASE_FORWARD_MESSAGES_URL=" + old.URL + "/m/$APPID$",
+			"WXRELEASE_LOG_FORMAT=json", "TEMPORAL_ADDRESS=" + temporal(t, f),
+		}, io.Discard, stderr)
+	}()
+	base := "http://" + <-stderr.addr
+
+	status, body := post(t, base+"/wechat/wx5555666677778888/messages", "<xml><CreateTime>1700000000</CreateTime><MsgType>event</MsgType><Event>weapp_audit_success</Event></xml>")
+	assert.Equal(t, http.StatusOK, status)
+	assert.Equal(t, "success", body)
+	signal := <-f.got
+	assert.Equal(t, "wxrelease/wx5555666677778888", signal.GetWorkflowExecution().GetWorkflowId())
+	assert.Equal(t, "audit-event", signal.GetSignalName())
+	assert.True(t, strings.HasPrefix(signal.GetRequestId(), "push-"), "a push that comes again is one signal")
+
+	_, body = post(t, base+"/wechat/wx5555666677778888/messages", "<xml><MsgType>text</MsgType></xml>")
+	assert.Equal(t, "old /m/wx5555666677778888", body)
+	_, body = post(t, base+"/wechat/events", "<xml><InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket>s3cret</ComponentVerifyTicket></xml>")
+	assert.Equal(t, "old /events", body)
+
+	resp, err := http.Get(base + "/readyz")
+	require.NoError(t, err)
+	status, body = read(t, resp)
+	assert.Equal(t, http.StatusOK, status, body)
+	resp, err = http.Get(base + "/metrics")
+	require.NoError(t, err)
+	_, body = read(t, resp)
+	assert.Contains(t, body, `wxrelease_bridge_pushes_total{kind="weapp_audit_success",result="handed_over"} 1`)
+
+	stop()
+	assert.Equal(t, program.OK, <-ended)
+	assert.Contains(t, stderr.String(), `"msg":"Stopping, after the pushes that are under way"`)
+	assert.NotContains(t, stderr.String(), "s3cret")
+	assert.NotContains(t, stderr.String(), aesKey)
+}
+
+func TestRunRefuses(t *testing.T) {
+	noTemporalFile(t)
+	on, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = on.Close() }()
+	good := settings.Env{"WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey, "WXRELEASE_BRIDGE_ADDR=" + on.Addr().String()}
+
+	var stderr bytes.Buffer
+	assert.Equal(t, program.Usage, run(t.Context(), nil, good[1:], io.Discard, &stderr))
+	assert.Contains(t, stderr.String(), "bridge: the settings cannot work:\nWXRELEASE_PLATFORM_APPID: not set")
+
+	stderr.Reset()
+	assert.Equal(t, program.Failed, run(t.Context(), nil, good, io.Discard, &stderr), "somebody else listens there")
+	assert.Contains(t, stderr.String(), "listening where WXRELEASE_BRIDGE_ADDR says: ")
+	assert.NotContains(t, stderr.String(), "s3cret")
+}
+
+func TestRunHelp(t *testing.T) {
+	var stdout bytes.Buffer
+	assert.Equal(t, program.OK, run(t.Context(), []string{"-help"}, nil, &stdout, io.Discard))
+	assert.Contains(t, stdout.String(), "/wechat/$APPID$/messages")
+	assert.Contains(t, stdout.String(), settings.Help(settings.Bridge))
+}
