@@ -95,12 +95,13 @@ func (w *world) close() {
 	w.sim.Close()
 }
 
+// tokenService is the simulator's: the simplest way to tokens.
+func (w *world) tokenService() (wxa.TokenSource, error) {
+	return wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: w.wechat.URL + "/_sim/token?appid={appid}", HeaderName: "Authorization", HeaderValue: "Bearer " + tokenSecret})
+}
+
 // startWorker runs a worker as the worker program wires it.
-func (w *world) startWorker() (worker.Worker, error) {
-	tokens, err := wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: w.wechat.URL + "/_sim/token?appid={appid}", HeaderName: "Authorization", HeaderValue: "Bearer " + tokenSecret})
-	if err != nil {
-		return nil, err
-	}
+func (w *world) startWorker(tokens wxa.TokenSource) (worker.Worker, error) {
 	wechat, err := wxa.New(wxa.Config{BaseURL: w.wechat.URL, Tokens: tokens, Logger: w.logs.logger()})
 	if err != nil {
 		return nil, err
@@ -122,14 +123,18 @@ func TestMain(m *testing.M) {
 	var err error
 	shared, err = newWorld(devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()}, wxatest.Config{TokenSecret: tokenSecret})
 	if err == nil {
-		_, err = shared.startWorker()
+		var tokens wxa.TokenSource
+		if tokens, err = shared.tokenService(); err == nil {
+			_, err = shared.startWorker(tokens)
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "starting the world of the tests:", err)
 		os.Exit(1)
 	}
 	code := m.Run()
-	if err := shared.searchSecrets(); err != nil {
+	// Without a single call no test has used this world, as when only others are selected.
+	if err := shared.searchSecrets(); err != nil && shared.sim.Calls("", "") > 0 {
 		fmt.Fprintln(os.Stderr, "FAIL:", err)
 		code = 1
 	}
