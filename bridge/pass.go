@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 
 	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -161,6 +162,9 @@ func level(p *plan, d delivery) slog.Level {
 
 func attrs(d delivery) []any {
 	list := []any{"kind", d.kind(), "name", d.got.Event.Name, "appid", d.app()}
+	if lines := wxa.ReasonLines(d.got.Event.Reason); len(lines) > 0 {
+		list = append(list, "reason", lines)
+	}
 	if d.got.ByAuthorizer {
 		list = append(list, "note", "the message ends with the Mini Program's appid, not the platform's")
 	}

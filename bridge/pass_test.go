@@ -215,6 +215,12 @@ func TestUnknownKinds(t *testing.T) {
 	assert.Empty(t, w.store.calls)
 }
 
+func TestLogTellsTheReason(t *testing.T) {
+	w := newWorld(t)
+	isSuccess(t, w.do(request(t, messagesPath, "<xml><MsgType>event</MsgType><Event>weapp_audit_fail</Event><Reason><![CDATA[1:服务类目不符:<br>(1):示例&amp;]]></Reason></xml>")))
+	assert.Contains(t, w.log.String(), `reason="[1:服务类目不符: (1):示例&]"`)
+}
+
 func TestMessageEndsWithTheMerchantsAppID(t *testing.T) {
 	w := newWorld(t)
 	isSuccess(t, w.do(sealed(t, messagesPath, approved, aesKey, merchant, time.Now())))
