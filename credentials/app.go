@@ -1,0 +1,240 @@
+package credentials
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// recheck is how often an authorisation that does not work is held against WeChat's list when somebody asks for its
+// token. Between that the answer is given from the store.
+const recheck = 10 * time.Minute
+
+func (p *Platform) appRenewal(appid string) renewal {
+	return renewal{appid: appid, kind: kindAccess, lease: leaseApp(appid), make: func(ctx context.Context, l *lease) (string, error) {
+		return p.makeAppToken(ctx, l, appid)
+	}}
+}
+
+// deadCodes are WeChat's answers to a refresh token that no repeat cures.
+var deadCodes = []int{42002, 42007, 61003, 61023}
+
+func dead(err error) bool {
+	return slices.ContainsFunc(deadCodes, func(code int) bool { return wxa.IsCode(err, code) })
+}
+
+// spent tells WeChat's answers to an authorisation code that is invalid, used up or too old.
+func spent(code int) bool { return code == 61009 || code == 61010 }
+
+// makeAppToken makes a Mini Program's token: from a code that waits, from the refresh token, or from the refresh token in
+// WeChat's list when there is none here or it is dead.
+func (p *Platform) makeAppToken(ctx context.Context, l *lease, appid string) (string, error) {
+	a, err := p.store.authorizer(ctx, p.store.db, appid)
+	if err != nil {
+		return "", err
+	}
+	now, err := p.store.now(ctx, p.store.db)
+	if err != nil {
+		return "", err
+	}
+	if (a.revoked() || a.problem != "") && now.Before(a.checkedAt.Add(recheck)) {
+		return "", p.accessError(a)
+	}
+	code, err := p.store.secret(ctx, p.store.db, appid, kindCode)
+	if err != nil {
+		return "", err
+	}
+	refresh, err := p.store.secret(ctx, p.store.db, appid, kindRefresh)
+	if err != nil {
+		return "", err
+	}
+	if code.found() && (!refresh.found() || !now.Before(code.refreshAt)) {
+		text, err := p.exchange(ctx, l, a, code)
+		if err == nil || errors.Is(err, errLost) || !refresh.found() {
+			return text, err
+		}
+		p.log.WarnContext(ctx, "an authorisation code was not exchanged, the refresh token from before serves on", "appid", appid, "error", err)
+	}
+	if !refresh.found() {
+		return p.makeFromList(ctx, l, a, given{appid: appid})
+	}
+	text, err := p.makeFrom(ctx, l, given{appid: appid, refresh: refresh.text})
+	if dead(err) {
+		return p.makeFromList(ctx, l, a, given{appid: appid, refresh: refresh.text, cause: err})
+	}
+	return text, err
+}
+
+// given is what there is to make a token from, and what is over once that was tried.
+type given struct {
+	appid        string
+	refresh      string
+	authorizedAt time.Time // zero: not told
+	code         secret    // an authorisation code that this makes superfluous
+	cause        error     // why refresh, or code, did not do
+}
+
+// makeFrom asks for a token with a refresh token.
+func (p *Platform) makeFrom(ctx context.Context, l *lease, from given) (string, error) {
+	asked, err := p.store.now(ctx, p.store.db)
+	if err != nil {
+		return "", err
+	}
+	token, refresh, err := p.wechat.AuthorizerToken(ctx, from.appid, from.refresh)
+	if err != nil {
+		return "", fmt.Errorf("make an authorizer_access_token of %s: %w", from.appid, err)
+	}
+	if refresh == "" {
+		refresh = from.refresh
+	}
+	return token.Text, p.save(ctx, l, from, asked, wxa.Authorization{AppID: from.appid, Token: token, RefreshToken: refresh})
+}
+
+// makeFromList reads the refresh token once more from WeChat's list. If that does not help either, the authorisation is
+// dead.
+func (p *Platform) makeFromList(ctx context.Context, l *lease, a authorizer, tried given) (string, error) {
+	listed, found, err := p.find(ctx, tried.appid)
+	if err != nil {
+		return "", fmt.Errorf("read the refresh token of %s again from WeChat's list: %w", tried.appid, err)
+	}
+	reason := ""
+	switch {
+	case !found:
+		reason = "it is not in WeChat's list of those who have authorised the platform"
+	case a.revoked() && !listed.AuthorizedAt.After(a.revokedAt):
+		reason = revokedReason(a)
+	case listed.RefreshToken == "":
+		reason = "WeChat's list has no refresh token for it"
+	case listed.RefreshToken == tried.refresh:
+		reason = "its refresh token is dead, and WeChat's list has no other"
+	}
+	if reason != "" {
+		return "", p.block(ctx, l, a, tried, reason, tried.cause)
+	}
+	text, err := p.makeFrom(ctx, l, given{appid: tried.appid, refresh: listed.RefreshToken, authorizedAt: listed.AuthorizedAt, code: tried.code})
+	if dead(err) {
+		return "", p.block(ctx, l, a, tried, "the refresh token in WeChat's list is dead", err)
+	}
+	return text, err
+}
+
+// find looks an account up in WeChat's list.
+func (p *Platform) find(ctx context.Context, appid string) (listed wxa.ListedAuthorizer, found bool, err error) {
+	for e, err := range p.wechat.Authorizers(ctx) {
+		if err != nil {
+			return wxa.ListedAuthorizer{}, false, err
+		}
+		if e.AppID == appid {
+			return e, true, nil
+		}
+	}
+	return wxa.ListedAuthorizer{}, false, nil
+}
+
+// exchange turns an authorisation code into tokens. A code that is used up, by us in a life before or by another system
+// of the platform, leads to WeChat's list.
+func (p *Platform) exchange(ctx context.Context, l *lease, a authorizer, code secret) (string, error) {
+	appid := a.appid
+	asked, err := p.store.now(ctx, p.store.db)
+	if err != nil {
+		return "", err
+	}
+	got, err := p.wechat.QueryAuth(ctx, code.text)
+	refused, answered := errors.AsType[*wxa.Error](err)
+	switch {
+	case answered && spent(refused.Code):
+	case err != nil:
+		return "", fmt.Errorf("exchange the authorisation code of %s: %w", appid, err)
+	case got.AppID != appid:
+		err = fmt.Errorf("the authorisation code that was pushed for %s is one of %q", appid, got.AppID)
+	case got.Token.Text == "" || got.RefreshToken == "":
+		err = fmt.Errorf("the authorisation code of %s gives no token: its account has no API functions", appid)
+	default:
+		p.log.InfoContext(ctx, "authorised", "appid", appid, "permission_sets", got.PermissionSets)
+		return got.Token.Text, p.save(ctx, l, given{appid: appid, code: code}, asked, got)
+	}
+	p.log.WarnContext(ctx, "an authorisation code did not do, reading WeChat's list instead", "appid", appid, "error", err)
+	return p.makeFromList(ctx, l, a, given{appid: appid, code: code, cause: err})
+}
+
+// save writes new tokens together, so that there is never a new access token beside an old refresh token.
+func (p *Platform) save(ctx context.Context, l *lease, from given, asked time.Time, got wxa.Authorization) error {
+	access := secret{text: got.Token.Text, at: asked}
+	access.refreshAt, access.expiresAt = lifetime(asked, got.Token.Life)
+	refresh := secret{text: got.RefreshToken, at: asked}
+	return p.store.tx(ctx, func(tx *sql.Tx) error {
+		if err := p.store.end(ctx, tx, l, 0); err != nil {
+			return err
+		}
+		if err := p.store.keep(ctx, tx, from.appid, kindAccess, access); err != nil {
+			return err
+		}
+		if err := p.store.keep(ctx, tx, from.appid, kindRefresh, refresh); err != nil {
+			return err
+		}
+		if from.code.found() { // a newer one stays
+			if err := p.store.drop(ctx, tx, from.appid, kindCode, from.code); err != nil {
+				return err
+			}
+		}
+		return p.store.authorized(ctx, tx, from.appid, from.authorizedAt, got.PermissionSets)
+	})
+}
+
+// block notes that an authorisation does not work, and gives the error that says so.
+func (p *Platform) block(ctx context.Context, l *lease, a authorizer, tried given, reason string, cause error) error {
+	now, err := p.store.now(ctx, p.store.db)
+	if err != nil {
+		return err
+	}
+	a.appid, a.checkedAt, a.problem, a.problemCode = tried.appid, now, reason, 0
+	if answer, ok := errors.AsType[*wxa.Error](cause); ok {
+		a.problemCode = answer.Code
+	}
+	err = p.store.tx(ctx, func(tx *sql.Tx) error {
+		if err := p.store.end(ctx, tx, l, 0); err != nil {
+			return err
+		}
+		if tried.code.found() {
+			if err := p.store.drop(ctx, tx, a.appid, kindCode, tried.code); err != nil {
+				return err
+			}
+		}
+		return p.store.blocked(ctx, tx, a)
+	})
+	if err != nil {
+		return err
+	}
+	denied := &AccessError{Platform: p.appid, AppID: a.appid, Name: a.name, Reason: reason, Err: cause}
+	p.log.ErrorContext(ctx, "a Mini Program gives no access", "appid", a.appid, "error", denied)
+	return denied
+}
+
+// accessError gives the error for what the store says about an authorisation that does not work.
+func (p *Platform) accessError(a authorizer) error {
+	e := &AccessError{Platform: p.appid, AppID: a.appid, Name: a.name, Reason: a.problem}
+	if a.problem == "" {
+		e.Reason = revokedReason(a)
+	}
+	if a.problemCode != 0 {
+		info, _ := wxa.Lookup(a.problemCode)
+		endpoint := "/cgi-bin/component/api_authorizer_token"
+		if spent(a.problemCode) {
+			endpoint = "/cgi-bin/component/api_query_auth"
+		}
+		e.Err = &wxa.Error{
+			Code: a.problemCode, Msg: info.Text + " (answered at " + a.checkedAt.Format(time.RFC3339) + ")",
+			Endpoint: endpoint, AppID: p.appid, Write: true,
+		}
+	}
+	return e
+}
+
+func revokedReason(a authorizer) string {
+	return "the merchant took the authorisation back at " + a.revokedAt.Format(time.RFC3339)
+}

@@ -1,0 +1,85 @@
+package credentials
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// AccessError says that a Mini Program gives this platform no access, and what to do. Only the merchant can change that.
+type AccessError struct {
+	Platform string // appid
+	AppID    string
+	Name     string // the Mini Program's, "" when not known
+	Reason   string
+	Err      error // WeChat's answer, nil when it is not about one
+}
+
+func (e *AccessError) Error() string {
+	who := e.AppID
+	if e.Name != "" {
+		who += " (" + e.Name + ")"
+	}
+	text := fmt.Sprintf("%s gives platform %s no access: %s", who, e.Platform, e.Reason)
+	if e.Err != nil {
+		text += fmt.Sprintf(": %v", e.Err)
+	}
+	return text + ". The merchant's administrator must authorise the platform again, through the link from starter auth url; " +
+		"if that was done already, starter auth sync reads it from WeChat"
+}
+
+func (e *AccessError) Unwrap() error { return e.Err }
+
+// Class is that of WeChat's answer if there is one, else ClassToken.
+func (e *AccessError) Class() wxa.Class {
+	if e.Err != nil {
+		return wxa.ClassOf(e.Err)
+	}
+	return wxa.ClassToken
+}
+
+// TicketError says that there is no ticket to make the platform's token from. The next push cures it.
+type TicketError struct {
+	Platform string // appid
+	Reason   string
+	Err      error // WeChat's answer, nil when it is not about one
+}
+
+func (e *TicketError) Error() string {
+	text := fmt.Sprintf("platform %s has no usable component_verify_ticket: %s", e.Platform, e.Reason)
+	if e.Err != nil {
+		text += fmt.Sprintf(": %v", e.Err)
+	}
+	return text + ". WeChat pushes the next one within 10 minutes; if none comes, check that the bridge runs on this store and that the " +
+		"authorisation event URL on open.weixin.qq.com leads to it"
+}
+
+func (e *TicketError) Unwrap() error { return e.Err }
+
+// Class is always ClassWait.
+func (e *TicketError) Class() wxa.Class { return wxa.ClassWait }
+
+// keyError says that a value in the store cannot be read with the keys that were given.
+type keyError struct{ err error }
+
+func (e *keyError) Error() string    { return e.err.Error() }
+func (e *keyError) Unwrap() error    { return e.err }
+func (e *keyError) Class() wxa.Class { return wxa.ClassToken }
+
+// storeError is trouble with the store itself.
+type storeError struct{ err error }
+
+func (e *storeError) Error() string    { return e.err.Error() }
+func (e *storeError) Unwrap() error    { return e.err }
+func (e *storeError) Class() wxa.Class { return wxa.ClassTransient }
+
+// classed gives an error that has no class yet, and so is not from WeChat, the class of the store's own trouble: without
+// one it would pass for a refusal.
+func classed(err error) error {
+	var has interface{ Class() wxa.Class }
+	if err == nil || errors.As(err, &has) {
+		return err
+	}
+	return &storeError{err}
+}

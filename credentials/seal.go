@@ -1,0 +1,86 @@
+package credentials
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// KeySize is the length of a store key in bytes.
+const KeySize = 32
+
+// NewKey makes a store key as the settings take it: the base64 of 32 random bytes.
+func NewKey() string {
+	var key [KeySize]byte
+	_, _ = rand.Read(key[:]) // never fails
+	return base64.StdEncoding.EncodeToString(key[:])
+}
+
+// keyring seals with its first key and opens with any.
+type keyring struct {
+	current string
+	keys    map[string]cipher.AEAD // by key id
+}
+
+func newKeyring(current []byte, old [][]byte) (*keyring, error) {
+	ring := &keyring{keys: make(map[string]cipher.AEAD)}
+	for i, key := range append([][]byte{current}, old...) {
+		if len(key) != KeySize {
+			return nil, fmt.Errorf("store key %d has %d bytes, want %d", i+1, len(key), KeySize)
+		}
+		block, err := aes.NewCipher(key)
+		if err != nil {
+			return nil, err
+		}
+		aead, err := cipher.NewGCMWithRandomNonce(block)
+		if err != nil {
+			return nil, err
+		}
+		id := keyID(key)
+		if i == 0 {
+			ring.current = id
+		}
+		ring.keys[id] = aead
+	}
+	return ring, nil
+}
+
+// keyID names a key in a row and in messages; it says nothing about the key.
+func keyID(key []byte) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("wxrelease key id"))
+	return hex.EncodeToString(mac.Sum(nil)[:4])
+}
+
+// place is the row that a ciphertext belongs to. Moved to another one it does not open.
+type place struct{ component, appid, kind string }
+
+func (p place) data() []byte {
+	return []byte(strings.Join([]string{"wxrelease/1", p.component, p.appid, p.kind}, "\x00"))
+}
+
+func (r *keyring) seal(at place, text string) (keyID, sealed string) {
+	out := r.keys[r.current].Seal(nil, nil, []byte(text), at.data())
+	return r.current, base64.StdEncoding.EncodeToString(out)
+}
+
+func (r *keyring) open(at place, id, sealed string) (string, error) {
+	aead, ok := r.keys[id]
+	if !ok {
+		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s and the current one is %s: give the former as an old key (WXRELEASE_STORE_OLD_KEYS), and the same keys to all programs", at.kind, at.appid, id, r.current)}
+	}
+	raw, err := base64.StdEncoding.DecodeString(sealed)
+	if err == nil {
+		raw, err = aead.Open(nil, nil, raw, at.data())
+	}
+	if err != nil {
+		return "", &keyError{fmt.Errorf("the %s of %s does not open with its store key %s: the row was changed or moved: %w", at.kind, at.appid, id, err)}
+	}
+	return string(raw), nil
+}
