@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/requestid"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -56,9 +57,8 @@ type fakeTemporal struct {
 }
 
 func (f *fakeTemporal) SignalWorkflow(ctx context.Context, id, run, name string, arg any) error {
-	requestID, _ := ctx.Value(requestIDKey{}).(string)
 	f.mu.Lock()
-	f.signals = append(f.signals, signal{id, run, name, requestID, arg})
+	f.signals = append(f.signals, signal{id, run, name, requestid.Of(ctx), arg})
 	f.mu.Unlock()
 	if f.answer != nil {
 		return f.answer(ctx)

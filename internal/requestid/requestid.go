@@ -17,11 +17,17 @@ func With(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, key{}, id)
 }
 
+// Of gives the id that the context has, "" without one.
+func Of(ctx context.Context) string {
+	id, _ := ctx.Value(key{}).(string)
+	return id
+}
+
 // DialOption puts the id of the context into the request; calls without one go through unchanged. It belongs into
 // client.Options.ConnectionOptions.DialOptions.
 func DialOption() grpc.DialOption {
 	return grpc.WithChainUnaryInterceptor(func(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
-		if id, ok := ctx.Value(key{}).(string); ok {
+		if id := Of(ctx); id != "" {
 			switch req := req.(type) {
 			case *workflowservice.SignalWorkflowExecutionRequest:
 				req.RequestId = id
