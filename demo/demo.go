@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/demo/progress"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -24,11 +25,14 @@ import (
 
 // demo is everything that runs.
 type demo struct {
-	temporal *devserver.Server
-	client   client.Client
-	sim      *wxatest.Sim
-	wechat   string // base URL of the simulated WeChat
-	closers  []func()
+	temporal    *devserver.Server
+	client      client.Client
+	sim         *wxatest.Sim
+	wechat      string // base URL of the simulated WeChat
+	bridge      string // base URL of the bridge
+	console     console
+	credentials *credentials.Platform
+	closers     []func()
 }
 
 // start brings everything up, in the order of need; what is up already comes down again on an error.
@@ -46,7 +50,17 @@ func start(ctx context.Context, o options, logger *slog.Logger) (_ *demo, err er
 		return nil, fmt.Errorf("starting the Temporal server: %w", err)
 	}
 	d.closers = append(d.closers, func() { _ = d.temporal.Stop() })
+	bridgeListener, err := listen("the bridge", "-bridge-port", o.bridgePort)
+	if err != nil {
+		return nil, err
+	}
+	d.closers = append(d.closers, func() { _ = bridgeListener.Close() })
+	d.bridge = "http://" + bridgeListener.Addr().String()
+	d.console = newConsole()
 	if err = d.startWeChat(o.wechatPort, logger); err != nil {
+		return nil, err
+	}
+	if err = d.openCredentials(ctx, logger); err != nil {
 		return nil, err
 	}
 	d.client, err = d.temporal.NewClient(ctx, client.Options{Logger: log.NewStructuredLogger(logger)})
@@ -54,15 +68,38 @@ func start(ctx context.Context, o options, logger *slog.Logger) (_ *demo, err er
 		return nil, fmt.Errorf("connecting to the Temporal server: %w", err)
 	}
 	d.closers = append(d.closers, d.client.Close)
+	if err = d.startBridge(bridgeListener, logger); err != nil {
+		return nil, err
+	}
 	return d, d.startWorker(logger)
 }
 
-func (d *demo) startWeChat(port int, logger *slog.Logger) error {
-	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+// listen takes a port before anything else is started, so that a taken one is told at once.
+func listen(what, flag string, port int) (net.Listener, error) {
+	l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
-		return fmt.Errorf("starting the simulated WeChat: %w", portError(port, err))
+		return nil, fmt.Errorf("starting %s: %w", what, &devserver.PortError{Port: port, Flag: flag, Err: err})
 	}
-	d.sim = wxatest.New(wxatest.Config{Speed: speed, Seed: 1, Logger: logger})
+	return l, nil
+}
+
+func (d *demo) startWeChat(port int, logger *slog.Logger) error {
+	listener, err := listen("the simulated WeChat", "-wechat-port", port)
+	if err != nil {
+		return err
+	}
+	d.sim = wxatest.New(wxatest.Config{
+		Speed: speed, Seed: 1, Logger: logger,
+		// Tokens live two real hours, or they would end every twelve seconds.
+		TokenLife: speed * 2 * time.Hour,
+		Platform:  wxatest.Platform{AppID: platformAppID, Secret: d.console.secret},
+		Callback: wxatest.Callback{
+			URL: d.bridge + "/wechat/$APPID$/messages", EventsURL: d.bridge + "/wechat/events",
+			Token: d.console.pushToken, EncodingAESKey: d.console.pushKey,
+			// The simulated clock is soon hours ahead, which a bridge takes for a replay.
+			RealTimestamps: true,
+		},
+	})
 	server := &http.Server{Handler: d.sim, ReadHeaderTimeout: 5 * time.Second}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -81,11 +118,7 @@ func (d *demo) startWeChat(port int, logger *slog.Logger) error {
 }
 
 func (d *demo) startWorker(logger *slog.Logger) error {
-	tokens, err := wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: d.wechat + "/_sim/token?appid={appid}"})
-	if err != nil {
-		return err
-	}
-	wechat, err := wxa.New(wxa.Config{BaseURL: d.wechat, Tokens: tokens, Logger: logger})
+	wechat, err := wxa.New(wxa.Config{BaseURL: d.wechat, Tokens: d.credentials, Logger: logger})
 	if err != nil {
 		return err
 	}
@@ -107,11 +140,13 @@ func (d *demo) stop() {
 
 // releaseAll starts the releases, shows them until they have ended, and checks how they did.
 func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdout *os.File) error {
-	fmt.Fprintf(stdout, "Temporal Web UI   %s\nTemporal server   %s\nSimulated WeChat  %s (a second is ten minutes)\n\n", d.uiURL(""), d.temporal.FrontendHostPort(), d.wechat)
+	fmt.Fprintf(stdout, "Temporal Web UI   %s\nTemporal server   %s\nSimulated WeChat  %s (a second is ten minutes)\nBridge            %s\n\n", d.uiURL(""), d.temporal.FrontendHostPort(), d.wechat, d.bridge)
 	for _, s := range scenes {
 		fmt.Fprintf(stdout, "%s %s: %s\n", s.name, s.app.TrialVersion, s.story)
 	}
 	fmt.Fprintln(stdout)
+	// WeChat pushes a ticket every ten minutes; nothing can be called before the first one. The demo does not wait for it.
+	d.sim.PushTicket()
 	for _, s := range scenes {
 		if _, err := workflows.Start(ctx, d.client, s.input()); err != nil {
 			return err

@@ -12,8 +12,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"github.com/wxrelease/wxrelease/demo/devserver"
 )
 
 func main() {
@@ -25,8 +23,8 @@ func main() {
 
 // options are the demo's flags.
 type options struct {
-	temporalPort, uiPort, wechatPort int
-	exit, verbose                    bool
+	temporalPort, uiPort, wechatPort, bridgePort int
+	exit, verbose                                bool
 }
 
 // run is the program. Its exit codes: 0 all went as it should, 1 it did not, 2 wrong usage.
@@ -67,6 +65,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.IntVar(&o.temporalPort, "temporal-port", 7233, "port of the Temporal server; 0 takes a free one")
 	flags.IntVar(&o.uiPort, "ui-port", 8233, "port of the Temporal Web UI; 0 takes a free one")
 	flags.IntVar(&o.wechatPort, "wechat-port", 8580, "port of the simulated WeChat; 0 takes a free one")
+	flags.IntVar(&o.bridgePort, "bridge-port", 8450, "port of the bridge that takes WeChat's pushes; 0 takes a free one")
 	flags.BoolVar(&o.exit, "exit", false, "end when the releases have ended; exit code 0 only if all three went as they should")
 	flags.BoolVar(&o.verbose, "v", false, "log what the worker and the simulated WeChat do")
 	flags.Usage = func() {
@@ -81,7 +80,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		fmt.Fprintln(stderr, err)
 		return o, err
 	}
-	for name, port := range map[string]int{"temporal-port": o.temporalPort, "ui-port": o.uiPort, "wechat-port": o.wechatPort} {
+	for name, port := range map[string]int{"temporal-port": o.temporalPort, "ui-port": o.uiPort, "wechat-port": o.wechatPort, "bridge-port": o.bridgePort} {
 		if port < 0 || port > 65535 {
 			err := fmt.Errorf("demo: -%s %d is not a port (0 to 65535)", name, port)
 			fmt.Fprintln(stderr, err)
@@ -89,9 +88,4 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		}
 	}
 	return o, nil
-}
-
-// portError explains a taken port of the simulator in the way the embedded server does.
-func portError(port int, err error) error {
-	return &devserver.PortError{Port: port, Flag: "-wechat-port", Err: err}
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -15,7 +17,7 @@ import (
 func (d *demo) report(out io.Writer, results []workflows.Status) {
 	fmt.Fprintln(out, "\nVerdicts")
 	for i, s := range results {
-		fmt.Fprintf(out, "  %s %s: %s, review %d, seen by %s\n", scenes[i].name, s.Version, s.Outcome, s.AuditID, s.VerdictBy)
+		fmt.Fprintf(out, "  %s %s: %s, review %d, %s\n", scenes[i].name, s.Version, s.Outcome, s.AuditID, d.cameBy(s))
 		for _, line := range s.Reason {
 			fmt.Fprintf(out, "    %s\n", line)
 		}
@@ -32,6 +34,16 @@ func (d *demo) report(out io.Writer, results []workflows.Status) {
 	}
 }
 
+// cameBy says which way a verdict came, and how soon after the push was sent.
+func (d *demo) cameBy(s workflows.Status) string {
+	for _, p := range d.sim.Pushes() {
+		if p.AuditID == s.AuditID && p.Success && s.VerdictBy == workflows.ByPush && !strings.HasSuffix(p.Event, "_delay") {
+			return fmt.Sprintf("heard by an encrypted push, handed over in %s", p.Took.Round(time.Millisecond))
+		}
+	}
+	return fmt.Sprintf("found by %s", s.VerdictBy)
+}
+
 // check tells whether every release ended as its scene says, with one accepted submission each.
 func (d *demo) check(results []workflows.Status) error {
 	submissions := map[string][]int64{}
@@ -44,6 +56,9 @@ func (d *demo) check(results []workflows.Status) error {
 	for i, s := range results {
 		if s.Outcome != scenes[i].want {
 			faults = append(faults, fmt.Errorf("%s ended %s, expected was %s", scenes[i].name, s.Outcome, scenes[i].want))
+		}
+		if s.VerdictBy != scenes[i].by {
+			faults = append(faults, fmt.Errorf("the verdict on %s came by %s, expected was %s", scenes[i].name, s.VerdictBy, scenes[i].by))
 		}
 		if got := submissions[s.AppID]; len(got) != 1 || got[0] != s.AuditID {
 			faults = append(faults, fmt.Errorf("%s: WeChat accepted the submissions %v, the release knows review %d", scenes[i].name, got, s.AuditID))

@@ -30,6 +30,7 @@ type scene struct {
 	faults   []wxatest.Fault
 	expedite workflows.Expedite
 	want     workflows.Outcome
+	by       workflows.VerdictBy // which way its verdict must come
 }
 
 var scenes = []scene{
@@ -43,6 +44,7 @@ var scenes = []scene{
 		},
 		expedite: workflows.Expedite{Policy: workflows.ExpediteAlways},
 		want:     workflows.OutcomeApproved,
+		by:       workflows.ByPush,
 	},
 	{
 		name:  "北岸咖啡",
@@ -56,6 +58,7 @@ var scenes = []scene{
 			}},
 		},
 		want: workflows.OutcomeRejected,
+		by:   workflows.ByPush,
 	},
 	{
 		name:  "青禾花艺",
@@ -67,11 +70,17 @@ var scenes = []scene{
 		},
 		faults: []wxatest.Fault{{Endpoint: "/wxa/submit_audit", AppID: "wx3c4d5e6f708192a3", Cut: wxatest.CutAfter}},
 		want:   workflows.OutcomeApproved,
+		by:     workflows.ByPoll,
 	},
 }
 
-// input is the release of a scene.
+// input is the release of a scene. One that must hear of its verdict by push does not look for it in the short time of a demo:
+// a look in the very moment of the push would win.
 func (s scene) input() workflows.ReleaseInput {
+	pace := pace
+	if s.by == workflows.ByPush {
+		pace.Poll, pace.PollMax = activities.Duration(time.Minute), activities.Duration(time.Minute)
+	}
 	return workflows.ReleaseInput{
 		AppID:   s.app.AppID,
 		Version: s.app.TrialVersion,
