@@ -30,10 +30,11 @@ func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io
 
 // work connects and works until ctx ends.
 func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
-	tokens, err := tokenSource(s, logger)
+	tokens, stopTokens, err := tokenSource(ctx, s, logger)
 	if err != nil {
 		return err
 	}
+	defer stopTokens()
 	wechat, err := wxa.New(wxa.Config{BaseURL: s.WeChatURL, Tokens: tokens, Logger: logger})
 	if err != nil {
 		return err
@@ -69,14 +70,4 @@ func ensureSearchAttributes(ctx context.Context, c client.Client, namespace stri
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	return workflows.EnsureSearchAttributes(ctx, c, namespace)
-}
-
-// tokenSource gives the one source that the settings name.
-func tokenSource(s settings.Settings, logger *slog.Logger) (wxa.TokenSource, error) {
-	if s.TokenURL == "" {
-		return wxa.FixedToken(s.Token.Reveal()), nil
-	}
-	return wxa.NewHTTPTokens(wxa.HTTPTokensConfig{
-		URL: s.TokenURL, HeaderName: s.TokenHeader.Name, HeaderValue: s.TokenHeader.Value.Reveal(), Logger: logger,
-	})
 }

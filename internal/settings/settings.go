@@ -22,8 +22,10 @@ type Settings struct {
 	TokenHeader Header
 	WebUI       string // without a slash at the end, "" when not set
 
-	PlatformAppID string
-	Bridge        BridgeSettings
+	PlatformAppID  string
+	PlatformSecret Secret
+	Store          StoreSettings
+	Bridge         BridgeSettings
 
 	LogLevel  slog.Level
 	LogFormat string // text or json
@@ -79,6 +81,7 @@ func Read(p Program, env Env) (Settings, error) {
 	if p == Bridge {
 		problems = append(problems, bridgeNeeds(env)...)
 	}
+	problems = append(problems, storeNeeds(env)...)
 	var err error
 	if s.Temporal, err = Temporal(env); err != nil {
 		problems = append(problems, err)
@@ -103,15 +106,25 @@ func Temporal(env Env) (client.Options, error) {
 
 // tokenSource checks that the worker can get tokens in exactly one way.
 func tokenSource(env Env) []error {
-	fixed, service := env.given("WXRELEASE_TOKEN"), env.get("WXRELEASE_TOKEN_URL") != ""
-	var problems []error
-	switch {
-	case fixed && service:
-		problems = append(problems, errors.New("WXRELEASE_TOKEN, WXRELEASE_TOKEN_URL: both are set; keep the one that the tokens shall come from"))
-	case !fixed && !service:
-		problems = append(problems, errors.New("WXRELEASE_TOKEN_URL: not set; give the address of your token service, or a WXRELEASE_TOKEN for trying out"))
+	var given []string
+	for _, name := range []string{"WXRELEASE_TOKEN", "WXRELEASE_TOKEN_URL", "WXRELEASE_STORE"} {
+		if env.given(name) {
+			given = append(given, name)
+		}
 	}
-	if env.given("WXRELEASE_TOKEN_HEADER") && !service {
+	var problems []error
+	switch len(given) {
+	case 0:
+		problems = append(problems, errors.New("WXRELEASE_TOKEN_URL: not set; give the address of your token service, a WXRELEASE_STORE where the platform's own credentials are kept, or a WXRELEASE_TOKEN for trying out"))
+	case 1:
+	default:
+		all := "both"
+		if len(given) > 2 {
+			all = "all"
+		}
+		problems = append(problems, fmt.Errorf("%s: %s are set; keep the one that the tokens shall come from", strings.Join(given, ", "), all))
+	}
+	if env.given("WXRELEASE_TOKEN_HEADER") && !env.given("WXRELEASE_TOKEN_URL") {
 		problems = append(problems, errors.New("WXRELEASE_TOKEN_HEADER: is for the token service, and WXRELEASE_TOKEN_URL is not set"))
 	}
 	return problems

@@ -117,7 +117,7 @@ func TestReadProblems(t *testing.T) {
 		env  Env
 		want string
 	}{
-		{"nothing", nil, "WXRELEASE_TOKEN_URL: not set; give the address of your token service, or a WXRELEASE_TOKEN for trying out"},
+		{"nothing", nil, "WXRELEASE_TOKEN_URL: not set; give the address of your token service, a WXRELEASE_STORE where the platform's own credentials are kept, or a WXRELEASE_TOKEN for trying out"},
 		{"header without service", Env{"WXRELEASE_TOKEN=t", "WXRELEASE_TOKEN_HEADER=A: b"}, "WXRELEASE_TOKEN_HEADER: is for the token service, and WXRELEASE_TOKEN_URL is not set"},
 		{"no placeholder", Env{"WXRELEASE_TOKEN_URL=http://t.example/token"}, "WXRELEASE_TOKEN_URL: must hold {appid} where the Mini Program's appid belongs"},
 		{"password in the address", Env{"WXRELEASE_TOKEN_URL=http://a:b@t.example/{appid}"}, "WXRELEASE_TOKEN_URL: holds a user name or password; leave them out of the address"},

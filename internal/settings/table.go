@@ -32,7 +32,7 @@ const prefix = "WXRELEASE_"
 var table = []Setting{
 	{
 		Name: "WXRELEASE_TOKEN_URL", Programs: []Program{Worker},
-		Meaning: "Address of your token service; `{appid}` in it is replaced by the Mini Program's. It answers with the authorizer_access_token as JSON. The worker needs this one or `WXRELEASE_TOKEN`.",
+		Meaning: "Address of your token service; `{appid}` in it is replaced by the Mini Program's. It answers with the authorizer_access_token as JSON. The worker needs this one, `WXRELEASE_STORE` or `WXRELEASE_TOKEN`.",
 		set: func(s *Settings, v string) error {
 			s.TokenURL = v
 			if !strings.Contains(v, "{appid}") {
@@ -53,9 +53,39 @@ var table = []Setting{
 		set:     func(s *Settings, v string) error { s.Token = Secret(v); return checkToken(v) },
 	},
 	{
-		Name: "WXRELEASE_WECHAT_URL", Default: "https://api.weixin.qq.com", Programs: []Program{Worker},
+		Name: "WXRELEASE_WECHAT_URL", Default: "https://api.weixin.qq.com", Programs: []Program{Worker, Bridge, Starter},
 		Meaning: "Where WeChat's API is: a relay of yours, or the simulator.",
 		set:     func(s *Settings, v string) error { s.WeChatURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
+	},
+	{
+		Name: "WXRELEASE_STORE", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Meaning: "Where the platform's ticket, tokens and authorisations are kept: the path of a SQLite file on one machine, or `postgres://user:password@host:5432/database` for several. The bridge fills it, the worker takes its tokens from it.",
+		set:     setStore,
+	},
+	{
+		Name: "WXRELEASE_STORE_KEY", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Meaning: "Key that seals what is secret in the store, as `starter auth key` makes it. The same for all programs.",
+		set:     setStoreKey,
+	},
+	{
+		Name: "WXRELEASE_STORE_OLD_KEYS", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Meaning: "Keys from before, separated by commas: they are still read. After `starter auth sync` nothing is sealed with them any more.",
+		set:     setOldStoreKeys,
+	},
+	{
+		Name: "WXRELEASE_PLATFORM_SECRET", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Meaning: "Your third-party platform's secret (AppSecret). The store needs it.",
+		set:     setPlatformSecret,
+	},
+	{
+		Name: "WXRELEASE_TICKET_WARN", Default: "30m", Programs: []Program{Worker, Bridge},
+		Meaning: "Age of the platform's ticket from which on the log warns. WeChat pushes one every 10 minutes.",
+		set:     func(s *Settings, v string) (err error) { s.Store.TicketWarn, err = parseTicketAge(v); return err },
+	},
+	{
+		Name: "WXRELEASE_TICKET_RESTART", Default: "2h", Programs: []Program{Worker, Bridge},
+		Meaning: "Age of the platform's ticket from which on WeChat is asked, at most once an hour, to push again. A ticket is good for 12 hours.",
+		set:     func(s *Settings, v string) (err error) { s.Store.TicketRestart, err = parseTicketAge(v); return err },
 	},
 	{
 		Name: "WXRELEASE_LOG_LEVEL", Default: "info", Programs: []Program{Worker, Bridge},
@@ -76,8 +106,8 @@ var table = []Setting{
 		set:     func(s *Settings, v string) error { s.Bridge.Addr = v; return checkAddr(v) },
 	},
 	{
-		Name: "WXRELEASE_PLATFORM_APPID", Programs: []Program{Bridge},
-		Meaning: "Appid of your third-party platform. The bridge needs it.",
+		Name: "WXRELEASE_PLATFORM_APPID", Programs: []Program{Worker, Bridge, Starter},
+		Meaning: "Appid of your third-party platform. The bridge and the store need it.",
 		set:     func(s *Settings, v string) (err error) { s.PlatformAppID, err = parseAppID(v); return err },
 	},
 	{
