@@ -18,19 +18,51 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
+
+	"github.com/wxrelease/wxrelease/internal/requestid"
 )
 
 // Memo fields of a run.
 const (
-	MemoVersion = "version" // the version, where there are no search attributes
-	memoContent = "content" // digest of the release's content
+	MemoVersion     = "version"      // the version, where there are no search attributes
+	MemoStartedBy   = "started_by"   // who started it
+	MemoStartedFrom = "started_from" // address of the CI job that started it
+	memoContent     = "content"      // digest of the release's content
+	memoRequest     = "request"      // request id of the start, where a CI run gave one
 )
 
 // Started is a release that runs.
 type Started struct {
 	WorkflowID string `json:"workflow_id"`
 	RunID      string `json:"run_id"`
-	Attached   bool   `json:"attached"` // it ran already, with the same content
+	Attached   bool   `json:"attached"` // it was there already, with the same content
+}
+
+// Origin says where a start comes from. It is no part of the release's content.
+type Origin struct {
+	By    string // who, for people
+	From  string // address of the CI job, "" when it is none
+	CIRun string // names the CI run, but not the attempt at it
+}
+
+// requestID is the identity of a start: the CI run and the content. "" when there is no CI run.
+func (o Origin) requestID(content string) string {
+	if o.CIRun == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(o.CIRun + "\x00" + content))
+	return "start-" + hex.EncodeToString(sum[:])
+}
+
+// memo is what a run keeps of its start.
+func (o Origin) memo(in ReleaseInput, content string) map[string]any {
+	m := map[string]any{memoContent: content, MemoVersion: in.Version}
+	for field, text := range map[string]string{MemoStartedBy: o.By, MemoStartedFrom: o.From, memoRequest: o.requestID(content)} {
+		if text != "" {
+			m[field] = text
+		}
+	}
+	return m
 }
 
 // BusyError says that another release of the Mini Program is open.
@@ -39,6 +71,8 @@ type BusyError struct {
 	Version string // "" when the open run does not tell
 	RunID   string
 	Since   time.Time
+	By      string // who started it, "" when the open run does not tell
+	From    string // address of the CI job that did, "" when the open run does not tell
 }
 
 func (e *BusyError) Error() string {
@@ -46,13 +80,28 @@ func (e *BusyError) Error() string {
 	if e.Version != "" {
 		what += ", version " + e.Version + " with other content,"
 	}
-	return fmt.Sprintf("%s is open since %s (run %s): wait for it, or cancel it, then start again", what, clock(e.Since), e.RunID)
+	since := clock(e.Since)
+	if e.By != "" {
+		since += ", started by " + e.By
+	}
+	if e.From != "" {
+		since += ", from " + e.From
+	}
+	return fmt.Sprintf("%s is open since %s (run %s): wait for it, or cancel it, then start again", what, since, e.RunID)
 }
 
-// Start begins a release, or attaches to the open one with the same content. A repeat of Start is therefore safe. An open
-// release with other content gives a [*BusyError]. The content is the input as it was given, before defaults: a newer version
-// of this program with other defaults still attaches. The run gets the defaults of the day it was started.
+// Start is [StartFrom] without an origin.
 func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, error) {
+	return StartFrom(ctx, c, in, Origin{})
+}
+
+// StartFrom begins a release, or attaches to the open one with the same content. A repeat is therefore safe. An open release
+// with other content gives a [*BusyError]. The content is the input as it was given, before defaults: a newer version of this
+// program with other defaults still attaches. The run gets the defaults of the day it was started.
+//
+// With [Origin.CIRun], a repeat attaches also to a release that has ended, as long as it is the last one of the Mini Program
+// and the namespace keeps it. Two such starts at the same moment are one if the client was made with requestid.DialOption.
+func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origin) (Started, error) {
 	if err := in.Validate(); err != nil {
 		return Started{}, err
 	}
@@ -60,15 +109,47 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 	if err != nil {
 		return Started{}, err
 	}
-	options := client.StartWorkflowOptions{
+	if id := from.requestID(content); id != "" {
+		// The server gives the same run for the same id, but does not tell that it was there before.
+		there, err := Preview(ctx, c, in, from)
+		if err != nil {
+			return Started{}, err
+		}
+		if there.Would == WouldAttach {
+			return there.started(in.AppID), nil
+		}
+		ctx = requestid.With(ctx, id)
+	}
+	for {
+		run, err := launch(ctx, c, startOptions(in, content, from), in.WithDefaults())
+		if err == nil {
+			return Started{WorkflowID: run.GetID(), RunID: run.GetRunID()}, nil
+		}
+		if !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+			return Started{}, fmt.Errorf("starting the release of %s: %w", in.AppID, err)
+		}
+		switch there, err := Preview(ctx, c, in, from); {
+		case err != nil:
+			return Started{}, err
+		case there.Would == WouldAttach:
+			return there.started(in.AppID), nil
+		case there.Would == WouldBeBusy:
+			return Started{}, there.Busy
+		}
+		// The open release ended in between; now there is room.
+	}
+}
+
+func startOptions(in ReleaseInput, content string, from Origin) client.StartWorkflowOptions {
+	return client.StartWorkflowOptions{
 		ID:                                       WorkflowID(in.AppID),
 		TaskQueue:                                TaskQueue,
 		WorkflowIDConflictPolicy:                 enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		StaticSummary:                            fmt.Sprintf("%s %s", in.AppID, in.Version),
-		StaticDetails:                            plan(in.WithDefaults()),
-		Memo:                                     map[string]any{memoContent: content, MemoVersion: in.Version},
+		StaticDetails:                            plan(in.WithDefaults(), from),
+		Memo:                                     from.memo(in, content),
 		TypedSearchAttributes: temporal.NewSearchAttributes(
 			AttrAppID.ValueSet(in.AppID),
 			AttrVersion.ValueSet(in.Version),
@@ -77,46 +158,31 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 			AttrNeedsHuman.ValueSet(false),
 		),
 	}
-	in = in.WithDefaults()
+}
+
+// launch starts the workflow, in a namespace without our search attributes too: the run will see that it was started without,
+// and never touch them.
+func launch(ctx context.Context, c client.Client, options client.StartWorkflowOptions, in ReleaseInput) (client.WorkflowRun, error) {
 	run, err := c.ExecuteWorkflow(ctx, options, WorkflowType, in)
 	if lacksSearchAttributes(err) {
-		// The run will see that it was started without, and never touch them.
 		options.TypedSearchAttributes = temporal.SearchAttributes{}
 		run, err = c.ExecuteWorkflow(ctx, options, WorkflowType, in)
 	}
-	switch {
-	case err == nil:
-		return Started{WorkflowID: run.GetID(), RunID: run.GetRunID()}, nil
-	case temporal.IsWorkflowExecutionAlreadyStartedError(err):
-		return attach(ctx, c, in.AppID, content)
-	default:
-		return Started{}, fmt.Errorf("starting the release of %s: %w", in.AppID, err)
-	}
+	return run, err
 }
 
 // plan tells in Markdown how patient the release is; the Temporal UI shows it beside the summary.
-func plan(in ReleaseInput) string {
+func plan(in ReleaseInput, from Origin) string {
 	expedite := string(in.Expedite.Policy)
 	if in.Expedite.Policy == ExpediteAfter {
 		expedite += " " + in.Expedite.After.String()
 	}
+	started := ""
+	if from.By != "" {
+		started = "\nStarted by " + cell(from.By) + ".\n"
+	}
 	return fmt.Sprintf("Version %s of %s.\n\n| Waits at most | |\n|---|---|\n| for the privacy check | %s |\n| for the verdict | %s |\n| Expedite | %s |\n",
-		cell(in.Version), in.AppID, in.Limits.Detection, in.Limits.Review, expedite)
-}
-
-// attach finds the open release and compares its content.
-func attach(ctx context.Context, c client.Client, appid, content string) (Started, error) {
-	open, err := c.DescribeWorkflowExecution(ctx, WorkflowID(appid), "")
-	if err != nil {
-		return Started{}, fmt.Errorf("a release of %s is open, reading it: %w", appid, err)
-	}
-	info := open.GetWorkflowExecutionInfo()
-	if memoText(open, memoContent) == content {
-		return Started{WorkflowID: info.GetExecution().GetWorkflowId(), RunID: info.GetExecution().GetRunId(), Attached: true}, nil
-	}
-	return Started{}, &BusyError{
-		AppID: appid, Version: memoText(open, MemoVersion), RunID: info.GetExecution().GetRunId(), Since: info.GetStartTime().AsTime(),
-	}
+		cell(in.Version), in.AppID, in.Limits.Detection, in.Limits.Review, expedite) + started
 }
 
 // memoText reads one text of a run's memo, "" when it is not there.
