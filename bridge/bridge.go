@@ -17,7 +17,7 @@ import (
 // Budget is how long a push may take from its header to the answer. WeChat waits 5 s, the way there and back included.
 const Budget = 4 * time.Second
 
-// Signals is where verdicts go: a Temporal client, made by [NewClient] or with [DialOption].
+// Signals is where verdicts go: a Temporal client, made by [NewClient].
 type Signals interface {
 	SignalWorkflow(ctx context.Context, workflowID, runID, signalName string, arg any) error
 }

@@ -139,7 +139,7 @@ func (b *Bridge) handOver(ctx context.Context, steps []step) error {
 }
 
 // signal tells an open release of the app; found says whether there is one. A message that comes again has the same digest
-// and is the same signal: [DialOption] makes the digest the request's id, by which Temporal knows it.
+// and is the same signal: the digest is the request's id, by which Temporal knows it.
 func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest []byte) (found bool, err error) {
 	id := workflows.WorkflowID(appID)
 	err = b.signals.SignalWorkflow(requestid.With(ctx, "push-"+hex.EncodeToString(digest)), id, "", name, arg)

@@ -42,19 +42,27 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		return fmt.Errorf("making a client for Temporal at %s: %w", s.Temporal.HostPort, err)
 	}
 	defer c.Close()
-	b, err := bridge.New(bridge.Config{
+	config := bridge.Config{
 		Receiver: receiver, Signals: c, CheckTemporal: bridge.CheckNamespace(c, s.Temporal.Namespace), Logger: logger,
 		Forward: bridge.Forward{Events: s.Bridge.ForwardEvents, Messages: s.Bridge.ForwardMessages, All: s.Bridge.ForwardAll},
-	})
+	}
+	if store, ok := s.Credentials(logger); ok {
+		platform, stop, err := program.OpenStore(ctx, store, logger)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		config.Credentials = platform
+	} else if s.Bridge.ForwardEvents == "" {
+		logger.Warn("Tickets and authorisations are taken and not kept: neither WXRELEASE_STORE nor WXRELEASE_FORWARD_EVENTS_URL is set")
+	}
+	b, err := bridge.New(config)
 	if err != nil {
 		return err
 	}
 	on, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Bridge.Addr)
 	if err != nil {
 		return fmt.Errorf("listening where WXRELEASE_BRIDGE_ADDR says: %w", err)
-	}
-	if s.Bridge.ForwardEvents == "" {
-		logger.Warn("Tickets and authorisations are taken and not kept: there is no store for them and no WXRELEASE_FORWARD_EVENTS_URL")
 	}
 	logger.Info("Taking pushes", "on", on.Addr().String(), "platform", s.PlatformAppID, "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace,
 		"version", program.Version())

@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +21,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
 
+	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa/push"
@@ -89,6 +92,12 @@ func post(t *testing.T, to, msg string) (int, string) {
 	return read(t, resp)
 }
 
+func get(t *testing.T, from string) (int, string) {
+	resp, err := http.Get(from)
+	require.NoError(t, err)
+	return read(t, resp)
+}
+
 func read(t *testing.T, resp *http.Response) (int, string) {
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
@@ -96,23 +105,44 @@ func read(t *testing.T, resp *http.Response) (int, string) {
 	return resp.StatusCode, string(body)
 }
 
+// bridgeProcess runs the program; stop ends it and gives its log.
+func bridgeProcess(t *testing.T, env ...string) (base string, stop func() string) {
+	ctx, cancel := context.WithCancel(t.Context())
+	stderr := &started{addr: make(chan string, 1)}
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, nil, append(settings.Env{
+			"WXRELEASE_BRIDGE_ADDR=127.0.0.1:0", "WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey,
+			"WXRELEASE_LOG_FORMAT=json",
+		}, env...), io.Discard, stderr)
+	}()
+	select {
+	case addr := <-stderr.addr:
+		base = "http://" + addr
+	case code := <-ended:
+		t.Fatalf("exit code %d:\n%s", code, stderr.String())
+	}
+	return base, func() string {
+		cancel()
+		assert.Equal(t, program.OK, <-ended)
+		text := stderr.String()
+		assert.Contains(t, text, `"msg":"Stopping, after the pushes that are under way"`)
+		assert.NotContains(t, text, "s3cret")
+		assert.NotContains(t, text, aesKey)
+		return text
+	}
+}
+
+const ticket = "<xml><InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket>s3cret</ComponentVerifyTicket></xml>"
+
 // The whole program: settings in, a push through to Temporal, another one to the existing callback, and a clean stop.
 func TestRun(t *testing.T) {
 	noTemporalFile(t)
 	f := &frontend{got: make(chan *workflowservice.SignalWorkflowExecutionRequest, 1)}
 	old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "old "+r.URL.Path) }))
 	defer old.Close()
-	ctx, stop := context.WithCancel(t.Context())
-	stderr := &started{addr: make(chan string, 1)}
-	ended := make(chan int, 1)
-	go func() {
-		ended <- run(ctx, nil, settings.Env{
-			"WXRELEASE_BRIDGE_ADDR=127.0.0.1:0", "WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey,
-			"WXRELEASE_FORWARD_EVENTS_URL=" + old.URL + "/events?k=s3cret", "WXRELEASE_FORWARD_MESSAGES_URL=" + old.URL + "/m/$APPID$",
-			"WXRELEASE_LOG_FORMAT=json", "TEMPORAL_ADDRESS=" + temporal(t, f),
-		}, io.Discard, stderr)
-	}()
-	base := "http://" + <-stderr.addr
+	base, stop := bridgeProcess(t, "WXRELEASE_FORWARD_EVENTS_URL="+old.URL+"/events?k=s3cret", "WXRELEASE_FORWARD_MESSAGES_URL="+old.URL+"/m/$APPID$",
+		"TEMPORAL_ADDRESS="+temporal(t, f))
 
 	status, body := post(t, base+"/wechat/wx5555666677778888/messages", "<xml><CreateTime>1700000000</CreateTime><MsgType>event</MsgType><Event>weapp_audit_success</Event></xml>")
 	assert.Equal(t, http.StatusOK, status)
@@ -124,23 +154,63 @@ func TestRun(t *testing.T) {
 
 	_, body = post(t, base+"/wechat/wx5555666677778888/messages", "<xml><MsgType>text</MsgType></xml>")
 	assert.Equal(t, "old /m/wx5555666677778888", body)
-	_, body = post(t, base+"/wechat/events", "<xml><InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket>s3cret</ComponentVerifyTicket></xml>")
-	assert.Equal(t, "old /events", body)
+	_, body = post(t, base+"/wechat/events", ticket)
+	assert.Equal(t, "old /events", body, "without a store, somebody else keeps the ticket")
 
-	resp, err := http.Get(base + "/readyz")
-	require.NoError(t, err)
-	status, body = read(t, resp)
+	status, body = get(t, base+"/readyz")
 	assert.Equal(t, http.StatusOK, status, body)
-	resp, err = http.Get(base + "/metrics")
-	require.NoError(t, err)
-	_, body = read(t, resp)
+	_, body = get(t, base+"/metrics")
 	assert.Contains(t, body, `wxrelease_bridge_pushes_total{kind="weapp_audit_success",result="handed_over"} 1`)
+	assert.NotContains(t, stop(), "are taken and not kept")
+}
 
+// Tickets are in the store when they are answered, also while Temporal is away.
+func TestRunWithStore(t *testing.T) {
+	noTemporalFile(t)
+	env := []string{
+		"WXRELEASE_STORE=" + filepath.Join(t.TempDir(), "store.db"), "WXRELEASE_PLATFORM_SECRET=s3cret",
+		"WXRELEASE_STORE_KEY=" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32))), "WXRELEASE_WECHAT_URL=http://127.0.0.1:1",
+		"TEMPORAL_ADDRESS=127.0.0.1:1",
+	}
+	base, stop := bridgeProcess(t, env...)
+	before := time.Now().Add(-time.Second).Truncate(time.Second)
+	status, body := post(t, base+"/wechat/events", ticket)
+	assert.Equal(t, http.StatusOK, status)
+	assert.Equal(t, "success", body)
+
+	s, err := settings.Read(settings.Bridge, append(settings.Env{
+		"WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey}, env...))
+	require.NoError(t, err)
+	cfg, ok := s.Credentials(nil)
+	require.True(t, ok)
+	other, err := credentials.Open(t.Context(), cfg)
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, other.Close()) }()
+	at, err := other.TicketTime(t.Context())
+	require.NoError(t, err)
+	assert.False(t, at.Before(before), "%s is before %s", at, before)
+
+	_, body = get(t, base+"/metrics")
+	assert.Contains(t, body, "wxrelease_bridge_ticket_age_seconds ")
 	stop()
-	assert.Equal(t, program.OK, <-ended)
-	assert.Contains(t, stderr.String(), `"msg":"Stopping, after the pushes that are under way"`)
+}
+
+func TestRunWithoutItsStore(t *testing.T) {
+	noTemporalFile(t)
+	var stderr bytes.Buffer
+	assert.Equal(t, program.Failed, run(t.Context(), nil, settings.Env{
+		"WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey, "WXRELEASE_BRIDGE_ADDR=127.0.0.1:0",
+		"WXRELEASE_STORE=" + filepath.Join(t.TempDir(), "missing", "store.db"), "WXRELEASE_PLATFORM_SECRET=s3cret",
+		"WXRELEASE_STORE_KEY=" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32))),
+	}, io.Discard, &stderr))
+	assert.Contains(t, stderr.String(), "opening the store that WXRELEASE_STORE names")
 	assert.NotContains(t, stderr.String(), "s3cret")
-	assert.NotContains(t, stderr.String(), aesKey)
+}
+
+func TestRunWarnsWhenNobodyKeepsTickets(t *testing.T) {
+	noTemporalFile(t)
+	_, stop := bridgeProcess(t, "TEMPORAL_ADDRESS=127.0.0.1:1")
+	assert.Contains(t, stop(), "Tickets and authorisations are taken and not kept")
 }
 
 func TestRunRefuses(t *testing.T) {

@@ -157,7 +157,7 @@ var table = []Setting{
 	},
 	{
 		Name: "WXRELEASE_FORWARD", Default: "others", Programs: []Program{Bridge},
-		Meaning: "What the existing callbacks get: `others`, which is everything but review results, or `all`.",
+		Meaning: "What the existing callbacks get: `others`, which is everything but review results, or `all`, for a system that submits versions itself.",
 		set: func(s *Settings, v string) error {
 			s.Bridge.ForwardAll = v == "all"
 			return oneOf(v, "others", "all")
