@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -94,4 +96,63 @@ func TestServeTellsThatItCannot(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, on.Close())
 	assert.ErrorContains(t, w.Serve(t.Context(), on), "taking pushes on 127.0.0.1:")
+}
+
+// pipes is a listener without a network.
+type pipes struct {
+	conns chan net.Conn
+	once  sync.Once
+	done  chan struct{}
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.done) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+// Whoever sends slowly, or nothing, does not keep a connection for long.
+func TestServeIsNotHeldUp(t *testing.T) {
+	for _, tt := range []struct {
+		name, sent string
+		after      time.Duration
+		answer     string
+	}{
+		{"nothing", "", headerTimeout, ""},
+		{"half a header", "POST /wechat/events HTTP/1.1\r\nHost: b", headerTimeout, ""},
+		{"half a body", "POST /wechat/events HTTP/1.1\r\nHost: b\r\nContent-Length: 100\r\n\r\n<xml>", readTimeout, "HTTP/1.1 400 Bad Request\r\n"},
+		{"silence after an answer", "GET /healthz HTTP/1.1\r\nHost: b\r\n\r\n", idleTimeout, "HTTP/1.1 200 OK\r\n"},
+		{"endless header", "GET /healthz HTTP/1.1\r\nHost: b\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n", 0, "HTTP/1.1 431 Request Header Fields Too Large\r\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				on := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+				ctx, stop := context.WithCancel(t.Context())
+				served := make(chan error, 1)
+				go func() { served <- w.Serve(ctx, on) }()
+				ours, theirs := net.Pipe()
+				on.conns <- theirs
+				began := time.Now()
+				go func() { _, _ = io.WriteString(ours, tt.sent) }() // a pipe takes no more than is read
+				got, _ := io.ReadAll(ours)
+				assert.WithinDuration(t, began.Add(tt.after), time.Now(), time.Second)
+				assert.True(t, strings.HasPrefix(string(got), tt.answer), "%s", got)
+				assert.Equal(t, tt.answer == "", len(got) == 0, "%s", got)
+				_ = ours.Close()
+				stop()
+				require.NoError(t, <-served)
+			})
+		})
+	}
 }
