@@ -85,7 +85,7 @@ permission; 9 blocked until someone fixes something; 10 a limit of the release e
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "text, or json: one object on standard output")
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.cancelCommand(), a.validateCommand())
+	root.AddCommand(a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.cancelCommand(), a.validateCommand(), a.authCommand())
 	return root
 }
 

@@ -5,20 +5,25 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
-	"strings"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
 	"github.com/spf13/pflag"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// releaseFile is the YAML file that describes a release, as it lives in the application's repository.
+// releaseFile is the YAML file that describes a release, as it lives in the application's repository. The names of its keys,
+// their types and their order are this file's types; see [schema] for what the keys mean.
 type releaseFile struct {
+	Env         []string `yaml:"env"` // names of the variables that ${NAME} may stand for
+	releaseKeys `yaml:",inline"`
+	Apps        []appEntry `yaml:"apps"` // Mini Programs that share the file
+}
+
+// releaseKeys describe one release.
+type releaseKeys struct {
 	AppID    string                 `yaml:"appid"`
 	Version  string                 `yaml:"version"` // user_version of the uploaded code
 	Audit    wxa.SubmitAuditRequest `yaml:"audit"`   // the body of submit_audit, in WeChat's own names
@@ -27,7 +32,13 @@ type releaseFile struct {
 	Pace     activities.Pace        `yaml:"pace"`
 }
 
-// expedite reads the words never and always, and the map {after: 6h}.
+// appEntry is one of several Mini Programs: its appid, and what differs from the keys that all share.
+type appEntry struct {
+	Name        string `yaml:"name"` // for --app
+	releaseKeys `yaml:",inline"`
+}
+
+// expedite is written as one of the words never and always, or as the map {after: 6h}.
 type expedite workflows.Expedite
 
 // expediteMap is the map form of expedite.
@@ -35,49 +46,77 @@ type expediteMap struct {
 	After activities.Duration `yaml:"after"`
 }
 
-func (e *expedite) UnmarshalYAML(n ast.Node) error {
-	if n.Type() == ast.StringType {
-		e.Policy = workflows.ExpeditePolicy(n.(*ast.StringNode).Value)
-		return nil
-	}
-	var m expediteMap
-	if err := yaml.NodeToValue(n, &m, yaml.Strict()); err != nil {
-		return err
-	}
-	e.Policy, e.After = workflows.ExpediteAfter, m.After
-	return nil
-}
-
-// release names the release file and what the command line says instead of it.
+// release names the release file, which of its apps is meant, and what the command line says instead of the file.
 type release struct {
 	file    string // "-" is standard input
+	app     string // an appid, or a name of the file
 	appid   string
 	version string
+	every   bool // all apps of the file
 }
 
 func (r *release) flags(f *pflag.FlagSet) {
-	f.StringVarP(&r.file, "file", "f", "wxrelease.yaml", "release file; - reads standard input")
+	f.StringVarP(&r.file, "file", "f", defaultFile, "release file; - reads standard input")
+	f.StringVar(&r.app, "app", "", "which of the file's apps: its appid or its name")
 	f.StringVar(&r.appid, "appid", "", "appid instead of the file's")
 	f.StringVar(&r.version, "set-version", "", "version instead of the file's, such as a CI job's tag")
 }
 
+// defaultFile is where a release file is looked for.
+const defaultFile = "wxrelease.yaml"
+
 // fileLimit bounds a release file. Real ones have a few kilobytes.
 const fileLimit = 1 << 20
 
-// read gives the checked release, as it was written: what is left out belongs to its identity. A *fileError holds everything that is wrong with it.
-func (r *release) read(stdin io.Reader) (workflows.ReleaseInput, error) {
-	var in workflows.ReleaseInput
+// releases are the checked releases of a file, in its order.
+type releases struct {
+	all    []workflows.ReleaseInput
+	shared bool // the file has the key apps
+}
+
+// read gives the checked releases as they were written: what is left out belongs to a release's identity. A *fileError holds
+// everything that is wrong with the file.
+func (r *release) read(stdin io.Reader, env settings.Env) (*releases, error) {
 	name, data, err := r.load(stdin)
 	if err != nil {
-		return in, usage(err)
+		return nil, usage(err)
 	}
-	file, where, err := decode(name, data)
+	doc, err := decode(name, data, env)
 	if err != nil {
-		return in, err
+		return nil, err
 	}
-	in = workflows.ReleaseInput{
-		AppID: file.AppID, Version: file.Version, Audit: file.Audit,
-		Expedite: workflows.Expedite(file.Expedite), Limits: file.Limits, Pace: file.Pace,
+	chosen, err := r.choose(doc)
+	if err != nil {
+		return nil, usage(err)
+	}
+	var faults fileError
+	found := &releases{shared: doc.apps != nil}
+	for _, e := range chosen {
+		in, problems := r.input(doc, e)
+		faults.add(problems...)
+		found.all = append(found.all, in)
+	}
+	if len(faults.problems) > 0 {
+		return nil, &faults
+	}
+	return found, nil
+}
+
+// input checks one release.
+func (r *release) input(doc *document, e entry) (workflows.ReleaseInput, []problem) {
+	var instead []string
+	for key, value := range map[string]string{"appid": r.appid, "version": r.version} {
+		if value != "" {
+			instead = append(instead, key)
+		}
+	}
+	keys, where := doc.release(e, instead)
+	if len(where.problems) > 0 {
+		return workflows.ReleaseInput{}, where.problems
+	}
+	in := workflows.ReleaseInput{
+		AppID: keys.AppID, Version: keys.Version, Audit: keys.Audit,
+		Expedite: workflows.Expedite(keys.Expedite), Limits: keys.Limits, Pace: keys.Pace,
 	}
 	if r.appid != "" {
 		in.AppID = r.appid
@@ -98,7 +137,7 @@ func (r *release) load(stdin io.Reader) (name string, data []byte, err error) {
 	if r.file != "-" {
 		f, err := os.Open(r.file)
 		if errors.Is(err, os.ErrNotExist) {
-			return "", nil, fmt.Errorf("there is no release file %s here; name yours with --file", r.file)
+			return "", nil, fmt.Errorf("there is no release file %s here; name yours with --file, or write one with: starter init", r.file)
 		}
 		if err != nil {
 			return "", nil, fmt.Errorf("opening the release file: %w", err)
@@ -114,60 +153,4 @@ func (r *release) load(stdin io.Reader) (name string, data []byte, err error) {
 		return "", nil, fmt.Errorf("%s is larger than a megabyte; that is not a release file", name)
 	}
 	return name, data, nil
-}
-
-// problem is one thing that is wrong with a release, and where.
-type problem struct {
-	File   string `json:"file"`             // the file, or the flag that the value came from
-	Line   int    `json:"line,omitempty"`   // 1 is the first, 0 when it is about no single line
-	Column int    `json:"column,omitempty"` // in characters, 1 is the first
-	Path   string `json:"path,omitempty"`   // for example audit.item_list[2].tag
-	Text   string `json:"text"`
-	Source string `json:"source,omitempty"` // the line itself
-}
-
-func (p problem) String() string {
-	at := p.File
-	if p.Line > 0 {
-		at = fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
-	}
-	text := at + ": "
-	if p.Path != "" {
-		text += p.Path + ": "
-	}
-	text += p.Text
-	if p.Source != "" {
-		text += fmt.Sprintf("\n%6d | %s", p.Line, p.Source)
-	}
-	return text
-}
-
-// fileError is everything that is wrong with a release file.
-type fileError struct{ problems []problem }
-
-func (e *fileError) Error() string {
-	lines := make([]string, len(e.problems))
-	for i, p := range e.problems {
-		lines[i] = p.String()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// pathText takes "audit.item_list[2].tag: too long" apart.
-var pathText = regexp.MustCompile(`(?s)^([a-z_]+(?:\.[a-z_]+|\[\d+\])*): (.*)$`)
-
-// explain gives each problem of a joined error its place in the file.
-func (w *whereabouts) explain(err error) *fileError {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all fileError
-		for _, e := range joined.Unwrap() {
-			all.problems = append(all.problems, w.explain(e).problems...)
-		}
-		return &all
-	}
-	m := pathText.FindStringSubmatch(err.Error())
-	if m == nil {
-		return &fileError{[]problem{{File: w.file, Text: err.Error()}}}
-	}
-	return &fileError{[]problem{w.problem(m[1], m[2])}}
 }

@@ -65,7 +65,11 @@ func read(text string, change ...func(*release)) (workflows.ReleaseInput, error)
 	for _, f := range change {
 		f(&r)
 	}
-	return r.read(strings.NewReader(text))
+	found, err := r.read(strings.NewReader(text), nil)
+	if err != nil {
+		return workflows.ReleaseInput{}, err
+	}
+	return found.all[0], nil
 }
 
 func TestReadWholeFile(t *testing.T) {
@@ -130,7 +134,7 @@ func TestReadRefuses(t *testing.T) {
 			"f.yaml:2:1: verson: no such key; the nearest is version",
 			"f.yaml:5:5: audit.item_list[0].tagg: no such key; the nearest is tag",
 			"f.yaml:6:5: audit.item_list[0].first_ID: no such key; the nearest is first_id",
-			"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are appid, version, audit, expedite, limits, pace",
+			"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are env, appid, version, audit, expedite, limits, pace, apps",
 		}},
 		{"duplicate key", "appid: a\nappid: b\n", []string{`f.yaml:2:1: mapping key "appid" already defined at [1:1]`}},
 		{"number for a text", "version: 1.40\n", []string{`f.yaml:1:10: version: must be text; put it in quotes: "1.40"`}},
@@ -160,7 +164,7 @@ func TestReadRefuses(t *testing.T) {
 		{"anchor and alias", "appid: &a x\nversion: *a\n", []string{"f.yaml:1:8: appid: anchors, aliases and tags are not used", "f.yaml:2:10: version: anchors,"}},
 		{"tag", "version: !!str 1.40\n", []string{"f.yaml:1:10: version: anchors, aliases and tags are not used"}},
 		{"merge", "<<: {appid: x}\n", []string{"f.yaml:1:1: <<: no such key; "}},
-		{"two documents", smallFile + "---\n" + smallFile, []string{"f.yaml:6:1: a second document begins here; one file describes one release"}},
+		{"two documents", smallFile + "---\n" + smallFile, []string{"f.yaml:6:1: a second document begins here; one file describes one release, or several as its apps"}},
 		{"syntax", "audit: [\n", []string{"f.yaml:1:8: sequence end token ']' not found"}},
 		{"tab", "audit:\n\titem_list: []\n", []string{"f.yaml:2:1: found character '\t' that cannot start any token"}},
 		{"columns count characters", "audit: {version_desc: 说明, 标签: a}\n", []string{"f.yaml:1:27: audit.标签: no such key; "}},
@@ -197,7 +201,7 @@ func TestReadRefuses(t *testing.T) {
 func TestReadWithoutFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	_, err := read("", func(r *release) { r.file = "wxrelease.yaml" })
-	assert.EqualError(t, err, "there is no release file wxrelease.yaml here; name yours with --file")
+	assert.EqualError(t, err, "there is no release file wxrelease.yaml here; name yours with --file, or write one with: starter init")
 	assert.Equal(t, exitUsage, errorCode(err))
 
 	_, err = read("", func(r *release) { r.file = "." })

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,17 +20,17 @@ import (
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
-// decode reads a release file. The YAML library alone would take version: 1.40 as the text "1.4" and first_id: 1.5 as 1,
-// and would stop at the first fault, so the shape of the whole file is checked before the library fills the struct.
-func decode(name string, data []byte) (file releaseFile, where *whereabouts, err error) {
+// decode reads a release file and checks the shape of all of it. The YAML library only parses: it would take version: 1.40 as
+// the text "1.4" and first_id: 1.5 as 1, and would stop at the first fault.
+func decode(name string, data []byte, env settings.Env) (*document, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	where = &whereabouts{file: name, lines: strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")}
+	w := &whereabouts{file: name, lines: strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")}
 	if line := invalidUTF8(data); line > 0 {
-		return file, where, where.fail(problem{Line: line, Column: 1, Text: "is not UTF-8 text; save the file as UTF-8"})
+		return nil, w.fail(problem{Line: line, Column: 1, Text: "is not UTF-8 text; save the file as UTF-8"})
 	}
 	doc, err := parser.ParseBytes(data, 0)
 	if err != nil {
-		return file, where, where.yamlError(err)
+		return nil, w.yamlError(err)
 	}
 	var body ast.Node
 	for _, d := range doc.Docs {
@@ -36,48 +38,69 @@ func decode(name string, data []byte) (file releaseFile, where *whereabouts, err
 			continue
 		}
 		if body != nil {
-			return file, where, where.fail(where.token(d.Start, "", "a second document begins here; one file describes one release"))
+			return nil, w.fail(w.token(d.Start, "", "a second document begins here; one file describes one release, or several as its apps"))
 		}
 		body = d.Body
 	}
 	if body == nil {
-		return file, where, where.fail(problem{Text: "is empty; a release file has at least the keys appid, version and audit"})
+		return nil, w.fail(problem{Text: "is empty; a release file has at least the keys appid, version and audit"})
 	}
-	if where.value(body, reflect.TypeFor[releaseFile](), ""); len(where.problems) > 0 {
-		return file, where, &fileError{where.problems}
+	root, isMap := body.(ast.MapNode)
+	if isMap {
+		w.variables(root, env)
 	}
-	if err := yaml.NodeToValue(body, &file, yaml.Strict()); err != nil {
-		return file, where, where.yamlError(err)
+	w.fill(body, new(releaseFile))
+	d := &document{where: w, root: root}
+	if len(w.problems) == 0 {
+		d.entries()
 	}
-	return file, where, nil
+	if len(w.problems) > 0 {
+		slices.SortStableFunc(w.problems, func(a, b problem) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+		return nil, &fileError{w.problems}
+	}
+	return d, nil
 }
 
-// whereabouts checks the shape of a file and remembers where each value stands.
+// whereabouts reads values, checks their shape and remembers where each one stands.
 type whereabouts struct {
 	file     string
 	lines    []string
-	at       map[string]*token.Token // by path; for maps and lists the token of their key
-	from     map[string]string       // paths whose value a flag gave
+	whole    *token.Token               // where the release begins in a file with several; nil: it is the file
+	at       map[string]*token.Token    // by path; for maps and lists the token of their key
+	from     map[string]string          // paths whose value a flag gave
+	unset    map[*ast.StringNode]string // texts with a variable that has no value, and what to say of it
+	strict   bool                       // such a text is a problem, not only a gap
 	problems []problem
 }
 
-// value checks one value against the Go type it is for.
-func (w *whereabouts) value(n ast.Node, t reflect.Type, path string) {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch n.(type) {
+// fill reads a node into the struct that to points to.
+func (w *whereabouts) fill(n ast.Node, to any) { w.value(n, reflect.ValueOf(to).Elem(), "") }
+
+// value reads one value into the Go value that it is for.
+func (w *whereabouts) value(n ast.Node, v reflect.Value, path string) {
+	switch n := n.(type) {
 	case *ast.NullNode: // a key without a value is a key that is not there
 		return
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
 		w.add(n.GetToken(), path, "anchors, aliases and tags are not used in a release file; write the value itself")
 		return
+	default:
+		if text := textOf(n); text != nil && w.unset[text] != "" {
+			if w.strict {
+				w.add(n.GetToken(), path, w.unset[text])
+			}
+			return
+		}
 	}
-	if t == reflect.TypeFor[expedite]() {
-		w.expedite(n, path)
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
+	if e, ok := v.Addr().Interface().(*expedite); ok {
+		w.expedite(n, e, path)
 		return
 	}
-	if text, ok := reflect.New(t).Interface().(encoding.TextUnmarshaler); ok {
+	if text, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if s, isText := n.(*ast.StringNode); !isText {
 			w.add(n.GetToken(), path, "must be a duration with its unit, such as 90s, 30m, 6h or 14d")
 		} else if err := text.UnmarshalText([]byte(s.Value)); err != nil {
@@ -85,49 +108,110 @@ func (w *whereabouts) value(n ast.Node, t reflect.Type, path string) {
 		}
 		return
 	}
-	switch t.Kind() {
+	switch v.Kind() {
 	case reflect.Struct:
-		w.fields(n, t, path)
+		w.fields(n, v, path)
 	case reflect.Slice:
-		w.items(n, t.Elem(), path)
+		w.items(n, v, path)
 	case reflect.String:
-		switch n.(type) {
-		case *ast.StringNode, *ast.LiteralNode:
-		case *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode:
-			w.add(first(n), path, "must be text")
-		default:
-			w.add(n.GetToken(), path, fmt.Sprintf("must be text; put it in quotes: %q", n.GetToken().Value))
-		}
+		w.text(n, v, path)
 	case reflect.Bool:
-		if _, ok := n.(*ast.BoolNode); !ok {
+		if b, ok := n.(*ast.BoolNode); !ok {
 			w.add(n.GetToken(), path, "must be true or false, without quotes")
+		} else {
+			v.SetBool(b.Value)
 		}
-	default: // the whole numbers
-		i, ok := n.(*ast.IntegerNode)
-		if !ok {
-			w.add(n.GetToken(), path, "must be a whole number, without quotes")
-		} else if v := reflect.ValueOf(i.Value); !v.CanConvert(t) || !v.CanInt() && !v.CanUint() || fmt.Sprint(v.Convert(t)) != fmt.Sprint(v) {
-			w.add(n.GetToken(), path, "is too large a number")
-		}
+	default:
+		w.number(n, v, path)
 	}
 }
 
-// fields checks a map against the yaml names of a struct.
-func (w *whereabouts) fields(n ast.Node, t reflect.Type, path string) {
+func (w *whereabouts) text(n ast.Node, v reflect.Value, path string) {
+	if text := textOf(n); text != nil {
+		v.SetString(text.Value)
+		return
+	}
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode:
+		w.add(first(n), path, "must be text")
+	default:
+		w.add(n.GetToken(), path, fmt.Sprintf("must be text; put it in quotes: %q", n.GetToken().Value))
+	}
+}
+
+// number reads a whole number.
+func (w *whereabouts) number(n ast.Node, v reflect.Value, path string) {
+	i, ok := n.(*ast.IntegerNode)
+	if !ok {
+		w.add(n.GetToken(), path, "must be a whole number, without quotes")
+		return
+	}
+	switch value := i.Value.(type) {
+	case int64:
+		if !v.OverflowInt(value) {
+			v.SetInt(value)
+			return
+		}
+	case uint64:
+		if value <= 1<<63-1 && !v.OverflowInt(int64(value)) {
+			v.SetInt(int64(value))
+			return
+		}
+	}
+	w.add(n.GetToken(), path, "is too large a number")
+}
+
+// textOf gives the node that holds a text's value, nil for another kind of node.
+func textOf(n ast.Node) *ast.StringNode {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return n
+	case *ast.LiteralNode:
+		return n.Value
+	default:
+		return nil
+	}
+}
+
+// string reads a text whose shape is not known to be right; "" when it is none or has no value yet.
+func (w *whereabouts) string(n ast.Node) string {
+	if text := textOf(n); text != nil && w.unset[text] == "" {
+		return text.Value
+	}
+	return ""
+}
+
+// key is one key that a struct reads.
+type key struct {
+	name  string
+	index []int
+}
+
+// keysOf are the keys of a struct, those of embedded structs among them.
+func keysOf(t reflect.Type) (keys []key) {
+	for _, f := range reflect.VisibleFields(t) {
+		if name, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); name != "" {
+			keys = append(keys, key{name, f.Index})
+		}
+	}
+	return keys
+}
+
+// fields reads a map into a struct.
+func (w *whereabouts) fields(n ast.Node, v reflect.Value, path string) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
 		w.add(first(n), path, "must be a map, key: value in each line")
 		return
 	}
-	types, names := map[string]reflect.Type{}, []string{}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
-		types[name], names = t.Field(i).Type, append(names, name)
+	index, names := map[string][]int{}, []string{}
+	for _, k := range keysOf(v.Type()) {
+		index[k.name], names = k.index, append(names, k.name)
 	}
 	for it := m.MapRange(); it.Next(); {
 		key := it.Key().GetToken()
 		sub := strings.TrimPrefix(path+"."+key.Value, ".")
-		field, known := types[key.Value]
+		field, known := index[key.Value]
 		if !known {
 			text := "no such key; the keys here are " + strings.Join(names, ", ")
 			if near := settings.Nearest(key.Value, names); near != "" {
@@ -137,17 +221,18 @@ func (w *whereabouts) fields(n ast.Node, t reflect.Type, path string) {
 			continue
 		}
 		w.note(sub, key, it.Value())
-		w.value(it.Value(), field, sub)
+		w.value(it.Value(), v.FieldByIndex(field), sub)
 	}
 }
 
-// items checks a list. An empty item would silently become a zero, and 0 means something to WeChat.
-func (w *whereabouts) items(n ast.Node, t reflect.Type, path string) {
+// items reads a list. An empty item would silently become a zero, and 0 means something to WeChat.
+func (w *whereabouts) items(n ast.Node, v reflect.Value, path string) {
 	list, ok := n.(*ast.SequenceNode)
 	if !ok {
 		w.add(first(n), path, "must be a list, each item after a dash")
 		return
 	}
+	v.Set(reflect.MakeSlice(v.Type(), len(list.Values), len(list.Values)))
 	for i, item := range list.Values {
 		sub := fmt.Sprintf("%s[%d]", path, i)
 		if _, null := item.(*ast.NullNode); null {
@@ -155,18 +240,21 @@ func (w *whereabouts) items(n ast.Node, t reflect.Type, path string) {
 			continue
 		}
 		w.note(sub, first(item), item)
-		w.value(item, t, sub)
+		w.value(item, v.Index(i), sub)
 	}
 }
 
-func (w *whereabouts) expedite(n ast.Node, path string) {
+func (w *whereabouts) expedite(n ast.Node, e *expedite, path string) {
 	switch n := n.(type) {
 	case *ast.StringNode:
-		if p := workflows.ExpeditePolicy(n.Value); p != workflows.ExpediteNever && p != workflows.ExpediteAlways {
+		e.Policy = workflows.ExpeditePolicy(n.Value)
+		if e.Policy != workflows.ExpediteNever && e.Policy != workflows.ExpediteAlways {
 			w.add(n.GetToken(), path, fmt.Sprintf("%q is none of never, always and the map {after: 6h}", n.Value))
 		}
 	case ast.MapNode:
-		w.fields(n.(ast.Node), reflect.TypeFor[expediteMap](), path)
+		var m expediteMap
+		w.fields(n.(ast.Node), reflect.ValueOf(&m).Elem(), path)
+		e.Policy, e.After = workflows.ExpediteAfter, m.After
 	default:
 		w.add(n.GetToken(), path, "must be never, always or the map {after: 6h}")
 	}
@@ -180,73 +268,6 @@ func first(n ast.Node) *token.Token {
 	return n.GetToken()
 }
 
-func (w *whereabouts) note(path string, key *token.Token, value ast.Node) {
-	if w.at == nil {
-		w.at = map[string]*token.Token{}
-	}
-	switch value.(type) {
-	case *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode, *ast.NullNode:
-		w.at[path] = key
-	default:
-		w.at[path] = value.GetToken()
-	}
-}
-
-// flag says that the value at path came from a flag.
-func (w *whereabouts) flag(path, name string) {
-	if w.from == nil {
-		w.from = map[string]string{}
-	}
-	w.from[path] = name
-}
-
-// problem places a text: at the flag that gave the value, at the value itself, or at the nearest thing around it.
-func (w *whereabouts) problem(path, text string) problem {
-	if name, ok := w.from[path]; ok {
-		return problem{File: name, Text: text}
-	}
-	for at := path; at != ""; at = at[:max(strings.LastIndexAny(at, ".["), 0)] {
-		if tok, ok := w.at[at]; ok {
-			return w.token(tok, path, text)
-		}
-	}
-	return problem{File: w.file, Path: path, Text: text}
-}
-
-func (w *whereabouts) add(tok *token.Token, path, text string) {
-	w.problems = append(w.problems, w.token(tok, path, text))
-}
-
-func (w *whereabouts) token(tok *token.Token, path, text string) problem {
-	p := problem{File: w.file, Path: path, Text: text}
-	if tok != nil && tok.Position != nil {
-		p.Line, p.Column = tok.Position.Line, tok.Position.Column
-		p.Source = w.line(p.Line)
-	}
-	return p
-}
-
-func (w *whereabouts) line(n int) string {
-	if n < 1 || n > len(w.lines) {
-		return ""
-	}
-	return w.lines[n-1]
-}
-
-func (w *whereabouts) fail(p problem) error {
-	p.File = w.file
-	return &fileError{[]problem{p}}
-}
-
-// yamlError places an error of the YAML library.
-func (w *whereabouts) yamlError(err error) error {
-	var y yaml.Error
-	if !errors.As(err, &y) {
-		return w.fail(problem{Text: err.Error()})
-	}
-	return &fileError{[]problem{w.token(y.GetToken(), "", y.GetMessage())}}
-}
-
 // invalidUTF8 gives the first line that is not UTF-8, 0 when all are.
 func invalidUTF8(data []byte) int {
 	n := 0
@@ -257,4 +278,13 @@ func invalidUTF8(data []byte) int {
 		}
 	}
 	return 0
+}
+
+// yamlError places an error of the YAML library.
+func (w *whereabouts) yamlError(err error) error {
+	var y yaml.Error
+	if !errors.As(err, &y) {
+		return w.fail(problem{Text: err.Error()})
+	}
+	return &fileError{[]problem{w.token(y.GetToken(), "", y.GetMessage())}}
 }

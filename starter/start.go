@@ -35,10 +35,11 @@ the release has ended starts a new one.`,
 			return nil
 		},
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
-			in, err := r.read(a.stdin)
+			found, err := r.read(a.stdin, a.env)
 			if err != nil {
 				return nil, err
 			}
+			in := found.all[0]
 			c, err := a.connect(ctx)
 			if err != nil {
 				return nil, err

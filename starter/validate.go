@@ -13,42 +13,68 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// validateAnswer is the answer of validate.
+// validateAnswer is the answer of validate about one release.
 type validateAnswer struct {
+	requestOf
+	ending
+}
+
+// requestOf is what would be sent for a release.
+type requestOf struct {
 	AppID   string                 `json:"appid"`
 	Version string                 `json:"version"`
 	Method  string                 `json:"method"`
 	Path    string                 `json:"path"`
 	Body    string                 `json:"body"`    // the exact request body
 	Release workflows.ReleaseInput `json:"release"` // the file with its defaults filled
-	ending
 }
 
 func (v *validateAnswer) text(w io.Writer) { _, _ = io.WriteString(w, v.Body) }
 
+// validateAllAnswer is the answer of validate about all Mini Programs that share a file.
+type validateAllAnswer struct {
+	Releases []requestOf `json:"releases"`
+	ending
+}
+
+func (v *validateAllAnswer) text(w io.Writer) {
+	for _, r := range v.Releases {
+		fmt.Fprintln(w, r.Body) // a body has no line break in it
+	}
+}
+
 func (a *app) validateCommand() *cobra.Command {
-	var r release
+	r := release{every: true}
 	cmd := &cobra.Command{
 		Use:   "validate",
 		Short: "Check a release file and print the exact request body",
 		Long: `Validate checks a release file as start does and prints the body of the submit_audit request, byte for byte and without
-a line break at the end. It connects to nothing and needs no settings.`,
+a line break at the end. Of a file with several apps it checks all, or the one that --app names; of all it prints one body
+in each line. It connects to nothing and needs no settings.`,
 		Example: `  starter validate
+  starter validate --app wx5555666677778888
   starter validate -f - --set-version 1.4.0 < wxrelease.yaml > body.json`,
 		Args: cobra.NoArgs,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
-			in, err := r.read(a.stdin)
+			found, err := r.read(a.stdin, a.env)
 			if err != nil {
 				return nil, err
 			}
-			req, err := request(ctx, in)
-			if err != nil {
-				return nil, err
+			var all []requestOf
+			for _, in := range found.all {
+				req, err := request(ctx, in)
+				if err != nil {
+					return nil, err
+				}
+				if !a.json {
+					fmt.Fprintf(a.stderr, "valid: version %s of %s\n", in.Version, in.AppID)
+				}
+				all = append(all, requestOf{AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults()})
 			}
-			if !a.json {
-				fmt.Fprintf(a.stderr, "valid: version %s of %s\n", in.Version, in.AppID)
+			if found.shared && r.app == "" {
+				return &validateAllAnswer{Releases: all}, nil
 			}
-			return &validateAnswer{AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults()}, nil
+			return &validateAnswer{requestOf: all[0]}, nil
 		}),
 	}
 	r.flags(cmd.Flags())
