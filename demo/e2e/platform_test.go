@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ type platform struct {
 	*world
 	address     string // of the bridge
 	credentials *credentials.Platform
+	later       atomic.Int64 // how far the credentials' clock is ahead, nanoseconds
 	stopBridge  func()
 }
 
@@ -82,6 +84,7 @@ func (p *platform) openCredentials(t *testing.T, store string, key []byte) *cred
 	t.Helper()
 	c, err := credentials.Open(t.Context(), credentials.Config{
 		AppID: platformAppID, Secret: platformSecret, Store: store, Key: key, BaseURL: p.wechat.URL, Logger: p.logs.logger(),
+		Now: func() time.Time { return time.Now().Add(time.Duration(p.later.Load())) },
 	})
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,9 +27,14 @@ var programs = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	build := exec.Command("go", "build", "-o", dir+"/", "github.com/wxrelease/wxrelease/worker", "github.com/wxrelease/wxrelease/starter")
-	build.Stderr = os.Stderr
-	return dir, build.Run()
+	for name, source := range map[string]string{"worker": "worker", "starter": "starter", "bridge": "bridge/serve"} {
+		build := exec.Command("go", "build", "-o", filepath.Join(dir, name), "github.com/wxrelease/wxrelease/"+source)
+		build.Stderr = os.Stderr
+		if err := build.Run(); err != nil {
+			return "", fmt.Errorf("building %s: %w", name, err)
+		}
+	}
+	return dir, nil
 })
 
 func program(t *testing.T, name string) string {
