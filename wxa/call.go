@@ -34,7 +34,8 @@ type reply[T answer] struct {
 type confidential interface{ secrets() []string }
 
 // call is the one way to WeChat: it fetches the token, sends, and decodes. After an answer that the token is invalid it
-// drops that very token, fetches once more and repeats once; such an answer means that nothing was done.
+// drops that very token, fetches once more and repeats once; such an answer means that nothing was done. After one that
+// the authorisation behind the token is over it only drops it.
 func call[T answer](ctx context.Context, a account, ep endpoint, in any) (reply[T], error) {
 	limit := ReadTimeout
 	if ep.write {
@@ -57,7 +58,15 @@ func call[T answer](ctx context.Context, a account, ep endpoint, in any) (reply[
 	}
 	r, err := exchange[T](ctx, a, ep, token, body, secrets)
 	var refused *Error
-	if token == "" || !errors.As(err, &refused) || refused.Class() != ClassToken {
+	if token == "" || !errors.As(err, &refused) {
+		return r, err
+	}
+	if refused.Class() != ClassToken {
+		if !a.platform && (refused.Code == 42007 || refused.Code == 61003) {
+			// The authorisation is over. No other token helps now, but the source must not give this one after the merchant
+			// has authorised again.
+			a.tokens.Drop(a.appid, token)
+		}
 		return r, err
 	}
 	a.c.log.WarnContext(ctx, "WeChat refused the token, trying a fresh one",

@@ -95,13 +95,15 @@ type account struct {
 	c      *Client
 	appid  string
 	tokens TokenSource // asked with appid; nil for calls that carry no token
+
+	platform bool // it is the platform, whose calls are also about the authorisations of others
 }
 
 // App is the client's view of one Mini Program; its calls carry that program's token.
 type App struct{ account }
 
 // App gives the view of one Mini Program.
-func (c *Client) App(appid string) *App { return &App{account{c, appid, c.tokens}} }
+func (c *Client) App(appid string) *App { return &App{account{c: c, appid: appid, tokens: c.tokens}} }
 
 // Format prints the appid only.
 func (a *App) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "wxa.App("+a.appid+")") }

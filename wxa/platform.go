@@ -61,14 +61,14 @@ func NewPlatform(cfg PlatformConfig) (*Platform, error) {
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("platform %s: %w", cmp.Or(cfg.AppID, "without an appid"), errors.Join(faults...))
 	}
-	return &Platform{account{c, cfg.AppID, cfg.Tokens}, func() string { return cfg.Secret }}, nil
+	return &Platform{account{c: c, appid: cfg.AppID, tokens: cfg.Tokens, platform: true}, func() string { return cfg.Secret }}, nil
 }
 
 // Format prints the appid only.
 func (p *Platform) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "wxa.Platform("+p.appid+")") }
 
 // bare is the platform for the calls that carry no token.
-func (p *Platform) bare() account { return account{c: p.c, appid: p.appid} }
+func (p *Platform) bare() account { return account{c: p.c, appid: p.appid, platform: true} }
 
 // Token is an access token with its remaining life. It prints without the token.
 type Token struct {

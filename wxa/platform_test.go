@@ -29,7 +29,7 @@ var (
 
 // testPlatform is the platform on the app's client, with its appid and its token source.
 func testPlatform(a *App) *Platform {
-	return &Platform{account{a.c, testAppID, a.c.tokens}, func() string { return testSecret }}
+	return &Platform{account{c: a.c, appid: testAppID, tokens: a.c.tokens, platform: true}, func() string { return testSecret }}
 }
 
 // decodes tells that the answer of the endpoint has fields besides errcode.
@@ -307,6 +307,28 @@ func bodySecretsOf(m method) []string {
 		"QueryAuth":       {testCode},
 		"AuthorizerToken": {testRefresh},
 	}[m.name]
+}
+
+// An answer that the merchant's authorisation is over drops that Mini Program's token, so that its source looks into it. It
+// says nothing about the platform's token, and no other token would help.
+func TestAuthorisationOver(t *testing.T) {
+	for _, code := range []int{42007, 61003} {
+		for _, methods := range [][]method{appMethods(), platformMethods()} {
+			for _, m := range methods {
+				wechat := newFakeWeChat(t, says(fmt.Sprintf(`{"errcode":%d,"errmsg":"over"}`, code)))
+				source := &tokens{}
+				err := m.call(t.Context(), testApp(t, wechat.URL, func(c *Config) { c.Tokens = source }))
+				assert.True(t, IsCode(err, code), m.name)
+				assert.Equal(t, ClassFix, ClassOf(err), m.name)
+				assert.Len(t, wechat.seen(), 1, m.name)
+				if strings.HasPrefix(m.endpoint.path, "/cgi-bin/component/") {
+					assert.Empty(t, source.dropped, m.name)
+				} else {
+					assert.Equal(t, []string{testAppID + " " + token1}, source.dropped, m.name)
+				}
+			}
+		}
+	}
 }
 
 func TestNewPlatformNamesEveryFault(t *testing.T) {
