@@ -5,21 +5,16 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/term"
 )
 
 // Display shows rows. Its methods are safe for concurrent use.
 type Display struct {
-	w      io.Writer
-	size   func() (size, error) // nil: not a terminal, plain lines
-	colour bool
+	w        io.Writer
+	terminal *Terminal // nil: plain lines
 
-	mu     sync.Mutex // guards what follows
-	screen screen
+	mu     sync.Mutex // guards what follows, and terminal
 	rows   []Row
 	now    time.Time
 	said   map[string]string // by release, the last plain line without its time
@@ -27,27 +22,13 @@ type Display struct {
 	closed bool
 }
 
-// New returns a display on out: a table when out is a terminal, plain lines when it is not, or when the environment
-// variable CI is set or TERM is "dumb". Colours are left out when NO_COLOR is set (https://no-color.org).
+// New returns a display on out: a table where [Open] finds a terminal, plain lines elsewhere.
 func New(out *os.File, getenv func(string) string) *Display {
-	d := &Display{w: out, colour: getenv("NO_COLOR") == "", said: map[string]string{}}
-	fd := int(out.Fd())
-	if redraws(term.IsTerminal(fd), getenv) {
-		d.size = func() (s size, err error) {
-			s.width, s.height, err = term.GetSize(fd)
-			return s, err
-		}
-	}
-	d.screen.w = out
-	return d
-}
-
-func redraws(terminal bool, getenv func(string) string) bool {
-	return terminal && getenv("TERM") != "dumb" && getenv("CI") == ""
+	return &Display{w: out, terminal: Open(out, getenv), said: map[string]string{}}
 }
 
 // Live says whether the display is a table on a terminal, to be shown several times a second, rather than plain lines.
-func (d *Display) Live() bool { return d.size != nil }
+func (d *Display) Live() bool { return d.terminal != nil }
 
 // Show brings the display up to date. On a terminal it follows the size of the window and the clock, so it is best called
 // once or twice a second; elsewhere it prints a line for each release that is new or differs by more than times.
@@ -58,25 +39,10 @@ func (d *Display) Show(rows []Row, now time.Time) error {
 		return nil
 	}
 	d.rows, d.now = append([]Row{}, rows...), now
-	if d.size == nil {
+	if d.terminal == nil {
 		return d.say()
 	}
-	lines, to, err := d.render()
-	if err != nil {
-		return err
-	}
-	return d.screen.draw(lines, to)
-}
-
-func (d *Display) render() (lines []string, to size, err error) {
-	if to, err = d.size(); err != nil {
-		return nil, to, fmt.Errorf("ask the terminal for its size: %w", err)
-	}
-	if to.width <= 0 || to.height <= 0 { // some do not know
-		to = size{80, 24}
-	}
-	// The cursor needs a line too. In the last column it would stand on the line's last character, and erase it.
-	return table(d.rows, d.now, to.width-1, to.height-1, d.colour), to, nil
+	return d.terminal.Draw(func(s Space) []string { return table(d.rows, d.now, s.Width, s.Height, s.Colour) })
 }
 
 func (d *Display) say() error {
@@ -99,7 +65,7 @@ func (d *Display) say() error {
 func (d *Display) Write(p []byte) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.screen.lines == nil && d.part == nil {
+	if !d.drawn() && d.part == nil {
 		return d.w.Write(p)
 	}
 	d.part = append(d.part, p...)
@@ -109,23 +75,23 @@ func (d *Display) Write(p []byte) (int, error) {
 	}
 	text := string(d.part[:end])
 	d.part = append([]byte(nil), d.part[end:]...)
-	lines, to, err := d.render()
-	if err != nil {
-		return 0, err
-	}
-	if err := d.screen.redraw(strings.ReplaceAll(text, "\n", "\r\n"), lines, to); err != nil {
+	if err := d.terminal.Print(text); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
+
+func (d *Display) drawn() bool { return d.terminal != nil && d.terminal.Drawn() }
 
 // Close leaves the last state on the screen and gives the cursor back. Show does nothing afterwards, Write just prints.
 func (d *Display) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.closed = true
-	if err := d.screen.leave(); err != nil {
-		return err
+	if d.terminal != nil {
+		if err := d.terminal.Leave(); err != nil {
+			return err
+		}
 	}
 	if d.part == nil {
 		return nil

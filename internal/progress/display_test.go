@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/progress/vt"
 )
 
 func TestPlainLines(t *testing.T) {
@@ -63,13 +65,11 @@ func TestWhereToRedraw(t *testing.T) {
 	assert.False(t, redraws(false, env("TERM", "xterm")))
 	assert.False(t, redraws(true, env("TERM", "dumb")))
 	assert.False(t, redraws(true, env("CI", "true")))
-	assert.True(t, New(os.Stdout, env()).colour)
-	assert.False(t, New(os.Stdout, env("NO_COLOR", "1")).colour)
 }
 
 // live returns a display on a terminal of the test's own.
 func live(out io.Writer) *Display {
-	return &Display{w: out, screen: screen{w: out}, size: func() (size, error) { return size{60, 24}, nil }}
+	return &Display{w: out, terminal: NewTerminal(out, func() (int, int, error) { return 60, 24, nil }, false)}
 }
 
 func TestLogAboveTable(t *testing.T) {
@@ -104,10 +104,10 @@ func TestLogAboveTable(t *testing.T) {
 }
 
 func TestTableLeavesTheEdgeFree(t *testing.T) {
-	vt := &terminal{width: 60, lines: []string{""}}
-	d := live(vt)
+	tty := vt.New(60)
+	d := live(tty)
 	for i := range 3 {
 		require.NoError(t, d.Show(rows, now.Add(time.Duration(i)*time.Second)))
-		assert.Equal(t, append(table(rows, now.Add(time.Duration(i)*time.Second), 59, 23, false), ""), vt.lines)
+		assert.Equal(t, append(table(rows, now.Add(time.Duration(i)*time.Second), 59, 23, false), ""), tty.Lines())
 	}
 }
