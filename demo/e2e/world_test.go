@@ -45,6 +45,7 @@ type world struct {
 	sim      *wxatest.Sim
 	wechat   *httptest.Server
 	logs     *logs
+	started  atomic.Bool // a release was
 }
 
 // logs collects everything that the programs log, at every level.
@@ -133,8 +134,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	// Without a single call no test has used this world, as when only others are selected.
-	if err := shared.searchSecrets(); err != nil && shared.sim.Calls("", "") > 0 {
+	if err := shared.searchSecrets(); err != nil {
 		fmt.Fprintln(os.Stderr, "FAIL:", err)
 		code = 1
 	}
@@ -184,6 +184,7 @@ func (w *world) start(t *testing.T, in workflows.ReleaseInput) workflows.Started
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
+	w.started.Store(true)
 	started, err := workflows.Start(ctx, w.client, in)
 	require.NoError(t, err)
 	return started
