@@ -40,11 +40,11 @@ func (s *store) secret(ctx context.Context, q querier, appid, kind string) (secr
 	if errors.Is(err, sql.ErrNoRows) {
 		return secret{}, nil
 	}
-	if err == nil {
-		c.text, err = s.keys.open(place{s.component, appid, kind}, key, c.sealed)
-	}
 	if err != nil {
 		return secret{}, fmt.Errorf("read the %s of %s from the store: %w", kind, appid, err)
+	}
+	if c.text, err = s.keys.open(place{s.component, appid, kind}, key, c.sealed); err != nil {
+		return secret{}, err
 	}
 	c.at, c.refreshAt, c.expiresAt = moment(at), moment(refreshAt), moment(expiresAt)
 	return c, nil
