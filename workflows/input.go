@@ -48,11 +48,12 @@ func (in ReleaseInput) Validate() error {
 	default:
 		add("expedite.policy", "%q is not one of never, always, after", in.Expedite.Policy)
 	}
-	for path, d := range map[string]activities.Duration{
-		"limits.detection": in.Limits.Detection, "limits.submit": in.Limits.Submit, "limits.review": in.Limits.Review,
-	} {
-		if d < 0 {
-			add(path, "%s is negative", d)
+	for _, limit := range []struct {
+		path string
+		d    activities.Duration
+	}{{"limits.detection", in.Limits.Detection}, {"limits.submit", in.Limits.Submit}, {"limits.review", in.Limits.Review}} {
+		if limit.d < 0 {
+			add(limit.path, "%s is negative", limit.d)
 		}
 	}
 	if err := in.Audit.Validate(); err != nil {
