@@ -10,12 +10,14 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
+	"github.com/wxrelease/wxrelease/internal/requestid"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -25,9 +27,10 @@ type app struct {
 	env            settings.Env
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	json           bool // -o json
-	code           int  // the exit code of the command that ran
-	ran            bool // flags and arguments were right and the command itself began
+	json           bool       // -o json
+	lines          sync.Mutex // guards stdout and stderr while several releases are followed
+	code           int        // the exit code of the command that ran
+	ran            bool       // flags and arguments were right and the command itself began
 
 	dial func(context.Context, client.Options) (client.Client, error)
 }
@@ -145,6 +148,7 @@ func (a *app) connect(ctx context.Context) (*connection, error) {
 	// What the client would log are details of its connection; what matters comes back as an error.
 	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 	opts.Identity = identity()
+	opts.ConnectionOptions.DialOptions = append(opts.ConnectionOptions.DialOptions, requestid.DialOption())
 	ctx, cancel := context.WithTimeoutCause(ctx, dialTimeout, fmt.Errorf("no answer within %s", dialTimeout))
 	defer cancel()
 	c, err := a.dial(ctx, opts)

@@ -44,7 +44,7 @@ or withdrawn, and the outcome's own when it ended otherwise, 1 where that would 
 			if !wait {
 				return ans, nil
 			}
-			a.begun(ans)
+			begun(ans, a.line)
 			f := &follower{app: a, c: c, appid: args[0], runID: ans.RunID, last: &ans.view, tell: a.line}
 			return cancelled(f.answer(ctx, time.Duration(limit)))
 		}),
@@ -78,14 +78,16 @@ func (c *connection) cancel(ctx context.Context, appid, reason string) (*release
 }
 
 // cancelled judges the end of a release that was meant to be cancelled.
-func cancelled(ans answer, err error) (answer, error) {
-	whole, ok := ans.(*releaseAnswer)
-	if !ok || err != nil {
+func cancelled(ans *releaseAnswer, err error) (answer, error) {
+	if ans == nil {
+		return nil, err // a nil pointer is not a nil answer
+	}
+	if err != nil {
 		return ans, err
 	}
-	switch whole.outcome() {
+	switch ans.outcome() {
 	case workflows.OutcomeCancelled, workflows.OutcomeWithdrawn:
-		whole.ExitCode = exitOK
+		ans.ExitCode = exitOK
 	case workflows.OutcomeApproved:
 		return ans, &codedError{exitFailed, errors.New("too late to cancel: the release ended as approved")}
 	}

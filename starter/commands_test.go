@@ -54,10 +54,10 @@ web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778
 
 		code, out, _ = s.starter(t.Context(), t, "start", "-f", file, "-o", "json")
 		assert.Equal(t, exitOK, code)
-		assert.Equal(t, map[string]any{
-			"appid": testApp, "version": "1.4.0", "workflow_id": "wxrelease/" + testApp, "run_id": "run-1", "execution": "running", "attached": true,
-			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", "exit_code": 0.0,
-		}, object(t, out), "the same content attaches to the open release")
+		attached := object(t, out)
+		assert.Equal(t, true, attached["attached"], "the same content attaches to the open release")
+		assert.Equal(t, "run-1", attached["run_id"])
+		assert.Equal(t, "review", attached["status"].(map[string]any)["stage"])
 
 		code, out, _ = s.starter(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
 		assert.Equal(t, exitBusy, code)
@@ -287,10 +287,10 @@ func TestList(t *testing.T) {
 		code, out, errw := s.starter(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               NEEDS
-wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01T00:00:00Z  
-wx1111222233334444  2.0      review  open      430000001  2000-01-01T00:00:00Z  a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
+wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01T00:00:00Z  -   
+wx1111222233334444  2.0      review  open      430000001  2000-01-01T00:00:00Z  -   a person
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  -   
 `, out)
 
 		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2")
@@ -330,9 +330,9 @@ func TestListWithoutSearchAttributes(t *testing.T) {
 		code, out, errw := s.starter(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, errw, `note: namespace "default" does not index all releases, so each was asked itself`)
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               NEEDS
-wx1111222233334444  1.4.0    review  open      430000001  2000-01-01T00:00:00Z  a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
+wx1111222233334444  1.4.0    review  open      430000001  2000-01-01T00:00:00Z  -   a person
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  -   
 `, out)
 
 		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--needs-human", "-o", "json")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -73,4 +74,18 @@ func errorCode(err error) int {
 	default:
 		return exitFailed
 	}
+}
+
+// badness sorts exit codes for a command about several releases, the worst first: what is not known, then what somebody must
+// put right before the next try, then what WeChat and people decided, then what is still under way.
+var badness = []int{
+	exitFailed, exitUsage, exitCredentials, exitQuota, exitBlocked, exitBusy, exitExpired, exitRejected, exitWithdrawn, exitOpen, exitOK,
+}
+
+// worse gives the worse of two exit codes.
+func worse(a, b int) int {
+	if slices.Index(badness, a) <= slices.Index(badness, b) {
+		return a
+	}
+	return b
 }

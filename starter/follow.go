@@ -67,7 +67,7 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 			f.cause = err
 			if !f.silent {
 				f.silent = true
-				f.tell(time.Now(), "Temporal does not answer, still trying: "+firstLine(err))
+				f.tell(time.Now(), "Temporal does not answer, still trying: "+firstLine(err.Error()))
 			}
 		}
 		f.rest(waitCtx, pause)
@@ -194,7 +194,7 @@ func permanent(err error) bool {
 	}
 }
 
-func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
 	return line
 }

@@ -47,6 +47,7 @@ type listed struct {
 	WorkflowURL string            `json:"workflow_url,omitempty"`
 	Execution   string            `json:"execution"`
 	StartedAt   time.Time         `json:"started_at"`
+	StartedBy   string            `json:"started_by,omitempty"`
 	EndedAt     time.Time         `json:"ended_at,omitzero"`
 }
 
@@ -247,7 +248,7 @@ func rowOf(v *view) listed {
 	return listed{
 		AppID: cmp.Or(s.AppID, v.AppID), Version: cmp.Or(s.Version, v.Version), Stage: s.Stage, Outcome: s.Outcome, NeedsHuman: s.NeedsHuman, AuditID: s.AuditID,
 		WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Execution: v.Execution,
-		StartedAt: s.StartedAt.UTC(), EndedAt: s.EndedAt,
+		StartedAt: s.StartedAt.UTC(), StartedBy: v.StartedBy, EndedAt: s.EndedAt,
 	}
 }
 
@@ -257,7 +258,7 @@ func (l *listAnswer) text(w io.Writer) {
 		return
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "APPID\tVERSION\tSTAGE\tOUTCOME\tAUDIT ID\tSTARTED\tNEEDS")
+	fmt.Fprintln(t, "APPID\tVERSION\tSTAGE\tOUTCOME\tAUDIT ID\tSTARTED\tBY\tNEEDS")
 	for _, r := range l.Releases {
 		audit, needs := "-", ""
 		if r.AuditID != 0 {
@@ -266,7 +267,7 @@ func (l *listAnswer) text(w io.Writer) {
 		if r.NeedsHuman {
 			needs = "a person"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(clean(r.Version)), dash(string(r.Stage)), dash(cmp.Or(string(r.Outcome), r.Execution)), audit, stamp(r.StartedAt), needs)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(clean(r.Version)), dash(string(r.Stage)), dash(cmp.Or(string(r.Outcome), r.Execution)), audit, stamp(r.StartedAt), dash(clean(r.StartedBy)), needs)
 	}
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()

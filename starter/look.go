@@ -27,9 +27,11 @@ type view struct {
 	WorkflowID  string            `json:"workflow_id"`
 	RunID       string            `json:"run_id"`
 	WorkflowURL string            `json:"workflow_url,omitempty"`
-	Execution   string            `json:"execution,omitempty"`   // Temporal's word: running, completed, failed, canceled, terminated, timed_out
-	AnsweredBy  answeredBy        `json:"answered_by,omitempty"` // where status comes from
-	Note        string            `json:"note,omitempty"`        // what could not be told and why
+	Execution   string            `json:"execution,omitempty"` // Temporal's word: running, completed, failed, canceled, terminated, timed_out
+	StartedBy   string            `json:"started_by,omitempty"`
+	StartedFrom string            `json:"started_from,omitempty"` // address of the CI job that started it
+	AnsweredBy  answeredBy        `json:"answered_by,omitempty"`  // where status comes from
+	Note        string            `json:"note,omitempty"`         // what could not be told and why
 	Status      *workflows.Status `json:"status,omitempty"`
 	Pending     []pending         `json:"pending,omitempty"` // calls that wait for their next attempt, or run
 	Failure     string            `json:"failure,omitempty"` // why the run itself failed
@@ -162,6 +164,7 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 		// A run that was started without search attributes has its version in the memo still.
 		Version:    cmp.Or(attribute[string](fields, workflows.AttrVersion.GetName()), attribute[string](info.GetMemo().GetFields(), workflows.MemoVersion)),
 		WorkflowID: id, RunID: run, WorkflowURL: c.url(id, run),
+		StartedBy: attribute[string](info.GetMemo().GetFields(), workflows.MemoStartedBy), StartedFrom: attribute[string](info.GetMemo().GetFields(), workflows.MemoStartedFrom),
 		Execution: executions[info.GetStatus()], AnsweredBy: byServer, firstRun: cmp.Or(info.GetFirstRunId(), run),
 	}
 	s := &workflows.Status{

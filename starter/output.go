@@ -27,13 +27,31 @@ type ending struct {
 }
 
 type busy struct {
-	Version string    `json:"version,omitempty"`
-	RunID   string    `json:"run_id"`
-	Since   time.Time `json:"since"`
+	Version     string    `json:"version,omitempty"`
+	RunID       string    `json:"run_id"`
+	Since       time.Time `json:"since"`
+	StartedBy   string    `json:"started_by,omitempty"`
+	StartedFrom string    `json:"started_from,omitempty"` // address of the CI job
 }
 
 func (e *ending) end() *ending   { return e }
 func (e *ending) text(io.Writer) {}
+
+// fill takes over an error, which decides the exit code.
+func (e *ending) fill(err error) {
+	if err == nil {
+		return
+	}
+	e.Error, e.ExitCode = clean(err.Error()), errorCode(err)
+	var file *fileError
+	if errors.As(err, &file) {
+		e.Problems = file.problems
+	}
+	var open *workflows.BusyError
+	if errors.As(err, &open) {
+		e.Busy = &busy{open.Version, open.RunID, open.Since.UTC(), open.By, open.From}
+	}
+}
 
 // report prints what a command gave, and sets the exit code: an error decides it, else the answer.
 func (a *app) report(ans answer, err error) {
@@ -41,17 +59,7 @@ func (a *app) report(ans answer, err error) {
 		ans = &ending{}
 	}
 	end := ans.end()
-	if err != nil {
-		end.Error, end.ExitCode = clean(err.Error()), errorCode(err)
-		var file *fileError
-		if errors.As(err, &file) {
-			end.Problems = file.problems
-		}
-		var open *workflows.BusyError
-		if errors.As(err, &open) {
-			end.Busy = &busy{open.Version, open.RunID, open.Since.UTC()}
-		}
-	}
+	end.fill(err)
 	a.code = end.ExitCode
 	if a.json {
 		enc := json.NewEncoder(a.stdout)

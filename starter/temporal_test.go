@@ -40,7 +40,8 @@ type fakeTemporal struct {
 	noWorker bool       // queries get no answer
 	noAttrs  bool       // the namespace lacks our search attributes
 	pageSize int
-	queries  []string // of list
+	env      settings.Env // of the next command, besides the Web UI's address
+	queries  []string     // of list
 	cancels  []*workflowservice.RequestCancelWorkflowExecutionRequest
 }
 
@@ -51,6 +52,7 @@ type testRun struct {
 	status  workflows.Status // the answer of the query
 	last    *historypb.HistoryEvent
 	ended   chan struct{}
+	request string // request id of its start
 }
 
 func payload(v any) *commonpb.Payload {
@@ -252,13 +254,23 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		s.cancels = append(s.cancels, req)
 		out = &workflowservice.RequestCancelWorkflowExecutionResponse{}
 	case *workflowservice.StartWorkflowExecutionRequest:
-		if r, err := s.find(&commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId()}); err == nil && r.last == nil {
+		r, err := s.find(&commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId()})
+		if err == nil && r.request == req.GetRequestId() {
+			out = &workflowservice.StartWorkflowExecutionResponse{RunId: r.info.GetExecution().GetRunId(), Started: true}
+			break
+		}
+		if err == nil && r.last == nil {
 			return serviceerror.NewWorkflowExecutionAlreadyStarted("already started", req.GetRequestId(), r.info.GetExecution().GetRunId())
 		}
+		var in workflows.ReleaseInput
+		if err := converter.GetDefaultDataConverter().FromPayloads(req.GetInput(), &in); err != nil {
+			return err
+		}
+		n := len(s.runs) + 1
 		s.mu.Unlock()
-		r := s.open(fmt.Sprintf("run-%d", len(s.runs)+1))
+		r = s.open(fmt.Sprintf("run-%d", n), func(st *workflows.Status) { st.AppID, st.Version = in.AppID, in.Version })
 		s.mu.Lock()
-		r.info.Memo = req.GetMemo()
+		r.info.Memo, r.request = req.GetMemo(), req.GetRequestId()
 		out = &workflowservice.StartWorkflowExecutionResponse{RunId: r.info.GetExecution().GetRunId(), Started: true}
 	default:
 		return serviceerror.NewUnimplemented(fmt.Sprintf("%T", req))
@@ -304,7 +316,7 @@ func (s *fakeTemporal) dial(ctx context.Context, opts client.Options) (client.Cl
 func (s *fakeTemporal) starter(ctx context.Context, t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errw bytes.Buffer
-	a := &app{env: settings.Env{"WXRELEASE_WEB_UI=http://ui"}, stdin: strings.NewReader(""), stdout: &out, stderr: &errw, dial: s.dial}
+	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: &out, stderr: &errw, dial: s.dial}
 	code = a.run(ctx, args)
 	return code, out.String(), errw.String()
 }

@@ -56,6 +56,8 @@ func (v *view) text(w io.Writer, timeline bool) {
 		line("deadline", at(s.Deadline))
 		line("ended", at(s.EndedAt))
 	}
+	line("started by", v.StartedBy)
+	line("started from", v.StartedFrom)
 	line("failure", v.Failure)
 	for _, p := range v.Pending {
 		line("pending", p.String())

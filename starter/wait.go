@@ -7,12 +7,15 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // releaseAnswer is the answer of start, wait, status and cancel.
 type releaseAnswer struct {
 	view
-	Attached *bool `json:"attached,omitempty"` // start: the release ran already, with the same content
+	Attached *bool           `json:"attached,omitempty"` // start: the release was there already, with the same content
+	Would    workflows.Would `json:"would,omitempty"`    // start --dry-run: start, attach or busy
 	ending
 
 	brief string // text instead of the whole view
@@ -20,6 +23,9 @@ type releaseAnswer struct {
 }
 
 func (r *releaseAnswer) text(w io.Writer) {
+	if r.Would == workflows.WouldBeBusy {
+		return // the error says it all
+	}
 	if r.brief == "" {
 		if r.told {
 			fmt.Fprintln(w)
@@ -27,7 +33,10 @@ func (r *releaseAnswer) text(w io.Writer) {
 		r.view.text(w, !r.told)
 		return
 	}
-	fmt.Fprintf(w, "%s\n%-13s %s\n%-13s %s\n", r.brief, "workflow", r.WorkflowID, "run", r.RunID)
+	fmt.Fprintf(w, "%s\n%-13s %s\n", r.brief, "workflow", r.WorkflowID)
+	if r.RunID != "" {
+		fmt.Fprintf(w, "%-13s %s\n", "run", r.RunID)
+	}
 	if r.WorkflowURL != "" {
 		fmt.Fprintf(w, "%-13s %s\n", "web ui", r.WorkflowURL)
 	}
@@ -55,7 +64,11 @@ times at once. It survives outages of Temporal. Each change is a line with the U
 					f.c.Close()
 				}
 			}()
-			return f.answer(ctx, time.Duration(limit))
+			ans, err := f.answer(ctx, time.Duration(limit))
+			if ans == nil {
+				return nil, err // a nil pointer is not a nil answer
+			}
+			return ans, err
 		}),
 	}
 	cmd.Flags().Var(&limit, "timeout", "stop waiting after this, such as 90s, 6h or 2d; 0s waits as long as the release lasts")
@@ -63,7 +76,7 @@ times at once. It survives outages of Temporal. Each change is a line with the U
 }
 
 // answer follows to the end and turns the outcome into the answer's exit code.
-func (f *follower) answer(ctx context.Context, limit time.Duration) (answer, error) {
+func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAnswer, error) {
 	v, err := f.follow(ctx, limit)
 	if v == nil {
 		return nil, err
@@ -79,10 +92,10 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (answer, err
 }
 
 // begun says what the lines after it are about.
-func (a *app) begun(ans *releaseAnswer) {
-	a.line(time.Now(), ans.brief+", run "+ans.RunID)
+func begun(ans *releaseAnswer, tell func(time.Time, string)) {
+	tell(time.Now(), firstLine(ans.brief)+", run "+ans.RunID)
 	if ans.WorkflowURL != "" {
-		a.line(time.Now(), "see "+ans.WorkflowURL)
+		tell(time.Now(), "see "+ans.WorkflowURL)
 	}
 }
 
@@ -92,6 +105,8 @@ func (a *app) line(at time.Time, text string) {
 	if a.json {
 		w = a.stderr
 	}
+	a.lines.Lock()
+	defer a.lines.Unlock()
 	// Progress that cannot be written is no reason to stop waiting; the answer itself will say so.
 	_, _ = fmt.Fprintf(w, "%s  %s\n", stamp(at), clean(text))
 }

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"text/tabwriter"
+
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// releasesAnswer is the answer of a command about several releases. Each has an error and an exit code of its own; the
+// command's is the worst.
+type releasesAnswer struct {
+	Releases []*releaseAnswer `json:"releases"`
+	ending
+}
+
+// several does the same for each release, all at once, for one may take days.
+func (a *app) several(ctx context.Context, all []workflows.ReleaseInput, one func(context.Context, workflows.ReleaseInput) (*releaseAnswer, error)) (answer, error) {
+	ans := &releasesAnswer{Releases: make([]*releaseAnswer, len(all))}
+	var each sync.WaitGroup
+	for i, in := range all {
+		each.Go(func() {
+			r, err := one(ctx, in)
+			if r == nil {
+				r = &releaseAnswer{view: view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}}
+			}
+			r.fill(err)
+			ans.Releases[i] = r
+		})
+	}
+	each.Wait()
+	for _, r := range ans.Releases {
+		ans.ExitCode = worse(ans.ExitCode, r.ExitCode)
+	}
+	return ans, nil
+}
+
+func (r *releasesAnswer) text(w io.Writer) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "APPID\tVERSION\tEXIT CODE\tRESULT")
+	for _, one := range r.Releases {
+		result := one.Error
+		switch {
+		case result != "":
+		case one.brief != "":
+			result = one.brief
+		default:
+			result = string(one.outcome())
+		}
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", one.AppID, clean(one.Version), one.ExitCode, firstLine(clean(result)))
+	}
+	// Writing to a strings.Builder cannot fail.
+	_ = t.Flush()
+}
