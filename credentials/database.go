@@ -45,6 +45,7 @@ func openDatabase(address string) (*sql.DB, error) {
 		}
 		db := stdlib.OpenDB(*cfg)
 		db.SetMaxOpenConns(8)
+		db.SetConnMaxIdleTime(5 * time.Minute) // servers and proxies cut idle connections
 		return db, nil
 	}
 	// SQLite would give a new file to everybody; its companions inherit the mode.

@@ -71,6 +71,7 @@ type Platform struct {
 	log    *slog.Logger
 	holder string // names this Platform in leases
 
+	patience      time.Duration
 	warn, restart time.Duration
 	onTicketAge   func(time.Duration)
 
@@ -98,6 +99,7 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 		appid:       cfg.AppID,
 		log:         cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)),
 		holder:      holderName(),
+		patience:    patience,
 		warn:        cmp.Or(cfg.TicketWarn, 30*time.Minute),
 		restart:     cmp.Or(cfg.TicketRestart, 2*time.Hour),
 		onTicketAge: cfg.OnTicketAge,

@@ -71,7 +71,7 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 	})
 	var enough <-chan time.Time
 	if old.usable {
-		timer := time.NewTimer(patience)
+		timer := time.NewTimer(p.patience)
 		defer timer.Stop()
 		enough = timer.C
 	}

@@ -221,11 +221,9 @@ func TestOldTokenServesOn(t *testing.T) {
 
 // A renewal that takes long is not waited for while the old token serves.
 func TestSlowRenewal(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits 3 seconds")
-	}
 	w := sqliteWorld(t)
 	p := w.ready(nil)
+	p.patience = 20 * time.Millisecond
 	first := w.token(p, merchant)
 	w.clock.advance(115 * time.Minute)
 	gate := make(chan struct{})
