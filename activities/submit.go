@@ -47,11 +47,34 @@ func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submissio
 			return found, err
 		}
 	}
+	if err := a.checkTrialVersion(ctx, in); err != nil {
+		return Submission{}, err
+	}
 	id, err := a.WeChat.App(in.AppID).SubmitAudit(ctx, in.Audit)
 	if err == nil {
 		return Submission{AuditID: id, SubmittedAt: now()}, nil
 	}
 	return a.afterRefusal(ctx, in, now, err)
+}
+
+// checkTrialVersion stops a release of another version than the one that was uploaded last. submit_audit has no version
+// parameter: it takes whatever is the trial version, so a failed upload would send the version before for review.
+//
+// WeChat docs: getversioninfo.
+func (a *Activities) checkTrialVersion(ctx context.Context, in SubmitInput) error {
+	info, err := a.WeChat.App(in.AppID).VersionInfo(ctx)
+	if err != nil {
+		return within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
+	}
+	// Without a trial version, or without its name, submit_audit itself tells what is wrong.
+	if info.Trial == nil || info.Trial.Version == "" || info.Trial.Version == in.Version {
+		return nil
+	}
+	return stop(FailureBlocked, Problem{
+		Message: fmt.Sprintf("the trial version is %s, not %s", info.Trial.Version, in.Version),
+		Meaning: "WeChat reviews the version that was uploaded last, and that is another one; nothing was sent.",
+		Remedy:  "Upload the version, or correct the release file's version, and start again.",
+	})
 }
 
 // afterRefusal decides what a failed submit_audit means.

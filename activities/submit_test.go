@@ -20,6 +20,9 @@ func submitInput() SubmitInput {
 
 const accepted = `{"errcode":0,"errmsg":"ok","auditid":430000001}`
 
+// sameVersion stands before every submission.
+var sameVersion = exchange{versionPath, uploaded}
+
 var (
 	ours     = latest(testAudit, 2, "1.4.0", time.Now())
 	oursOver = latest(testAudit, 0, "1.4.0", time.Now())
@@ -34,23 +37,23 @@ var (
 // come of the first.
 func TestSubmitAuditOnce(t *testing.T) {
 	for name, talk := range map[string][]exchange{
-		"accepted":                              {{submitPath, accepted}},
-		"reply lost, accepted":                  {{submitPath, cut}, {latestPath, ours}},
-		"reply lost, accepted and decided":      {{submitPath, cut}, {latestPath, oursOver}},
-		"reply lost, never arrived":             {{submitPath, cut}, {latestPath, older}, {submitPath, accepted}},
-		"reply lost, first review ever":         {{submitPath, cut}, {latestPath, refusal(85058)}, {submitPath, accepted}},
-		"reply lost, the read fails for a time": {{submitPath, cut}, {latestPath, refusal(-1)}, {latestPath, refusal(-1)}, {latestPath, ours}},
-		"reply lost, answer without a time":     {{submitPath, cut}, {latestPath, untimed}},
-		"-1 with effect":                        {{submitPath, refusal(-1)}, {latestPath, ours}},
-		"-1 without effect":                     {{submitPath, refusal(-1)}, {latestPath, older}, {submitPath, accepted}},
-		"9402202 with effect":                   {{submitPath, refusal(9402202)}, {latestPath, ours}},
-		"9402202 without effect":                {{submitPath, refusal(9402202)}, {latestPath, older}, {submitPath, accepted}},
-		"answer without an audit id":            {{submitPath, `{"errcode":0,"errmsg":"ok"}`}, {latestPath, ours}},
-		"not JSON":                              {{submitPath, `<html>502</html>`}, {latestPath, ours}},
-		"85009 for our own":                     {{submitPath, refusal(85009)}, {latestPath, ours}},
-		"85009 after a withdrawal that lags":    {{submitPath, refusal(85009)}, {latestPath, older}, {latestPath, older}, {submitPath, accepted}},
-		"61039 comes back":                      {{submitPath, refusal(61039)}, {latestPath, older}, {submitPath, accepted}},
-		"too many calls a minute":               {{submitPath, refusal(45011)}, {latestPath, older}, {submitPath, accepted}},
+		"accepted":                              {sameVersion, {submitPath, accepted}},
+		"reply lost, accepted":                  {sameVersion, {submitPath, cut}, {latestPath, ours}},
+		"reply lost, accepted and decided":      {sameVersion, {submitPath, cut}, {latestPath, oursOver}},
+		"reply lost, never arrived":             {sameVersion, {submitPath, cut}, {latestPath, older}, sameVersion, {submitPath, accepted}},
+		"reply lost, first review ever":         {sameVersion, {submitPath, cut}, {latestPath, refusal(85058)}, sameVersion, {submitPath, accepted}},
+		"reply lost, the read fails for a time": {sameVersion, {submitPath, cut}, {latestPath, refusal(-1)}, {latestPath, refusal(-1)}, {latestPath, ours}},
+		"reply lost, answer without a time":     {sameVersion, {submitPath, cut}, {latestPath, untimed}},
+		"-1 with effect":                        {sameVersion, {submitPath, refusal(-1)}, {latestPath, ours}},
+		"-1 without effect":                     {sameVersion, {submitPath, refusal(-1)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
+		"9402202 with effect":                   {sameVersion, {submitPath, refusal(9402202)}, {latestPath, ours}},
+		"9402202 without effect":                {sameVersion, {submitPath, refusal(9402202)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
+		"answer without an audit id":            {sameVersion, {submitPath, `{"errcode":0,"errmsg":"ok"}`}, {latestPath, ours}},
+		"not JSON":                              {sameVersion, {submitPath, `<html>502</html>`}, {latestPath, ours}},
+		"85009 for our own":                     {sameVersion, {submitPath, refusal(85009)}, {latestPath, ours}},
+		"85009 after a withdrawal that lags":    {sameVersion, {submitPath, refusal(85009)}, {latestPath, older}, {latestPath, older}, sameVersion, {submitPath, accepted}},
+		"61039 comes back":                      {sameVersion, {submitPath, refusal(61039)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
+		"too many calls a minute":               {sameVersion, {submitPath, refusal(45011)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), talk...)
@@ -68,18 +71,18 @@ func TestSubmitAuditStops(t *testing.T) {
 		message string
 		talk    []exchange
 	}{
-		{"85009 for a stranger's", FailureBusy, "version 1.3.9", []exchange{{submitPath, refusal(85009)}, {latestPath, foreign}}},
-		{"85009 for a review from before the release", FailureBusy, "429999999", []exchange{{submitPath, refusal(85009)}, {latestPath, before}}},
-		{"reply lost, a stranger's is open", FailureBusy, "429999999", []exchange{{submitPath, cut}, {latestPath, foreign}}},
-		{"it cannot be told whose it is", FailureBlocked, "without user_version", []exchange{{submitPath, cut}, {latestPath, nameless}}},
-		{"quota", FailureQuota, "85085", []exchange{{submitPath, refusal(85085)}}},
-		{"daily call quota", FailureQuota, "45009", []exchange{{submitPath, refusal(45009)}}},
-		{"IP list", FailureCredentials, "61004", []exchange{{submitPath, refusal(61004)}}},
-		{"token refused", FailureCredentials, "40001", []exchange{{submitPath, refusal(40001)}, {submitPath, refusal(40001)}}},
-		{"permission", FailureCredentials, "61007", []exchange{{submitPath, refusal(61007)}}},
-		{"privacy", FailureBlocked, "61040", []exchange{{submitPath, refusal(61040)}}},
-		{"tag", FailureBlocked, "85006", []exchange{{submitPath, refusal(85006)}}},
-		{"a code that nobody knows", FailureBlocked, "rid: 65c0a1b2", []exchange{{submitPath, refusal(77777)}}},
+		{"85009 for a stranger's", FailureBusy, "version 1.3.9", []exchange{sameVersion, {submitPath, refusal(85009)}, {latestPath, foreign}}},
+		{"85009 for a review from before the release", FailureBusy, "429999999", []exchange{sameVersion, {submitPath, refusal(85009)}, {latestPath, before}}},
+		{"reply lost, a stranger's is open", FailureBusy, "429999999", []exchange{sameVersion, {submitPath, cut}, {latestPath, foreign}}},
+		{"it cannot be told whose it is", FailureBlocked, "without user_version", []exchange{sameVersion, {submitPath, cut}, {latestPath, nameless}}},
+		{"quota", FailureQuota, "85085", []exchange{sameVersion, {submitPath, refusal(85085)}}},
+		{"daily call quota", FailureQuota, "45009", []exchange{sameVersion, {submitPath, refusal(45009)}}},
+		{"IP list", FailureCredentials, "61004", []exchange{sameVersion, {submitPath, refusal(61004)}}},
+		{"token refused", FailureCredentials, "40001", []exchange{sameVersion, {submitPath, refusal(40001)}, {submitPath, refusal(40001)}}},
+		{"permission", FailureCredentials, "61007", []exchange{sameVersion, {submitPath, refusal(61007)}}},
+		{"privacy", FailureBlocked, "61040", []exchange{sameVersion, {submitPath, refusal(61040)}}},
+		{"tag", FailureBlocked, "85006", []exchange{sameVersion, {submitPath, refusal(85006)}}},
+		{"a code that nobody knows", FailureBlocked, "rid: 65c0a1b2", []exchange{sameVersion, {submitPath, refusal(77777)}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), c.talk...)
@@ -92,7 +95,7 @@ func TestSubmitAuditLimits(t *testing.T) {
 	t.Run("-1 that lasts", func(t *testing.T) {
 		in := submitInput()
 		in.Limit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{submitPath, refusal(-1)})
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, refusal(-1)})
 		p := requireStop(t, err, FailureBlocked)
 		require.Equal(t, -1, p.Code)
 		require.Contains(t, p.Remedy, "upload the code once more")
@@ -100,13 +103,13 @@ func TestSubmitAuditLimits(t *testing.T) {
 	t.Run("61039 that lasts", func(t *testing.T) {
 		in := submitInput()
 		in.DetectionLimit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{submitPath, refusal(61039)})
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, refusal(61039)})
 		requireStop(t, err, FailureDetectionExpired)
 	})
 	t.Run("an outage that lasts", func(t *testing.T) {
 		in := submitInput()
 		in.OutageLimit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{submitPath, cut})
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, cut})
 		require.Contains(t, requireStop(t, err, FailureExpired).Message, "gave up")
 		in.ReadFirst = true
 		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{latestPath, refusal(-1)})
@@ -115,7 +118,7 @@ func TestSubmitAuditLimits(t *testing.T) {
 	t.Run("85009 that nobody can see", func(t *testing.T) {
 		in := submitInput()
 		in.Limit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{submitPath, refusal(85009)}, exchange{latestPath, refusal(85058)})
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, refusal(85009)}, exchange{latestPath, refusal(85058)})
 		require.Contains(t, requireStop(t, err, FailureBusy).Remedy, "merchant")
 	})
 }
@@ -128,10 +131,23 @@ func TestSubmitAuditAfterAReset(t *testing.T) {
 	require.True(t, got.Adopted)
 }
 
+func TestSubmitAuditChecksTheTrialVersion(t *testing.T) {
+	trial := func(info string) exchange { return exchange{versionPath, `{"errcode":0,"errmsg":"ok"` + info + `}`} }
+	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), trial(`,"exp_info":{"exp_time":1,"exp_version":"1.3.9","exp_desc":""}`))
+	require.Contains(t, requireStop(t, err, FailureBlocked).Message, "the trial version is 1.3.9, not 1.4.0")
+	for _, silent := range []exchange{trial(""), trial(`,"exp_info":{"exp_time":1,"exp_version":"","exp_desc":""}`)} {
+		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), silent, exchange{submitPath, accepted})
+		require.NoError(t, err)
+	}
+	_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), exchange{versionPath, refusal(-1)},
+		exchange{latestPath, older}, sameVersion, exchange{submitPath, accepted})
+	require.NoError(t, err)
+}
+
 func TestSubmitAuditSendsNothingInvalid(t *testing.T) {
 	in := submitInput()
 	in.Audit.ItemList = nil
-	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in)
+	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion)
 	require.Contains(t, requireStop(t, err, FailureBlocked).Message, "item_list")
 }
 

@@ -24,6 +24,7 @@ const (
 	testAudit = 430000001
 
 	detectPath  = "/wxa/security/get_code_privacy_info"
+	versionPath = "/wxa/getversioninfo"
 	submitPath  = "/wxa/submit_audit"
 	statusPath  = "/wxa/get_auditstatus"
 	latestPath  = "/wxa/get_latest_auditstatus"
@@ -113,6 +114,9 @@ func requireStop(t *testing.T, err error, name string) Problem {
 func refusal(code int) string {
 	return fmt.Sprintf(`{"errcode":%d,"errmsg":"no rid: 65c0a1b2-00000000-00000000"}`, code)
 }
+
+// uploaded is the answer of getversioninfo.
+const uploaded = `{"errcode":0,"errmsg":"ok","exp_info":{"exp_time":1700000000,"exp_version":"1.4.0","exp_desc":"build 812"}}`
 
 // latest is the answer of get_latest_auditstatus.
 func latest(audit, status int, version string, submitted time.Time) string {

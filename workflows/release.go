@@ -150,6 +150,9 @@ func (r *release) whileAuthorized(ctx workflow.Context) workflow.Context {
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		var event Unauthorized
 		workflow.GetSignalChannel(ctx, SignalUnauthorized).Receive(ctx, &event)
+		if r.status.Outcome != OutcomeOpen {
+			return
+		}
 		r.revoked = true
 		r.status.Problem = &activities.Problem{
 			Message: "the merchant has taken this platform's authorisation back",

@@ -13,7 +13,8 @@ import (
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
-// The budget of the ordinary release: detection, submission and confirmation are one call each, and the history stays small.
+// The budget of the ordinary release: the privacy check, the trial version, the submission and the confirmation are one call
+// each, and the history stays small.
 func TestApprovedByPush(t *testing.T) {
 	t.Parallel()
 	in := quietly(shared.app(t, nil))
@@ -25,8 +26,8 @@ func TestApprovedByPush(t *testing.T) {
 	require.Equal(t, workflows.OutcomeApproved, status.Outcome)
 	require.Equal(t, workflows.ByPush, status.VerdictBy)
 	require.Equal(t, shared.submitted(t, in), status.AuditID)
-	require.Equal(t, []int{1, 1, 1, 3}, []int{
-		shared.sim.Calls(detectPath, in.AppID), shared.sim.Calls(submitPath, in.AppID), shared.sim.Calls(statusPath, in.AppID), shared.sim.Calls("", in.AppID),
+	require.Equal(t, []int{1, 1, 1, 1, 4}, []int{
+		shared.sim.Calls(detectPath, in.AppID), shared.sim.Calls(versionPath, in.AppID), shared.sim.Calls(submitPath, in.AppID), shared.sim.Calls(statusPath, in.AppID), shared.sim.Calls("", in.AppID),
 	})
 	h := shared.history(t, in)
 	require.LessOrEqual(t, len(h.Events), 45, "events of a basic release")
@@ -196,7 +197,8 @@ func TestStoppedByWeChat(t *testing.T) {
 		{"IP list", func(a *wxatest.App) { a.IPRefused = true }, workflows.OutcomeCredentials, 61004},
 		{"permission", func(a *wxatest.App) { a.Unauthorized = 61007 }, workflows.OutcomeCredentials, 61007},
 		{"privacy", func(a *wxatest.App) { a.PrivacyBlocked, a.WithoutAuth = true, []string{"wx.getLocation"} }, workflows.OutcomeBlocked, 61040},
-		{"nothing uploaded", func(a *wxatest.App) { a.TrialVersion = "" }, workflows.OutcomeBlocked, 0},
+		{"another version uploaded", func(a *wxatest.App) { a.TrialVersion = "1.3.9" }, workflows.OutcomeBlocked, 0},
+		{"nothing uploaded", func(a *wxatest.App) { a.TrialVersion = "" }, workflows.OutcomeBlocked, 86001},
 		{"category", func(a *wxatest.App) {
 			a.Categories = []wxatest.Category{{FirstClass: "其他", SecondClass: "其他", FirstID: 1, SecondID: 2}}
 		}, workflows.OutcomeBlocked, 85008},
@@ -208,11 +210,11 @@ func TestStoppedByWeChat(t *testing.T) {
 			status := shared.result(t, in)
 			require.Equal(t, c.want, status.Outcome)
 			require.True(t, status.NeedsHuman)
-			if c.code != 0 {
-				require.Equal(t, c.code, status.Problem.Code)
-			}
+			require.Equal(t, c.code, status.Problem.Code)
 			require.NotEmpty(t, status.Problem.Remedy)
-			require.NotEmpty(t, status.Problem.RID)
+			if c.code != 0 {
+				require.NotEmpty(t, status.Problem.RID)
+			}
 			require.Empty(t, shared.accepted(in))
 		})
 	}

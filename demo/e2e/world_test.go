@@ -28,11 +28,12 @@ import (
 )
 
 const (
-	detectPath = "/wxa/security/get_code_privacy_info"
-	submitPath = "/wxa/submit_audit"
-	statusPath = "/wxa/get_auditstatus"
-	latestPath = "/wxa/get_latest_auditstatus"
-	undoPath   = "/wxa/undocodeaudit"
+	detectPath  = "/wxa/security/get_code_privacy_info"
+	versionPath = "/wxa/getversioninfo"
+	submitPath  = "/wxa/submit_audit"
+	statusPath  = "/wxa/get_auditstatus"
+	latestPath  = "/wxa/get_latest_auditstatus"
+	undoPath    = "/wxa/undocodeaudit"
 )
 
 // patience bounds every wait for something that must happen; a test that runs into it has failed.
