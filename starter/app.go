@@ -28,6 +28,7 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	json           bool       // -o json
+	lang           lang       // of what is said to people
 	lines          sync.Mutex // guards stdout and stderr while several releases are followed
 	code           int        // the exit code of the command that ran
 	ran            bool       // flags and arguments were right and the command itself began
@@ -56,7 +57,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 }
 
 func (a *app) root() *cobra.Command {
-	var format string
+	var format, language string
 	root := &cobra.Command{
 		Use:   "starter",
 		Short: "Release WeChat Mini Programs through WeChat's review",
@@ -80,13 +81,16 @@ permission; 9 blocked until someone fixes something; 10 a limit of the release e
 				return fmt.Errorf("--output: %q is none of text, json", format)
 			}
 			a.json = format == "json"
-			return nil
+			var err error
+			a.lang, err = langOf(language, a.env)
+			return err
 		},
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "text, or json: one object on standard output")
+	root.PersistentFlags().StringVar(&language, "lang", "", "language of the text, en or zh (default by LC_ALL, LC_MESSAGES or LANG)")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.cancelCommand(), a.validateCommand(), a.authCommand())
 	return root

@@ -44,7 +44,7 @@ or withdrawn, and the outcome's own when it ended otherwise, 1 where that would 
 			if !wait {
 				return ans, nil
 			}
-			begun(ans, a.line)
+			a.begun(ans, a.line)
 			f := &follower{app: a, c: c, appid: args[0], runID: ans.RunID, last: &ans.view, tell: a.line}
 			return cancelled(f.answer(ctx, time.Duration(limit)))
 		}),

@@ -67,7 +67,7 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 			f.cause = err
 			if !f.silent {
 				f.silent = true
-				f.tell(time.Now(), "Temporal does not answer, still trying: "+firstLine(err.Error()))
+				f.tell(time.Now(), f.app.lang.say("Temporal does not answer, still trying: %s", firstLine(err.Error())))
 			}
 		}
 		f.rest(waitCtx, pause)
@@ -94,7 +94,7 @@ func (f *follower) look(ctx context.Context) (*view, error) {
 			return nil, err
 		}
 		if current.RunID != v.RunID && current.firstRun == v.firstRun {
-			f.tell(time.Now(), "the run was reset, following run "+current.RunID)
+			f.tell(time.Now(), f.app.lang.say("the run was reset, following run %s", current.RunID))
 			v = current
 		}
 	}
@@ -118,19 +118,19 @@ func (f *follower) rest(ctx context.Context, pause time.Duration) {
 
 // changes tells what is new in v, and whether anything is.
 func (f *follower) changes(v *view) bool {
-	now, changed := time.Now(), false
+	now, changed, l := time.Now(), false, f.app.lang
 	say := func(at time.Time, text string) { f.tell(at, text); changed = true }
 	was := f.last
 	f.last = v
 	if f.silent {
 		f.silent = false
-		say(now, "Temporal answers again")
+		say(now, l.say("Temporal answers again"))
 	}
 	if v.open() && v.AnsweredBy != byWorker && (was == nil || was.AnsweredBy != byServer) {
-		say(now, "no worker answers; the release goes on when one runs")
+		say(now, l.say("no worker answers; the release goes on when one runs"))
 	}
 	if was != nil && was.AnsweredBy == byServer && v.AnsweredBy == byWorker {
-		say(now, "a worker answers again")
+		say(now, l.say("a worker answers again"))
 	}
 	if v.Status == nil {
 		return changed
@@ -141,21 +141,21 @@ func (f *follower) changes(v *view) bool {
 	for _, m := range v.Status.Timeline {
 		if key := stamp(m.At) + m.Text; !f.told[key] {
 			f.told[key] = true
-			say(m.At, m.Text)
+			say(m.At, l.sentence(m.Text))
 		}
 	}
 	switch {
 	case v.AnsweredBy == byServer:
 		if v.open() && v.Status.Stage != "" && (was == nil || was.Status == nil || was.Status.Stage != v.Status.Stage) {
-			say(now, "stage "+string(v.Status.Stage))
+			say(now, l.say("stage %s", l.word(string(v.Status.Stage))))
 		}
 	case v.Status.Waiting != nil:
 		// The next look moves with every poll; that is no news.
 		current := *v.Status.Waiting
 		current.NextLook = time.Time{}
-		if key := waiting(current); !f.told[key] {
+		if key := l.waiting(current); !f.told[key] {
 			f.told[key] = true
-			say(now, "waiting "+key)
+			say(now, l.say("waiting %s", key))
 		}
 	}
 	return changed

@@ -70,6 +70,9 @@ func (a *app) report(ans answer, err error) {
 		}
 		return
 	}
+	if speaks, ok := ans.(interface{ in(lang) }); ok {
+		speaks.in(a.lang)
+	}
 	var b strings.Builder
 	ans.text(&b)
 	if _, err := io.WriteString(a.stdout, b.String()); err != nil {
@@ -81,7 +84,7 @@ func (a *app) report(ans answer, err error) {
 		// Each line begins with file:line:column, as editors and CI systems read it.
 		fmt.Fprintf(a.stderr, "%s\n%s; nothing was sent\n", end.Error, counted(len(end.Problems), "problem"))
 	default:
-		fmt.Fprintf(a.stderr, "starter: %s\n", end.Error)
+		fmt.Fprintf(a.stderr, "starter: %s\n", a.lang.sentence(end.Error))
 	}
 }
 

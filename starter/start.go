@@ -105,7 +105,7 @@ func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInpu
 	if err != nil || !wait {
 		return ans, err
 	}
-	begun(ans, tell)
+	a.begun(ans, tell)
 	attached := ans.Attached
 	f := &follower{app: a, c: c, appid: in.AppID, runID: ans.RunID, last: &ans.view, tell: tell}
 	ans, err = f.answer(ctx, limit)

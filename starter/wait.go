@@ -20,7 +20,10 @@ type releaseAnswer struct {
 
 	brief string // text instead of the whole view
 	told  bool   // the time line was printed while it happened
+	lang  lang   // of the text
 }
+
+func (r *releaseAnswer) in(l lang) { r.lang = l }
 
 func (r *releaseAnswer) text(w io.Writer) {
 	if r.Would == workflows.WouldBeBusy {
@@ -30,15 +33,14 @@ func (r *releaseAnswer) text(w io.Writer) {
 		if r.told {
 			fmt.Fprintln(w)
 		}
-		r.view.text(w, !r.told)
+		r.view.text(w, r.lang, !r.told)
 		return
 	}
-	fmt.Fprintf(w, "%s\n%-13s %s\n", r.brief, "workflow", r.WorkflowID)
-	if r.RunID != "" {
-		fmt.Fprintf(w, "%-13s %s\n", "run", r.RunID)
-	}
-	if r.WorkflowURL != "" {
-		fmt.Fprintf(w, "%-13s %s\n", "web ui", r.WorkflowURL)
+	fmt.Fprintln(w, r.lang.sentence(r.brief))
+	for _, line := range [][2]string{{"workflow", r.WorkflowID}, {"run", r.RunID}, {"web ui", r.WorkflowURL}} {
+		if line[1] != "" {
+			_, _ = io.WriteString(w, named(r.lang.word(line[0]), line[1]))
+		}
 	}
 }
 
@@ -92,10 +94,10 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAns
 }
 
 // begun says what the lines after it are about.
-func begun(ans *releaseAnswer, tell func(time.Time, string)) {
-	tell(time.Now(), firstLine(ans.brief)+", run "+ans.RunID)
+func (a *app) begun(ans *releaseAnswer, tell func(time.Time, string)) {
+	tell(time.Now(), a.lang.say("%s, run %s", a.lang.sentence(firstLine(ans.brief)), ans.RunID))
 	if ans.WorkflowURL != "" {
-		tell(time.Now(), "see "+ans.WorkflowURL)
+		tell(time.Now(), a.lang.say("see %s", ans.WorkflowURL))
 	}
 }
 

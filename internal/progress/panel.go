@@ -169,3 +169,6 @@ func Table(rows []Row, s Space, now time.Time) []string {
 
 // Elapsed writes a duration in at most six characters: 42s, 3m05s, 2h05m, 13d04h.
 func Elapsed(d time.Duration) string { return elapsed(d) }
+
+// Width is the number of columns that a text takes on the screen.
+func Width(text string) int { return measure.StringWidth(text) }
