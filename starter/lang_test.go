@@ -1,0 +1,282 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unicode"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	commonpb "go.temporal.io/api/common/v1"
+	failurepb "go.temporal.io/api/failure/v1"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+func TestLangOf(t *testing.T) {
+	for _, tt := range []struct {
+		flag string
+		env  settings.Env
+		want lang
+		bad  bool
+	}{
+		{want: english},
+		{env: settings.Env{"LANG=zh_CN.UTF-8"}, want: chinese},
+		{env: settings.Env{"LANG=zh_CN.UTF-8", "LC_ALL=en_US.UTF-8"}, want: english},
+		{env: settings.Env{"LANG=en_US.UTF-8", "LC_MESSAGES=zh_TW"}, want: chinese},
+		{env: settings.Env{"LANG=zh_CN.UTF-8", "LC_ALL="}, want: chinese},
+		{env: settings.Env{"LANG=zh_CN.UTF-8", "LC_ALL=C"}, want: english},
+		{env: settings.Env{"LANG=zhuang"}, want: english},
+		{flag: "zh", want: chinese},
+		{flag: "zh-CN", want: chinese},
+		{flag: "en", env: settings.Env{"LANG=zh_CN.UTF-8"}, want: english},
+		{flag: "fr", want: english, bad: true},
+	} {
+		got, err := langOf(tt.flag, tt.env)
+		assert.Equal(t, tt.want, got, "%+v", tt)
+		assert.Equal(t, tt.bad, err != nil, "%+v", tt)
+	}
+}
+
+// sources parses the Go files of a package of this repository, without its tests.
+func sources(t *testing.T, dir string) []*ast.File {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	require.NoError(t, err)
+	var files []*ast.File
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	return files
+}
+
+// literals gives the literal that each call of a function or method of this name has as its n-th argument.
+func literals(files []*ast.File, name string, n int) []string {
+	var found []string
+	for _, file := range files {
+		ast.Inspect(file, func(node ast.Node) bool {
+			call, ok := node.(*ast.CallExpr)
+			if !ok || len(call.Args) <= n {
+				return true
+			}
+			called := ""
+			switch f := call.Fun.(type) {
+			case *ast.Ident:
+				called = f.Name
+			case *ast.SelectorExpr:
+				called = f.Sel.Name
+			}
+			if lit, ok := call.Args[n].(*ast.BasicLit); ok && called == name && lit.Kind == token.STRING {
+				text, _ := strconv.Unquote(lit.Value)
+				found = append(found, text)
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// fields gives the literals that fields of these names are set to.
+func fields(files []*ast.File, names ...string) []string {
+	var found []string
+	for _, file := range files {
+		ast.Inspect(file, func(node ast.Node) bool {
+			kv, ok := node.(*ast.KeyValueExpr)
+			if !ok {
+				return true
+			}
+			key, named := kv.Key.(*ast.Ident)
+			lit, literal := kv.Value.(*ast.BasicLit)
+			if named && literal && slices.Contains(names, key.Name) {
+				text, _ := strconv.Unquote(lit.Value)
+				found = append(found, text)
+			}
+			return true
+		})
+	}
+	return found
+}
+
+var verb = regexp.MustCompile(`%(\[\d+\])?[a-z]`)
+
+func TestEveryTextHasItsChinese(t *testing.T) {
+	said := literals(sources(t, "."), "say", 0)
+	require.NotEmpty(t, said)
+	for _, text := range said {
+		zh, ok := inChinese[text]
+		assert.True(t, ok, "%q is not in Chinese", text)
+		assert.Len(t, verb.FindAllString(zh, -1), len(verb.FindAllString(text, -1)), "%q", text)
+	}
+	for text := range inChinese {
+		assert.Contains(t, said, text, "nobody says this any more")
+	}
+}
+
+func han(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// What the workflow notes and what its steps say while they wait is translated by its shape: each shape in their source
+// has one.
+func TestEverySentenceOfTheWorkflowHasItsChinese(t *testing.T) {
+	flow := sources(t, "../workflows")
+	formats := literals(flow, "note", 1)
+	for _, name := range []string{"ending", "pushText"} {
+		for _, file := range flow {
+			for _, decl := range file.Decls {
+				f, ok := decl.(*ast.FuncDecl)
+				if !ok || f.Name.Name != name {
+					continue
+				}
+				ast.Inspect(f, func(node ast.Node) bool {
+					if r, ok := node.(*ast.ReturnStmt); ok {
+						ast.Inspect(r, func(node ast.Node) bool {
+							if lit, ok := node.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+								text, _ := strconv.Unquote(lit.Value)
+								formats = append(formats, text)
+							}
+							return true
+						})
+					}
+					return true
+				})
+			}
+		}
+	}
+	steps := sources(t, "../activities")
+	formats = append(formats, literals(steps, "later", 1)...)
+	formats = append(formats, fields(steps, "Meaning", "Remedy")...)
+	require.Greater(t, len(formats), 25)
+	for _, format := range formats {
+		if format == "%s" {
+			continue
+		}
+		text := strings.NewReplacer("%s", "X1", "%v", "X2", "%d", "7").Replace(format)
+		got := chinese.sentence(text)
+		assert.True(t, han(got), "%q is not in Chinese", text)
+		for _, part := range []string{"X1", "X2", "7"} {
+			assert.Equal(t, strings.Contains(text, part), strings.Contains(got, part), "%q: %q", text, got)
+		}
+		assert.NotContains(t, got, "%!", text)
+		assert.Equal(t, text, english.sentence(text))
+	}
+}
+
+func TestEveryWordOfAReleaseHasItsChinese(t *testing.T) {
+	var words []string
+	for _, o := range declaredOutcomes(t) {
+		words = append(words, string(o))
+	}
+	words = append(words, stages...)
+	words = append(words, string(workflows.ByPush), string(workflows.ByPoll), string(workflows.ByOperator), "An operator")
+	words = append(words, fields(sources(t, "../workflows"), "For", "Whose")...)
+	words = append(words, slices.Sorted(maps.Values(executions))...)
+	for _, word := range words {
+		assert.True(t, han(chinese.word(word)), "%q is not in Chinese", word)
+		assert.Equal(t, word, english.word(word))
+	}
+	text, err := parser.ParseFile(token.NewFileSet(), "text.go", nil, 0)
+	require.NoError(t, err)
+	for _, label := range literals([]*ast.File{text}, "line", 0) {
+		assert.NotEmpty(t, chineseWords[label], "%q is not in Chinese", label)
+	}
+}
+
+func TestSentences(t *testing.T) {
+	for english, want := range map[string]string{
+		"Expedite: not expedited: the review is already over (approved)":                                     "加急：未加急：审核已结束（审核通过）",
+		"Review 430000001 is rejected (seen by push)":                                                        "审核单 430000001 审核不通过（来源：推送）",
+		"An operator extends the deadline by 2d to 2026-03-05 10:00 UTC":                                     "操作员 将截止时间延长 2d，至 2026-03-05 10:00 UTC",
+		"review 430000001 at look 3: reviewing; next try in 1h20m":                                           "审核单 430000001 第 3 次查询：审核中；1h20m 后重试",
+		"started version 1.4.0 of wx5555666677778888":                                                        "已开始发布 wx5555666677778888 的 1.4.0 版本",
+		"the wait of 1h ran out, and there is no verdict yet. The release goes on. Attach again with: a b c": "等待 1h 已到时限，尚无审核结果。发布继续进行。重新接入：a b c",
+		"100% sure": "100% sure",
+		"Stopped: quota: /wxa/submit_audit for wx1: errcode 85085: no more\nrid: 1 100%d": "已停止：额度已用完：/wxa/submit_audit for wx1: errcode 85085: no more\nrid: 1 100%d",
+	} {
+		assert.Equal(t, want, chinese.sentence(english))
+	}
+	assert.Empty(t, chinese.sentence(""))
+}
+
+// A status with everything in it, in Chinese; the values of JSON stay English.
+func TestStatusInChinese(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		r := s.open("run-1", func(st *workflows.Status) {
+			st.NeedsHuman = true
+			st.Problem = &activities.Problem{Code: 61004, Message: "/wxa/get_auditstatus for wx5555666677778888: errcode 61004: access clientip is not registered", Meaning: codeMeaning(61004), Remedy: codeRemedy(61004)}
+			st.Expedite = "planned for 2000-01-01 06:00 UTC"
+			st.Waiting.NextLook = st.StartedAt.Add(10 * time.Minute)
+		})
+		r.pending = []*workflowpb.PendingActivityInfo{{
+			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),
+			LastFailure: &failurepb.Failure{Message: "review 430000001 has just begun; next try in 10m"},
+		}}
+		code, out, errw := s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
+		assert.Equal(t, exitOK, code)
+		assert.Empty(t, errw)
+		assert.Equal(t, `小程序        wx5555666677778888
+版本          1.4.0
+阶段          审核中
+结果          进行中 (open)
+审核单        430000001
+需要          需要人工处理：在有人处理之前不会有进展
+等待          审核结果，自 2000-01-01T00:00:00Z 起，下次查询约 2000-01-01T00:10:00Z，最迟至 2000-01-15T00:00:00Z；下一步：微信
+问题          /wxa/get_auditstatus for wx5555666677778888: errcode 61004: access clientip is not registered
+含义          调用方 IP 不在第三方平台的白名单中；errmsg 中给出了微信看到的 IP。
+处理办法      请在微信开放平台（open.weixin.qq.com）将 errmsg 中给出的 IP 加入第三方平台的白名单IP地址列表；平台尚未全网发布时，修改只对授权测试列表中的帐号生效。
+加急          计划于 2000-01-01 06:00 UTC 申请加急
+开始          2000-01-01T00:00:00Z
+待执行        PollAudit，第 12 次尝试，将于 2000-01-01T00:10:00Z；上次：审核单 430000001 刚开始审核；10m 后重试
+工作流        wxrelease/wx5555666677778888
+运行          run-1
+Web UI        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1
+时间线
+  2000-01-01T00:00:00Z  已提审：审核单 430000001
+`, out)
+
+		_, english, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		_, chinese, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json", "--lang", "zh")
+		assert.Equal(t, english, chinese)
+	})
+}
+
+func TestWaitInChinese(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		s.open("run-1")
+		code, out, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "1h", "--lang", "zh")
+		assert.Equal(t, exitOpen, code)
+		assert.Equal(t, []string{"已提审：审核单 430000001", "等待审核结果，自 2000-01-01T00:00:00Z 起，最迟至 2000-01-15T00:00:00Z；下一步：微信"}, texts(out)[:2])
+		assert.Equal(t, "starter: 等待 1h 已到时限，尚无审核结果。发布继续进行。重新接入：starter wait wx5555666677778888\n", errw)
+	})
+	code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "wait", testApp, "--lang", "xx")
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, errw, fmt.Sprintf("--lang: %q is none of en, zh", "xx"))
+}
+
+func codeMeaning(code int) string { info, _ := wxa.Lookup(code); return info.Meaning }
+func codeRemedy(code int) string  { info, _ := wxa.Lookup(code); return info.Remedy }
