@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/pgtest"
 )
 
 const (
@@ -330,7 +332,7 @@ func sqliteWorld(t *testing.T) *world { return newWorld(t, filepath.Join(t.TempD
 // onBothStores runs a test on SQLite and on PostgreSQL. PostgreSQL goes by its own clock.
 func onBothStores(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Run("SQLite", func(t *testing.T) { test(t, sqliteWorld(t)) })
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, newWorld(t, postgresDatabase(t))) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, newWorld(t, pgtest.Database(t))) })
 }
 
 func (w *world) token(p *Platform, appid string) string {

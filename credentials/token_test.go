@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/pgtest"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -237,7 +238,7 @@ func TestSlowRenewal(t *testing.T) {
 
 // Machines whose clocks are hours apart share a PostgreSQL store: its clock is the only one.
 func TestClocksOfMachinesDiffer(t *testing.T) {
-	w := newWorld(t, postgresDatabase(t))
+	w := newWorld(t, pgtest.Database(t))
 	ahead := w.ready(func(c *Config) { c.Now = func() time.Time { return time.Now().Add(5 * time.Hour) } })
 	behind := w.process(func(c *Config) { c.Now = func() time.Time { return time.Now().Add(-5 * time.Hour) } })
 	first := w.token(ahead, merchant)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/pgtest"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -86,7 +87,8 @@ func (p *processes) bridge(t *testing.T) *exec.Cmd {
 func TestProcessesShareOneStore(t *testing.T) {
 	t.Parallel()
 	for name, store := range map[string]func(*testing.T) string{
-		"SQLite": func(t *testing.T) string { return filepath.Join(t.TempDir(), "credentials.db") },
+		"SQLite":     func(t *testing.T) string { return filepath.Join(t.TempDir(), "credentials.db") },
+		"PostgreSQL": pgtest.Database,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

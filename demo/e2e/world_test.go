@@ -22,6 +22,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/pgtest"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -140,6 +141,7 @@ func TestMain(m *testing.M) {
 		code = 1
 	}
 	shared.close()
+	pgtest.Stop()
 	os.Exit(code)
 }
 
