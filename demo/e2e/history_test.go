@@ -53,9 +53,10 @@ func (w *world) keep(t *testing.T, in workflows.ReleaseInput, path string) {
 	require.NoError(t, os.WriteFile(filepath.Join(*record, path+".json"), text, 0o644))
 }
 
-// searchSecrets looks for every secret that the simulator ever gave out in every history and in all logs.
+// searchSecrets looks for every secret that the simulator knows or ever gave out, and for our own, in every history and in
+// all logs.
 func (w *world) searchSecrets() error {
-	secrets := w.sim.Secrets()
+	secrets := append(w.sim.Secrets(), w.secrets...)
 	if len(secrets) == 0 && w.started.Load() {
 		return errors.New("the simulator has issued no secret, so their absence proves nothing")
 	}

@@ -64,7 +64,9 @@ func newPlatform(t *testing.T, options devserver.Options) *platform {
 		require.NoError(t, p.searchSecrets())
 		p.close()
 	})
-	p.credentials = p.openCredentials(t, filepath.Join(t.TempDir(), "credentials.db"), storeKey())
+	key := storeKey()
+	p.secrets = []string{string(key)}
+	p.credentials = p.openCredentials(t, filepath.Join(t.TempDir(), "credentials.db"), key)
 	p.startBridge(t, listener)
 	worker, err := p.startWorker(p.credentials)
 	require.NoError(t, err)

@@ -50,9 +50,11 @@ func newProcesses(t *testing.T, store string) *processes {
 		require.NoError(t, p.searchSecrets())
 		p.close()
 	})
+	sealed := base64.StdEncoding.EncodeToString(p.key)
+	p.secrets = []string{sealed, string(p.key)}
 	p.settings = append(p.environment(t)[:3],
 		"WXRELEASE_WECHAT_URL="+p.wechat.URL, "WXRELEASE_LOG_LEVEL=debug",
-		"WXRELEASE_STORE="+store, "WXRELEASE_STORE_KEY="+base64.StdEncoding.EncodeToString(p.key),
+		"WXRELEASE_STORE="+store, "WXRELEASE_STORE_KEY="+sealed,
 		"WXRELEASE_PLATFORM_APPID="+platformAppID, "WXRELEASE_PLATFORM_SECRET="+platformSecret,
 	)
 	return p

@@ -48,6 +48,7 @@ type world struct {
 	wechat   *httptest.Server
 	logs     *logs
 	started  atomic.Bool // a release was
+	secrets  []string    // of ours, beside the simulator's
 }
 
 // logs collects everything that the programs log, at every level.
