@@ -44,7 +44,7 @@ func run(ctx context.Context, args []string, env settings.Env, stdin io.Reader, 
 
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.root()
-	root.SetArgs(args)
+	root.SetArgs(dashed(args))
 	if err := root.ExecuteContext(ctx); err != nil {
 		if !a.ran {
 			err = usage(fmt.Errorf("%w\nSee: starter --help", err))
@@ -66,14 +66,14 @@ workflow on a Temporal server: starter can be stopped and run again, anywhere, a
 
 Exit codes: 0 the wanted outcome; 1 technical failure; 2 usage, settings or invalid file; 3 rejected; 4 withdrawn or
 cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 quota exhausted; 8 credentials or
-permission; 9 blocked until someone fixes something; 10 a limit of the release expired.
+permission; 9 blocked until someone fixes something, or an operator's request refused; 10 a limit of the release expired.
 
 ` + settings.Help(settings.Starter),
 		Example: `  starter validate                                  # show what would be submitted, connect to nothing
   starter start --wait                              # release what wxrelease.yaml describes, wait for the verdict
   starter start --set-version "$TAG" -o json        # from a CI job that goes on at once
   starter wait wx5555666677778888 --timeout 6h      # from any other job, as often as you like`,
-		Version:       version(),
+		Version:       thisVersion(debug.ReadBuildInfo()).Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
@@ -91,9 +91,23 @@ permission; 9 blocked until someone fixes something; 10 a limit of the release e
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "text, or json: one object on standard output")
 	root.PersistentFlags().StringVar(&language, "lang", "", "language of the text, en or zh (default by LC_ALL, LC_MESSAGES or LANG)")
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.cancelCommand(), a.validateCommand(), a.authCommand())
+	group(root, "Releases:", a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.cancelCommand())
+	group(root, "While WeChat reviews:", a.operationCommands()...)
+	group(root, "The release file:", a.validateCommand())
+	group(root, "The platform:", a.authCommand())
+	group(root, "Help:", a.codesCommand(), a.versionCommand())
+	root.SetHelpCommandGroupID("Help:")
+	root.SetCompletionCommandGroupID("Help:")
 	return root
+}
+
+// group adds commands under a title of the help.
+func group(root *cobra.Command, title string, cmds ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title})
+	for _, cmd := range cmds {
+		cmd.GroupID = title
+	}
+	root.AddCommand(cmds...)
 }
 
 // command makes a cobra RunE of a function that gives an answer, an error or both.
@@ -120,15 +134,6 @@ func oneAppID(_ *cobra.Command, args []string) error {
 func wantsJSON(args []string) bool {
 	flat := " " + strings.ReplaceAll(strings.Join(args, " "), "=", " ") + " "
 	return strings.Contains(flat, " -o json ") || strings.Contains(flat, " -ojson ") || strings.Contains(flat, " --output json ")
-}
-
-// version is the module's version as go install stamps it, or the commit it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	return info.Main.Version
 }
 
 // dialTimeout bounds the first contact with Temporal.

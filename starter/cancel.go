@@ -24,7 +24,7 @@ func (a *app) cancelCommand() *cobra.Command {
 Program can do 5 times a day and 10 times a month. With --wait the exit code is 0 when the release did end as cancelled
 or withdrawn, and the outcome's own when it ended otherwise, 1 where that would be 0: too late, it was approved.`,
 		Example: `  starter cancel wx5555666677778888 --reason "wrong build" --wait`,
-		Args:    oneAppID,
+		Args:    oneAppID, ValidArgsFunction: a.completeOpen,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("wait-timeout") && !wait {
 				return errors.New("--wait-timeout: only goes with --wait")

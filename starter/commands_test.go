@@ -267,9 +267,11 @@ func TestListQuery(t *testing.T) {
 		{filter{outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open') OR WxAppId IS NULL)"},
 		{filter{needsHuman: true}, base + " AND ExecutionStatus = 'Running' AND ((WxNeedsHuman = true) OR WxAppId IS NULL)"},
 		{filter{needsHuman: true, all: true, stage: "done"}, base + " AND ((WxStage = 'done' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
+		{filter{olderThan: duration(36 * time.Hour)}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-30T12:00:00Z'"},
+		{filter{olderThan: duration(time.Hour), stage: "review"}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-31T23:00:00Z' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
 		{filter{version: `1.4' OR '1'='1\`}, base + ` AND ExecutionStatus = 'Running' AND ((WxVersion = '1.4\' OR \'1\'=\'1\\') OR WxAppId IS NULL)`},
 	} {
-		assert.Equal(t, tt.want, tt.f.query())
+		synctest.Test(t, func(t *testing.T) { assert.Equal(t, tt.want, tt.f.query()) })
 	}
 }
 
@@ -295,7 +297,10 @@ wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  
 
 		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2")
 		assert.Equal(t, 2+1+1, strings.Count(out, "\n"))
-		assert.Contains(t, out, "… and more; --limit shows them\n")
+		assert.Contains(t, out, "… and more: --page Ag\n")
+		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2", "--page", "Ag")
+		assert.Equal(t, 1+1, strings.Count(out, "\n"), "the rest")
+		assert.Contains(t, out, "wx5555666677778888")
 
 		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "3", "-o", "json")
 		got := object(t, out)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -23,13 +24,16 @@ import (
 type filter struct {
 	stage, outcome, version string
 	needsHuman, all         bool
+	olderThan               duration // started at least so long ago
 	limit                   int
+	page                    string // where to go on: listAnswer.Next
 }
 
 // listAnswer is the answer of list.
 type listAnswer struct {
 	Releases []listed `json:"releases"`
-	More     bool     `json:"more"` // there are more than the limit
+	More     bool     `json:"more"`           // there are more than the limit
+	Next     string   `json:"next,omitempty"` // for --page, to see them
 	Note     string   `json:"note,omitempty"`
 	ending
 }
@@ -57,8 +61,9 @@ func (a *app) listCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List releases",
 		Long: `List shows open releases; with --all or --outcome the ended ones after them, the last first, as long as the namespace keeps
-their records. A change needs a moment to show in the list.`,
+their records. A change needs a moment to show in the list. Where there are more than --limit, it says how to go on.`,
 		Example: `  starter list --needs-human
+  starter list --stage review --older-than 3d
   starter list --outcome rejected --limit 20
   starter list --stage review -o json | jq -r '.releases[].appid'`,
 		Args:    cobra.NoArgs,
@@ -85,7 +90,13 @@ their records. A change needs a moment to show in the list.`,
 	flags.StringVar(&f.version, "version-name", "", "only releases of this version")
 	flags.BoolVar(&f.needsHuman, "needs-human", false, "only releases in which nothing happens before a person acts; with --all ended ones too")
 	flags.BoolVar(&f.all, "all", false, "ended releases too")
+	flags.Var(&f.olderThan, "older-than", "only releases that were started at least so long ago, such as 12h or 3d")
 	flags.IntVar(&f.limit, "limit", 100, "at most so many")
+	flags.StringVar(&f.page, "page", "", "go on where an earlier list stopped, with what that one printed")
+	for name, values := range map[string][]string{"stage": stages, "outcome": outcomes()} {
+		// It can only fail for a flag that is not there.
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
 	return cmd
 }
 
@@ -109,6 +120,9 @@ func (f filter) check() error {
 	case f.limit < 1:
 		return fmt.Errorf("--limit: must be at least 1")
 	}
+	if _, err := f.token(); err != nil {
+		return err
+	}
 	return nil
 }
 
@@ -124,7 +138,19 @@ func (f filter) base() string {
 	if f.onlyOpen() {
 		q += " AND ExecutionStatus = 'Running'"
 	}
+	if f.olderThan > 0 {
+		q += " AND StartTime <= " + quoted(time.Now().Add(-time.Duration(f.olderThan)).UTC().Format(time.RFC3339))
+	}
 	return q
+}
+
+// token is the server's page token in --page.
+func (f filter) token() ([]byte, error) {
+	token, err := base64.RawURLEncoding.DecodeString(f.page)
+	if err != nil {
+		return nil, fmt.Errorf("--page: %q is not what an earlier list printed", f.page)
+	}
+	return token, nil
 }
 
 // query adds the part that needs our search attributes. A run that was started before the namespace had them matches
@@ -158,90 +184,109 @@ func quoted(value string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value) + "'"
 }
 
-// list pages through the releases that the filter wants.
+// list pages through the releases that the filter wants. A namespace, or a single run, may be without our search attributes:
+// then the release is asked itself.
 func (c *connection) list(ctx context.Context, f filter) (*listAnswer, error) {
 	ans := &listAnswer{Releases: []listed{}}
-	indexed := true
-	more, err := c.pages(ctx, f.query(), func(info *workflowpb.WorkflowExecutionInfo) (bool, error) {
-		row := rowOf(c.viewOf(info))
-		if row.Stage == "" {
-			indexed = false
-			return false, nil
+	var asked asking
+	query := f.query()
+	token, err := f.token()
+	for err == nil && len(ans.Releases) < f.limit {
+		var page *workflowservice.ListWorkflowExecutionsResponse
+		// A page never holds more than there is room for, so that the next one begins where this list ends.
+		page, err = c.page(ctx, query, f.limit-len(ans.Releases), token)
+		if lacksAttributes(err) && query != f.base() {
+			query, err = f.base(), nil
+			continue
 		}
-		ans.Releases = append(ans.Releases, row)
-		return len(ans.Releases) <= f.limit, nil
-	})
-	if err == nil && indexed {
-		ans.More = more || len(ans.Releases) > f.limit
-		ans.Releases = ans.Releases[:min(len(ans.Releases), f.limit)]
-		return ans, nil
-	}
-	var invalid *serviceerror.InvalidArgument
-	if err != nil && !(errors.As(err, &invalid) && strings.Contains(strings.ToLower(invalid.Error()), "search attribute")) {
-		return nil, fmt.Errorf("listing the releases in namespace %q of Temporal at %s: %w", c.namespace, c.address, err)
-	}
-	return c.listUnindexed(ctx, f)
-}
-
-// listUnindexed serves a namespace, or single runs, without our search attributes: each release is asked itself.
-func (c *connection) listUnindexed(ctx context.Context, f filter) (*listAnswer, error) {
-	ans := &listAnswer{Releases: []listed{}, Note: fmt.Sprintf("namespace %q does not index all releases, so each was asked itself; start a worker to register the search attributes", c.namespace)}
-	silent, unknown := false, 0
-	more, err := c.pages(ctx, f.base(), func(info *workflowpb.WorkflowExecutionInfo) (bool, error) {
-		v := c.viewOf(info)
-		v.AppID = strings.TrimPrefix(v.WorkflowID, workflows.WorkflowID(""))
-		switch {
-		case v.Status.Stage != "":
-		case !v.open():
-			if err := c.result(ctx, v); err != nil {
-				return false, err
+		for _, info := range page.GetExecutions() {
+			row, known, err := c.row(ctx, info, &asked)
+			if err != nil {
+				return nil, err
 			}
-		case !silent:
-			// Without a worker every further query would cost its whole time-out.
-			c.ask(ctx, v)
-			silent = v.AnsweredBy != byWorker
+			if known || !f.needsIndex() {
+				if f.match(row) {
+					ans.Releases = append(ans.Releases, row)
+				}
+				continue
+			}
+			asked.unknown++
 		}
-		row := rowOf(v)
-		if filtered := f.stage != "" || f.version != "" || f.needsHuman; filtered && row.Stage == "" {
-			unknown++
-			return true, nil
+		if token = page.GetNextPageToken(); len(token) == 0 {
+			break
 		}
-		if f.match(row) {
-			ans.Releases = append(ans.Releases, row)
+	}
+	if err == nil && len(token) > 0 {
+		// The server gives a token for every full page, also for the last.
+		var page *workflowservice.ListWorkflowExecutionsResponse
+		if page, err = c.page(ctx, query, 1, token); len(page.GetExecutions()) > 0 {
+			ans.More, ans.Next = true, base64.RawURLEncoding.EncodeToString(token)
 		}
-		return len(ans.Releases) <= f.limit, nil
-	})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("listing the releases in namespace %q of Temporal at %s: %w", c.namespace, c.address, err)
 	}
-	if unknown > 0 {
-		ans.Note += fmt.Sprintf("; %s left out because no worker answered", counted(unknown, "release"))
-	}
-	ans.More = more || len(ans.Releases) > f.limit
-	ans.Releases = ans.Releases[:min(len(ans.Releases), f.limit)]
+	ans.Note = asked.note(c.namespace)
 	return ans, nil
 }
 
-// pages calls each for the rows of all pages until it says that it has enough; more tells that it did so before the end.
-func (c *connection) pages(ctx context.Context, query string, each func(*workflowpb.WorkflowExecutionInfo) (bool, error)) (more bool, err error) {
-	var token []byte
-	for {
-		short, cancel := context.WithTimeout(ctx, callTimeout)
-		page, err := c.ListWorkflow(short, &workflowservice.ListWorkflowExecutionsRequest{Namespace: c.namespace, Query: query, NextPageToken: token})
-		cancel()
-		if err != nil {
-			return false, err
-		}
-		for _, info := range page.GetExecutions() {
-			if goOn, err := each(info); err != nil || !goOn {
-				return err == nil, err
+// asking counts the releases that list had to ask.
+type asking struct {
+	any     bool // there was one
+	silent  bool // no worker answers; each further query would cost its whole time-out
+	unknown int  // left out, for nothing was known that a filter needs
+}
+
+func (a asking) note(namespace string) string {
+	if !a.any {
+		return ""
+	}
+	text := fmt.Sprintf("namespace %q does not index all releases, so each was asked itself; start a worker to register the search attributes", namespace)
+	if a.unknown > 0 {
+		text += fmt.Sprintf("; %s left out because no worker answered", counted(a.unknown, "release"))
+	}
+	return text
+}
+
+// row gives one row; known tells whether a filter can judge it.
+func (c *connection) row(ctx context.Context, info *workflowpb.WorkflowExecutionInfo, asked *asking) (row listed, known bool, err error) {
+	v := c.viewOf(info)
+	v.AppID = strings.TrimPrefix(v.WorkflowID, workflows.WorkflowID(""))
+	if v.Status.Stage == "" {
+		asked.any = true
+		switch {
+		case !v.open():
+			if err := c.result(ctx, v); err != nil {
+				return listed{}, false, err
 			}
-		}
-		if token = page.GetNextPageToken(); len(token) == 0 {
-			return false, nil
+		case !asked.silent:
+			c.ask(ctx, v)
+			asked.silent = v.AnsweredBy != byWorker
 		}
 	}
+	row = rowOf(v)
+	return row, row.Stage != "", nil
 }
+
+// needsIndex tells whether the filter needs more than Temporal itself knows.
+func (f filter) needsIndex() bool { return f.stage != "" || f.version != "" || f.needsHuman }
+
+func lacksAttributes(err error) bool {
+	var invalid *serviceerror.InvalidArgument
+	return errors.As(err, &invalid) && strings.Contains(strings.ToLower(invalid.Error()), "search attribute")
+}
+
+// page reads one page of at most size rows.
+func (c *connection) page(ctx context.Context, query string, size int, token []byte) (*workflowservice.ListWorkflowExecutionsResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	return c.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: c.namespace, Query: query, PageSize: int32(min(size, pageLimit)), NextPageToken: token,
+	})
+}
+
+// pageLimit is below what servers allow for one page.
+const pageLimit = 500
 
 func rowOf(v *view) listed {
 	s := v.Status
@@ -272,7 +317,7 @@ func (l *listAnswer) text(w io.Writer) {
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()
 	if l.More {
-		fmt.Fprintf(w, "… and more; --limit shows them\n")
+		fmt.Fprintf(w, "… and more: --page %s\n", l.Next)
 	}
 }
 

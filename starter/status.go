@@ -15,7 +15,7 @@ whose move it is, the next attempt, the verdict and its reason, the time line. W
 Temporal itself knows, and says so. The exit code is 0 whenever it could tell something, whatever the outcome.`,
 		Example: `  starter status wx5555666677778888
   starter status wx5555666677778888 -o json | jq -r .status.outcome`,
-		Args: oneAppID,
+		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			c, err := a.connect(ctx)
 			if err != nil {

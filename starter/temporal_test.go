@@ -16,6 +16,7 @@ import (
 	failurepb "go.temporal.io/api/failure/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
+	updatepb "go.temporal.io/api/update/v1"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
@@ -43,6 +44,8 @@ type fakeTemporal struct {
 	env      settings.Env // of the next command, besides the Web UI's address
 	queries  []string     // of list
 	cancels  []*workflowservice.RequestCancelWorkflowExecutionRequest
+	updates  []*workflowservice.UpdateWorkflowExecutionRequest
+	decide   func(update string) (answer any, refusal string) // of the workflow; nil: "done"
 }
 
 // testRun is one run of a release.
@@ -272,6 +275,36 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		s.mu.Lock()
 		r.info.Memo, r.request = req.GetMemo(), req.GetRequestId()
 		out = &workflowservice.StartWorkflowExecutionResponse{RunId: r.info.GetExecution().GetRunId(), Started: true}
+	case *workflowservice.UpdateWorkflowExecutionRequest:
+		r, err := s.find(req.GetWorkflowExecution())
+		if err != nil {
+			return err
+		}
+		if r.last != nil {
+			return serviceerror.NewNotFound("workflow execution already completed")
+		}
+		if s.noWorker {
+			s.mu.Unlock()
+			<-ctx.Done()
+			s.mu.Lock()
+			return serviceerror.NewDeadlineExceeded("context deadline exceeded")
+		}
+		s.updates = append(s.updates, req)
+		var answer any = "done"
+		var refusal string
+		if s.decide != nil {
+			answer, refusal = s.decide(req.GetRequest().GetInput().GetName())
+		}
+		outcome := &updatepb.Outcome{Value: &updatepb.Outcome_Success{Success: payloads(answer)}}
+		if refusal != "" {
+			outcome.Value = &updatepb.Outcome_Failure{Failure: &failurepb.Failure{Message: refusal, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
+				ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "refused", NonRetryable: true},
+			}}}
+		}
+		out = &workflowservice.UpdateWorkflowExecutionResponse{
+			UpdateRef: &updatepb.UpdateRef{WorkflowExecution: req.GetWorkflowExecution(), UpdateId: req.GetRequest().GetMeta().GetUpdateId()},
+			Stage:     enumspb.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED, Outcome: outcome,
+		}
 	default:
 		return serviceerror.NewUnimplemented(fmt.Sprintf("%T", req))
 	}
@@ -290,7 +323,11 @@ func (s *fakeTemporal) page(req *workflowservice.ListWorkflowExecutionsRequest) 
 		at = int(req.GetNextPageToken()[0])
 	}
 	out := &workflowservice.ListWorkflowExecutionsResponse{}
-	for ; at < len(s.runs) && (s.pageSize == 0 || len(out.Executions) < s.pageSize); at++ {
+	size := int(req.GetPageSize())
+	if s.pageSize > 0 {
+		size = min(size, s.pageSize)
+	}
+	for ; at < len(s.runs) && len(out.Executions) < size; at++ {
 		out.Executions = append(out.Executions, s.runs[len(s.runs)-1-at].info)
 	}
 	if at < len(s.runs) {

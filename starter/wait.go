@@ -58,7 +58,7 @@ times at once. It survives outages of Temporal. Each change is a line with the U
 		Example: `  starter wait wx5555666677778888
   starter wait wx5555666677778888 --timeout 2d
   starter wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`,
-		Args: oneAppID,
+		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			f := &follower{app: a, appid: args[0], tell: a.line}
 			defer func() {

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// operation is a command that asks the open release for something while WeChat reviews.
+type operation struct {
+	use, update, short, long, example string
+}
+
+var operations = []operation{
+	{
+		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to hurry with the open review",
+		long: `Expedite asks WeChat to hurry with the review of a Mini Program's open release. That spends a unit of the platform's monthly
+allowance. What WeChat answers is printed; a refusal by WeChat is a note and leaves the release as it was.`,
+		example: `  starter expedite wx5555666677778888
+  starter expedite wx5555666677778888 --by "Li, support" -o json`,
+	},
+	{
+		use: "withdraw", update: workflows.UpdateWithdraw, short: "Take the open review back",
+		long: `Withdraw takes the review of a Mini Program's open release back; the release ends as withdrawn. A Mini Program can do so 5
+times a day and 10 times a month. To stop a release that is not in review yet, see: starter cancel --help`,
+		example: `  starter withdraw wx5555666677778888
+  starter withdraw wx5555666677778888 --by "Li, support" && starter wait wx5555666677778888`,
+	},
+	{
+		use: "poll", update: workflows.UpdatePollNow, short: "Read the open review's status at WeChat now",
+		long: `Poll makes the open release of a Mini Program read its review's status at WeChat at once, and prints it. Without it WeChat is
+asked after each push and from time to time.`,
+		example: `  starter poll wx5555666677778888`,
+	},
+	{
+		use: "extend", update: workflows.UpdateExtendDeadline, short: "Wait longer for the verdict",
+		long: `Extend moves the time at which the open release of a Mini Program stops waiting for the verdict, and prints the new one. Each
+time it is asked it adds to the present one, at most 90 days at a time.`,
+		example: `  starter extend wx5555666677778888 --more 2d`,
+	},
+}
+
+const refusals = `
+
+What makes no sense at present is refused, in the release's own words, with exit code 9; so is what WeChat refuses. A
+worker must run to answer; without one the command gives up after --timeout with exit code 1.`
+
+// operationAnswer is the answer of expedite, withdraw, poll and extend.
+type operationAnswer struct {
+	AppID       string    `json:"appid"`
+	Version     string    `json:"version,omitempty"`
+	WorkflowID  string    `json:"workflow_id"`
+	RunID       string    `json:"run_id"`
+	WorkflowURL string    `json:"workflow_url,omitempty"`
+	Update      string    `json:"update"`            // the workflow's name for what was asked
+	Answer      string    `json:"answer,omitempty"`  // the release's words
+	Deadline    time.Time `json:"deadline,omitzero"` // extend: the new one
+	ending
+}
+
+func (o *operationAnswer) text(w io.Writer) {
+	if o.Answer != "" {
+		fmt.Fprintln(w, clean(o.Answer))
+	}
+}
+
+func (a *app) operationCommands() (cmds []*cobra.Command) {
+	for _, op := range operations {
+		cmds = append(cmds, a.operationCommand(op))
+	}
+	return cmds
+}
+
+func (a *app) operationCommand(op operation) *cobra.Command {
+	var by string
+	var more duration
+	limit := duration(time.Minute)
+	extends := op.update == workflows.UpdateExtendDeadline
+	cmd := &cobra.Command{
+		Use: op.use + " APPID", Short: op.short, Long: op.long + refusals, Example: op.example,
+		Args: oneAppID, ValidArgsFunction: a.completeOpen,
+		PreRunE: func(*cobra.Command, []string) error {
+			switch {
+			case extends && more <= 0:
+				return errors.New("--more: give how much longer to wait, such as 2d or 12h")
+			case limit <= 0:
+				return errors.New("--timeout: must be above zero")
+			}
+			return nil
+		},
+		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
+			c, err := a.connect(ctx)
+			if err != nil {
+				return nil, err
+			}
+			defer c.Close()
+			v, err := c.look(ctx, args[0], "")
+			if err != nil {
+				return nil, err
+			}
+			ans := &operationAnswer{AppID: v.AppID, Version: v.Version, WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Update: op.update}
+			if !v.open() {
+				return ans, refusedBecause(over(v))
+			}
+			ctx, cancel := context.WithTimeout(ctx, time.Duration(limit))
+			defer cancel()
+			by := whoAsks(a.env, by)
+			if !extends {
+				return ans, c.update(ctx, ans, workflows.Request{By: by}, &ans.Answer)
+			}
+			err = c.update(ctx, ans, workflows.ExtendRequest{By: by, More: activities.Duration(more)}, &ans.Deadline)
+			if err == nil {
+				ans.Answer = fmt.Sprintf("the release of version %s of %s waits for its verdict until %s", ans.Version, ans.AppID, stamp(ans.Deadline))
+			}
+			return ans, err
+		}),
+	}
+	if extends {
+		cmd.Flags().Var(&more, "more", "how much longer, such as 2d or 12h")
+	}
+	byFlag(cmd.Flags(), &by)
+	cmd.Flags().Var(&limit, "timeout", "give up when no worker has answered after this")
+	return cmd
+}
+
+// update puts an update to the run and reads its answer into to.
+func (c *connection) update(ctx context.Context, ans *operationAnswer, arg, to any) error {
+	handle, err := c.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: ans.WorkflowID, RunID: ans.RunID, UpdateName: ans.Update, Args: []any{arg}, WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err == nil {
+		err = handle.Get(ctx, to)
+	}
+	var refused *temporal.ApplicationError
+	var ended *serviceerror.NotFound
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused):
+		return refusedBecause(refused.Message())
+	case errors.As(err, &ended):
+		return refusedBecause(fmt.Sprintf("too late: the release of %s ended just now. See: starter status %s", ans.AppID, ans.AppID))
+	case ctx.Err() != nil:
+		return fmt.Errorf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: starter status %s", ans.AppID, ans.AppID)
+	default:
+		return fmt.Errorf("asking the release of %s on Temporal at %s: %w", ans.AppID, c.address, err)
+	}
+}
+
+// refusedBecause is the release's own refusal; somebody must do something else first, or nothing can be done.
+func refusedBecause(text string) error { return &codedError{exitBlocked, errors.New(text)} }
+
+// over says why nothing can be asked of a release any more.
+func over(v *view) string {
+	how := string(v.outcome())
+	if how == "" {
+		how = v.Execution
+	}
+	return fmt.Sprintf("too late: the last release of %s, version %s, ended as %s at %s", v.AppID, v.Version, how, stamp(v.Status.EndedAt))
+}
