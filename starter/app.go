@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
+	"github.com/wxrelease/wxrelease/internal/progress"
 	"github.com/wxrelease/wxrelease/internal/requestid"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -29,16 +30,19 @@ type app struct {
 	stdout, stderr io.Writer
 	json           bool       // -o json
 	lang           lang       // of what is said to people
-	lines          sync.Mutex // guards stdout and stderr while several releases are followed
+	lines          sync.Mutex // guards stdout and stderr while releases are followed
+	screen         *screen    // the live view; nil without a terminal
 	code           int        // the exit code of the command that ran
 	ran            bool       // flags and arguments were right and the command itself began
 
-	dial func(context.Context, client.Options) (client.Client, error)
+	dial     func(context.Context, client.Options) (client.Client, error)
+	terminal func(io.Writer) *progress.Terminal // nil result: no terminal, lines are printed one after the other
 }
 
 // run is the program without the process around it; it gives the exit code.
 func run(ctx context.Context, args []string, env settings.Env, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{env: env, stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext}
+	a.terminal = a.terminalOf
 	return a.run(ctx, args)
 }
 

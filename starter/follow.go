@@ -49,6 +49,8 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 		waitCtx, cancel = context.WithTimeout(ctx, limit)
 	}
 	defer cancel()
+	shown := f.app.show(f.appid, f.last, limit)
+	defer shown.end()
 	for pause := lookFirst; ; pause = min(pause*3/2, lookLongest) {
 		v, err := f.look(waitCtx)
 		switch {
@@ -70,6 +72,7 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 				f.tell(time.Now(), f.app.lang.say("Temporal does not answer, still trying: %s", firstLine(err.Error())))
 			}
 		}
+		shown.update(f.last, f.silent)
 		f.rest(waitCtx, pause)
 	}
 }

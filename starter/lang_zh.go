@@ -10,6 +10,18 @@ var inChinese = map[string]string{
 	" at %s":                   "，将于 %s",
 	"; last: %s":               "；上次：%s",
 
+	"Ctrl-C stops watching; the release goes on": "Ctrl-C 只停止查看，发布继续进行",
+	" · stops by itself in %s":                   " · %s 后自动停止",
+	"asking Temporal":                            "正在询问 Temporal",
+	"%s, for %s; next move: %s":                  "%s，已 %s；下一步：%s",
+	"does not answer for %s, still trying; what stands here is from before": "已 %s 没有应答，继续尝试；此处是之前的状态",
+	"privacy check": "隐私接口检测",
+	"submission":    "提审",
+	"review":        "审核",
+	"verdict":       "审核结果",
+	"in %s (%s)":    "%s 后（%s）",
+	"now":           "现在",
+
 	"a person: nothing happens before somebody acts":       "需要人工处理：在有人处理之前不会有进展",
 	"Temporal does not answer, still trying: %s":           "Temporal 没有应答，继续尝试：%s",
 	"Temporal answers again":                               "Temporal 恢复应答",
@@ -42,7 +54,7 @@ var chineseWords = map[string]string{
 	"continued_as_new": "已续跑",
 	// names before values
 	"mini program": "小程序", "version": "版本", "stage": "阶段", "outcome": "结果", "audit id": "审核单", "needs": "需要", "waiting": "等待",
-	"problem": "问题", "meaning": "含义", "what to do": "处理办法", "rid": "rid", "expedite": "加急", "reason": "原因", "screenshots": "截图",
+	"problem": "问题", "waiting for": "等待", "next look": "下次查询", "attempts": "尝试", "last code": "最近错误码", "meaning": "含义", "what to do": "处理办法", "rid": "rid", "expedite": "加急", "reason": "原因", "screenshots": "截图",
 	"no permission": "无权限接口", "not declared": "未声明接口", "verdict by": "结果来源", "started": "开始", "submitted": "提审", "deadline": "截止",
 	"ended": "结束", "started by": "发起人", "started from": "来自", "failure": "失败", "pending": "待执行", "workflow": "工作流", "run": "运行",
 	"web ui": "Web UI", "note": "说明", "time line": "时间线",

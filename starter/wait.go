@@ -21,6 +21,7 @@ type releaseAnswer struct {
 	brief string // text instead of the whole view
 	told  bool   // the time line was printed while it happened
 	lang  lang   // of the text
+	note  string // after the text
 }
 
 func (r *releaseAnswer) in(l lang) { r.lang = l }
@@ -34,6 +35,9 @@ func (r *releaseAnswer) text(w io.Writer) {
 			fmt.Fprintln(w)
 		}
 		r.view.text(w, r.lang, !r.told)
+		if r.note != "" {
+			fmt.Fprintf(w, "\n%s\n", r.note)
+		}
 		return
 	}
 	fmt.Fprintln(w, r.lang.sentence(r.brief))
@@ -54,7 +58,10 @@ func (a *app) waitCommand() *cobra.Command {
 		Short: "Wait for the verdict of the open or last release",
 		Long: `Wait follows the open release of a Mini Program, or tells the outcome of its last one, and ends with the exit code of
 the outcome. It only watches: stopped or killed, it leaves the release alone, and can be run again anywhere, also several
-times at once. It survives outages of Temporal. Each change is a line with the UTC time.`,
+times at once. It survives outages of Temporal.
+
+On a terminal it shows the release live: stage, elapsed time, next look, attempts, the last error code and what it means.
+In a pipe, with CI set or with TERM=dumb, each change is a line with the UTC time.`,
 		Example: `  starter wait wx5555666677778888
   starter wait wx5555666677778888 --timeout 2d
   starter wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`,
@@ -101,14 +108,16 @@ func (a *app) begun(ans *releaseAnswer, tell func(time.Time, string)) {
 	}
 }
 
-// line prints one line of progress: among the text, or beside the JSON object.
+// line prints one line of progress: among the text, or beside the JSON object; above the live view where there is one.
 func (a *app) line(at time.Time, text string) {
-	w := a.stdout
-	if a.json {
-		w = a.stderr
-	}
+	w := a.progress()
+	text = stamp(at) + "  " + clean(text) + "\n"
 	a.lines.Lock()
 	defer a.lines.Unlock()
 	// Progress that cannot be written is no reason to stop waiting; the answer itself will say so.
-	_, _ = fmt.Fprintf(w, "%s  %s\n", stamp(at), clean(text))
+	if a.screen != nil {
+		_ = a.screen.print(text)
+		return
+	}
+	_, _ = io.WriteString(w, text)
 }

@@ -115,6 +115,9 @@ func fit(rows []Row, n int) []Row {
 // layout chooses the columns that fit and their widths.
 func layout(rows []Row, now time.Time, width int) (cols []column, widths []int) {
 	for _, c := range columns {
+		if (c.title == "NAME" || c.title == "APP ID") && unused(c, rows, now) {
+			continue
+		}
 		w := c.min
 		for _, r := range rows {
 			w = max(w, measure.StringWidth(oneLine(c.cell(r, now))))
@@ -139,6 +142,11 @@ func layout(rows []Row, now time.Time, width int) (cols []column, widths []int) 
 	last := len(widths) - 1
 	widths[last] = max(0, widths[last]+width-total(widths))
 	return cols, widths
+}
+
+// unused tells whether no row has anything in a column.
+func unused(c column, rows []Row, now time.Time) bool {
+	return len(rows) > 0 && !slices.ContainsFunc(rows, func(r Row) bool { return c.cell(r, now) != "" })
 }
 
 func total(widths []int) int {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -13,7 +14,10 @@ var measure = &runewidth.Condition{}
 
 // Terminal is as much of a terminal as package progress needs. Like most it breaks long lines anew when it becomes narrower; the parts
 // stay separate when it becomes wider again, which is the harder case.
+//
+// It is safe for concurrent use.
 type Terminal struct {
+	mu    sync.Mutex // guards what follows
 	width int
 	lines []string
 	row   int
@@ -28,16 +32,30 @@ func New(width int, lines ...string) *Terminal {
 }
 
 // Width is the number of columns.
-func (t *Terminal) Width() int { return t.width }
+func (t *Terminal) Width() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.width
+}
 
 // Lines are all lines, without colours. The last is the cursor's.
-func (t *Terminal) Lines() []string { return append([]string{}, t.lines...) }
+func (t *Terminal) Lines() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]string{}, t.lines...)
+}
 
 // Hidden tells whether the cursor is hidden.
-func (t *Terminal) Hidden() bool { return t.hidden }
+func (t *Terminal) Hidden() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.hidden
+}
 
 // Resize makes the terminal narrower or wider.
 func (t *Terminal) Resize(width int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.width = width
 	var lines []string
 	for i, l := range t.lines {
@@ -55,6 +73,8 @@ func (t *Terminal) Resize(width int) {
 
 // Write takes output and obeys the control sequences in it; one that package progress does not use is an error.
 func (t *Terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	for s := string(p); s != ""; {
 		seq, ok := strings.CutPrefix(s, "\x1b[")
 		if !ok {
