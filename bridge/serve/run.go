@@ -21,13 +21,15 @@ Run as many as you like behind a proxy that has the certificate. It stops on SIG
 In the open platform's console, the authorisation URL is https://YOUR.HOST/wechat/events and the message URL is
 https://YOUR.HOST/wechat/$APPID$/messages, with $APPID$ as it stands here.
 
-Usage: bridge [-version]
+Usage: bridge [-health] [-version]
+
+-health asks the bridge that runs on this host with the same settings whether it is ready, for container health checks: exit code 0 or 1.
 
 `
 
 // run is the program without the process around it; it gives the exit code.
 func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	return program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work}.Run(ctx, args, env, stdout, stderr)
+	return program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work, Health: health}.Run(ctx, args, env, stdout, stderr)
 }
 
 // work listens and serves until ctx ends.

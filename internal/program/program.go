@@ -27,6 +27,9 @@ type Program struct {
 	Title string // "Worker": how log lines begin
 	Usage string // ends with a blank line; -help prints it before the settings
 	Work  func(context.Context, settings.Settings, *slog.Logger) error
+	// Health asks another process of the program, one with the same settings, whether it can work: -health, for container
+	// health checks where there is no other program to ask with. nil: there is no such flag.
+	Health func(context.Context, settings.Settings) error
 }
 
 // Run is the program without the process around it; it gives the exit code.
@@ -34,6 +37,10 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 	flags := flag.NewFlagSet(string(p.Name), flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	showVersion := flags.Bool("version", false, "print the version and exit")
+	health := new(bool)
+	if p.Health != nil {
+		flags.BoolVar(health, "health", false, "ask a running one and exit with 0 or 1")
+	}
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(stdout, p.Usage+settings.Help(p.Name))
@@ -49,6 +56,9 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 		return OK
 	}
 	s, err := settings.Read(p.Name, env)
+	if *health {
+		return p.health(ctx, s, err, stderr)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: the settings cannot work:\n%v\nSee: %[1]s -help\n", p.Name, err)
 		return Usage
@@ -56,6 +66,18 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 	logger := newLogger(s, stderr)
 	if err := p.Work(ctx, s, logger); err != nil {
 		logger.Error(p.Title+" ends", "error", err)
+		return Failed
+	}
+	return OK
+}
+
+// health knows only two exit codes: container engines keep the others for themselves.
+func (p Program) health(ctx context.Context, s settings.Settings, err error, stderr io.Writer) int {
+	if err == nil {
+		err = p.Health(ctx, s)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: not healthy: %v\n", p.Name, err)
 		return Failed
 	}
 	return OK

@@ -45,3 +45,38 @@ func TestRun(t *testing.T) {
 		})
 	}
 }
+
+func TestHealth(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	good := settings.Env{"WXRELEASE_TOKEN=s3cret", "WXRELEASE_WECHAT_URL=http://wechat.test"}
+	for _, tt := range []struct {
+		name   string
+		env    settings.Env
+		err    error
+		code   int
+		stderr string
+	}{
+		{"healthy", good, nil, OK, ""},
+		{"not healthy", good, errors.New("nobody answers"), Failed, "worker: not healthy: nobody answers\n"},
+		{"settings", append(good, "WXRELEASE_LOG_FORMAT=xml"), nil, Failed, "worker: not healthy: WXRELEASE_LOG_FORMAT: \"xml\" is none of text, json\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			p := Program{
+				Name: settings.Worker,
+				Work: func(context.Context, settings.Settings, *slog.Logger) error { t.Error("it works"); return nil },
+				Health: func(_ context.Context, s settings.Settings) error {
+					assert.Equal(t, "http://wechat.test", s.WeChatURL)
+					return tt.err
+				},
+			}
+			assert.Equal(t, tt.code, p.Run(t.Context(), []string{"-health"}, tt.env, &stdout, &stderr))
+			assert.Empty(t, stdout.String())
+			assert.Equal(t, tt.stderr, stderr.String())
+		})
+	}
+	var stderr bytes.Buffer
+	assert.Equal(t, Usage, Program{Name: settings.Worker}.Run(t.Context(), []string{"-health"}, good, nil, &stderr))
+	assert.Contains(t, stderr.String(), "flag provided but not defined: -health", "a program that cannot tell does not pretend to")
+}
