@@ -95,7 +95,7 @@ permission; 9 blocked until someone fixes something, or an operator's request re
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "text, or json: one object on standard output")
 	root.PersistentFlags().StringVar(&language, "lang", "", "language of the text, en or zh (default by LC_ALL, LC_MESSAGES or LANG)")
-	group(root, "Releases:", a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.cancelCommand())
+	group(root, "Releases:", a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.historyCommand(), a.cancelCommand())
 	group(root, "While WeChat reviews:", a.operationCommands()...)
 	group(root, "The release file:", a.validateCommand())
 	group(root, "The platform:", a.authCommand())

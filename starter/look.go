@@ -75,6 +75,20 @@ const (
 
 // look reads a run; without a run id the open one, else the last.
 func (c *connection) look(ctx context.Context, appid, runID string) (*view, error) {
+	v, err := c.describe(ctx, appid, runID)
+	switch {
+	case err != nil:
+		return nil, err
+	case v.open():
+		c.ask(ctx, v)
+		return v, nil
+	default:
+		return v, c.result(ctx, v)
+	}
+}
+
+// describe is look without anything that a worker or the history knows.
+func (c *connection) describe(ctx context.Context, appid, runID string) (*view, error) {
 	id := workflows.WorkflowID(appid)
 	short, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -89,16 +103,12 @@ func (c *connection) look(ctx context.Context, appid, runID string) (*view, erro
 	info := described.GetWorkflowExecutionInfo()
 	v := c.viewOf(info)
 	v.AppID = appid
-	if !v.open() {
-		return v, c.result(ctx, v)
-	}
 	for _, p := range described.GetPendingActivities() {
 		v.Pending = append(v.Pending, pending{
 			Activity: p.GetActivityType().GetName(), Attempt: p.GetAttempt(),
 			NextAttempt: moment(p.GetNextAttemptScheduleTime()), LastFailure: p.GetLastFailure().GetMessage(),
 		})
 	}
-	c.ask(ctx, v)
 	return v, nil
 }
 

@@ -55,7 +55,8 @@ type testRun struct {
 	status  workflows.Status // the answer of the query
 	last    *historypb.HistoryEvent
 	ended   chan struct{}
-	request string // request id of its start
+	request string                    // request id of its start
+	events  []*historypb.HistoryEvent // its whole record
 }
 
 func payload(v any) *commonpb.Payload {
@@ -227,6 +228,10 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		r, err := s.find(req.GetExecution())
 		if err != nil {
 			return err
+		}
+		if req.GetHistoryEventFilterType() == enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT {
+			out = &workflowservice.GetWorkflowExecutionHistoryResponse{History: &historypb.History{Events: r.events}}
+			break
 		}
 		s.mu.Unlock()
 		select {
