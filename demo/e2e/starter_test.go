@@ -158,3 +158,59 @@ func TestStarterRefusesAWrongFile(t *testing.T) {
 	require.Zero(t, shared.sim.Calls("", in.AppID))
 	require.False(t, strings.Contains(stdout+stderr, tokenSecret))
 }
+
+// Operators on the command line: what makes no sense is refused in the release's own words.
+func TestStarterOperatorCommands(t *testing.T) {
+	t.Parallel()
+	in := shared.app(t, nil)
+	code, stdout, stderr := shared.starter(t, "start", "-f", releaseFile(t, in, ""))
+	require.Zero(t, code, stderr)
+	shared.reviewing(t, in)
+
+	code, stdout, stderr = shared.starter(t, "expedite", in.AppID, "--by", "li")
+	require.Zero(t, code, stderr)
+	require.Contains(t, stdout, "accepted")
+	code, stdout, stderr = shared.starter(t, "expedite", in.AppID, "--by", "wang")
+	require.Equal(t, 9, code)
+	require.Contains(t, stdout+stderr, "already expedited")
+	code, stdout, stderr = shared.starter(t, "extend", in.AppID, "--more", "2d")
+	require.Zero(t, code, stderr)
+	code, stdout, stderr = shared.starter(t, "poll", in.AppID)
+	require.Zero(t, code, stderr)
+	require.Contains(t, stdout, "reviewing")
+	code, stdout, stderr = shared.starter(t, "history", in.AppID)
+	require.Zero(t, code, stderr)
+	require.Contains(t, stdout, "Submit 1.4.0 for review: review ")
+	code, stdout, stderr = shared.starter(t, "withdraw", in.AppID, "--by", "li")
+	require.Zero(t, code, stderr)
+	code, stdout, stderr = shared.starter(t, "wait", in.AppID)
+	require.Equal(t, 4, code, stdout+stderr)
+	code, stdout, stderr = shared.starter(t, "withdraw", in.AppID)
+	require.NotZero(t, code)
+	require.Contains(t, stdout+stderr, "withdrawn")
+	require.Equal(t, []string{"submit", "speedup", "undo"}, shared.accepted(in))
+}
+
+// A CI job that is run again finds its release, also after the end; another run of the pipeline starts a new one.
+func TestStarterRepeatedCIRun(t *testing.T) {
+	t.Parallel()
+	in := shared.app(t, plan(wxatest.StatusRejected))
+	file := releaseFile(t, in, "")
+	runID := func(args ...string) (string, int) {
+		code, stdout, stderr := shared.starter(t, append([]string{"start", "-f", file, "--wait", "-o", "json"}, args...)...)
+		var answer struct {
+			RunID string `json:"run_id"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(stdout), &answer), stdout+stderr)
+		return answer.RunID, code
+	}
+	first, code := runID("--run-id", "4711")
+	require.Equal(t, 3, code)
+	again, code := runID("--run-id", "4711")
+	require.Equal(t, 3, code, "the same verdict")
+	require.Equal(t, first, again)
+	require.Equal(t, []string{"submit"}, shared.accepted(in))
+	other, _ := runID("--run-id", "4712")
+	require.NotEqual(t, first, other)
+	require.Equal(t, []string{"submit", "submit"}, shared.accepted(in))
+}
