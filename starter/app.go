@@ -28,7 +28,11 @@ type app struct {
 	env            settings.Env
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	name           string     // of the command that runs, such as start or auth list
 	json           bool       // -o json
+	junit          bool       // -o junit
+	reports        reports    // files for CI systems
+	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
 	lang           lang       // of what is said to people
 	lines          sync.Mutex // guards stdout and stderr while releases are followed
 	screen         *screen    // the live view; nil without a terminal
@@ -47,6 +51,7 @@ func run(ctx context.Context, args []string, env settings.Env, stdin io.Reader, 
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
+	a.guard()
 	root := a.root()
 	root.SetArgs(dashed(args))
 	if err := root.ExecuteContext(ctx); err != nil {
@@ -80,11 +85,15 @@ permission; 9 blocked until someone fixes something, or an operator's request re
 		Version:       thisVersion(debug.ReadBuildInfo()).Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRunE: func(*cobra.Command, []string) error {
-			if format != "text" && format != "json" {
-				return fmt.Errorf("--output: %q is none of text, json", format)
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.name = strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+			switch {
+			case format != "text" && format != "json" && format != "junit":
+				return fmt.Errorf("--output: %q is none of text, json, junit", format)
+			case format == "junit" && !annotating[a.name]:
+				return fmt.Errorf("--output: junit goes with start, wait, cancel and validate only")
 			}
-			a.json = format == "json"
+			a.json, a.junit = format == "json", format == "junit"
 			var err error
 			a.lang, err = langOf(language, a.env)
 			return err
@@ -93,7 +102,7 @@ permission; 9 blocked until someone fixes something, or an operator's request re
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "text, or json: one object on standard output")
+	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "text, json (one object on standard output), or junit (a report on standard output)")
 	root.PersistentFlags().StringVar(&language, "lang", "", "language of the text, en or zh (default by LC_ALL, LC_MESSAGES or LANG)")
 	group(root, "Releases:", a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.historyCommand(), a.cancelCommand())
 	group(root, "While WeChat reviews:", a.operationCommands()...)

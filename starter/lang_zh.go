@@ -31,6 +31,8 @@ var inChinese = map[string]string{
 	"stage %s":                                             "阶段：%s",
 	"waiting %s":                                           "等待%s",
 	"%s, run %s":                                           "%s，运行 %s",
+	"exit code %d":                                         "退出码 %d",
+	"history in Temporal":                                  "Temporal 中的历史",
 	"see %s":                                               "参见 %s",
 }
 
@@ -57,5 +59,5 @@ var chineseWords = map[string]string{
 	"problem": "问题", "waiting for": "等待", "next look": "下次查询", "attempts": "尝试", "last code": "最近错误码", "meaning": "含义", "what to do": "处理办法", "rid": "rid", "expedite": "加急", "reason": "原因", "screenshots": "截图",
 	"no permission": "无权限接口", "not declared": "未声明接口", "verdict by": "结果来源", "started": "开始", "submitted": "提审", "deadline": "截止",
 	"ended": "结束", "started by": "发起人", "started from": "来自", "failure": "失败", "pending": "待执行", "workflow": "工作流", "run": "运行",
-	"web ui": "Web UI", "note": "说明", "time line": "时间线",
+	"web ui": "Web UI", "note": "说明", "time line": "时间线", "exit code": "退出码",
 }

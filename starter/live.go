@@ -61,7 +61,7 @@ func (a *app) show(appid string, last *view, limit time.Duration) *shown {
 
 // progress is where lines of progress go: among the text, or beside the one object on standard output.
 func (a *app) progress() io.Writer {
-	if a.json {
+	if a.json || a.junit {
 		return a.stderr
 	}
 	return a.stdout

@@ -61,6 +61,15 @@ func (a *app) report(ans answer, err error) {
 	end := ans.end()
 	end.fill(err)
 	a.code = end.ExitCode
+	if speaks, ok := ans.(interface{ in(lang) }); ok {
+		speaks.in(a.lang)
+	}
+	a.print(ans, end, err)
+	a.reportCI(ans)
+}
+
+// print writes the answer to standard output, and the error beside it.
+func (a *app) print(ans answer, end *ending, err error) {
 	if a.json {
 		enc := json.NewEncoder(a.stdout)
 		enc.SetEscapeHTML(false)
@@ -70,11 +79,12 @@ func (a *app) report(ans answer, err error) {
 		}
 		return
 	}
-	if speaks, ok := ans.(interface{ in(lang) }); ok {
-		speaks.in(a.lang)
-	}
 	var b strings.Builder
-	ans.text(&b)
+	if a.junit {
+		b.WriteString(a.ciReport(ans).junit())
+	} else {
+		ans.text(&b)
+	}
 	if _, err := io.WriteString(a.stdout, b.String()); err != nil {
 		a.lost(err)
 	}

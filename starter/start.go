@@ -96,6 +96,7 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 	f.BoolVar(&s.wait, "wait", false, "wait for the verdict and end with its exit code")
 	f.Var(&s.limit, "wait-timeout", "with --wait: stop waiting after this; 0s waits as long as the release lasts")
 	s.origin.flags(f)
+	a.reports.flags(f)
 	return cmd
 }
 

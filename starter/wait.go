@@ -81,6 +81,7 @@ In a pipe, with CI set or with TERM=dumb, each change is a line with the UTC tim
 		}),
 	}
 	cmd.Flags().Var(&limit, "timeout", "stop waiting after this, such as 90s, 6h or 2d; 0s waits as long as the release lasts")
+	a.reports.flags(cmd.Flags())
 	return cmd
 }
 
