@@ -106,7 +106,7 @@ permission; 9 blocked until someone fixes something, or an operator's request re
 	root.PersistentFlags().StringVar(&language, "lang", "", "language of the text, en or zh (default by LC_ALL, LC_MESSAGES or LANG)")
 	group(root, "Releases:", a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.historyCommand(), a.cancelCommand())
 	group(root, "While WeChat reviews:", a.operationCommands()...)
-	group(root, "The release file:", a.validateCommand())
+	group(root, "The release file:", a.initCommand(), a.validateCommand(), a.schemaCommand())
 	group(root, "The platform:", a.authCommand())
 	group(root, "Help:", a.codesCommand(), a.versionCommand())
 	root.SetHelpCommandGroupID("Help:")
