@@ -107,7 +107,11 @@ func fields(files []*ast.File, names ...string) []string {
 				return true
 			}
 			key, named := kv.Key.(*ast.Ident)
-			lit, literal := kv.Value.(*ast.BasicLit)
+			value := kv.Value
+			if call, ok := value.(*ast.CallExpr); ok && len(call.Args) > 0 { // of fmt.Sprintf
+				value = call.Args[0]
+			}
+			lit, literal := value.(*ast.BasicLit)
 			if named && literal && slices.Contains(names, key.Name) {
 				text, _ := strconv.Unquote(lit.Value)
 				found = append(found, text)
@@ -166,7 +170,7 @@ func TestEverySentenceOfTheWorkflowHasItsChinese(t *testing.T) {
 	}
 	steps := sources(t, "../activities")
 	formats = append(formats, literals(steps, "later", 1)...)
-	formats = append(formats, fields(steps, "Meaning", "Remedy")...)
+	formats = append(formats, fields(steps, "Meaning", "Remedy", "Message")...)
 	require.Greater(t, len(formats), 25)
 	for _, format := range formats {
 		if format == "%s" {
@@ -242,7 +246,7 @@ func TestStatusInChinese(t *testing.T) {
 阶段          审核中
 结果          进行中 (open)
 审核单        430000001
-需要          需要人工处理：在有人处理之前不会有进展
+需要          人工处理：在有人处理之前不会有进展
 等待          审核结果，自 2000-01-01T00:00:00Z 起，下次查询约 2000-01-01T00:10:00Z，最迟至 2000-01-15T00:00:00Z；下一步：微信
 问题          /wxa/get_auditstatus for wx5555666677778888: errcode 61004: access clientip is not registered
 含义          调用方 IP 不在第三方平台的白名单中；errmsg 中给出了微信看到的 IP。

@@ -22,7 +22,7 @@ var inChinese = map[string]string{
 	"in %s (%s)":    "%s 后（%s）",
 	"now":           "现在",
 
-	"a person: nothing happens before somebody acts":       "需要人工处理：在有人处理之前不会有进展",
+	"a person: nothing happens before somebody acts":       "人工处理：在有人处理之前不会有进展",
 	"Temporal does not answer, still trying: %s":           "Temporal 没有应答，继续尝试：%s",
 	"Temporal answers again":                               "Temporal 恢复应答",
 	"the run was reset, following run %s":                  "运行已被重置，改为跟踪运行 %s",
