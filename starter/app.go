@@ -108,7 +108,7 @@ permission; 9 blocked until someone fixes something, or an operator's request re
 	group(root, "While WeChat reviews:", a.operationCommands()...)
 	group(root, "The release file:", a.initCommand(), a.validateCommand(), a.schemaCommand())
 	group(root, "The platform:", a.authCommand())
-	group(root, "Help:", a.codesCommand(), a.versionCommand())
+	group(root, "Help:", a.doctorCommand(), a.codesCommand(), a.versionCommand())
 	root.SetHelpCommandGroupID("Help:")
 	root.SetCompletionCommandGroupID("Help:")
 	return root

@@ -15,7 +15,9 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
 	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/api/serviceerror"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
 	updatepb "go.temporal.io/api/update/v1"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
@@ -36,10 +38,13 @@ const testApp = "wx5555666677778888"
 // and all of it runs on a test's virtual clock.
 type fakeTemporal struct {
 	mu       sync.Mutex
-	runs     []*testRun // oldest first
-	down     error      // every call fails with it
-	noWorker bool       // queries get no answer
-	noAttrs  bool       // the namespace lacks our search attributes
+	runs     []*testRun                              // oldest first
+	down     error                                   // every call fails with it
+	noWorker bool                                    // queries get no answer
+	noAttrs  bool                                    // the namespace lacks our search attributes
+	noSpace  bool                                    // the namespace is not there
+	attrs    map[string]enumspb.IndexedValueType     // the namespace's, for doctor
+	pollers  map[enumspb.TaskQueueType]time.Duration // how long ago one has asked for work
 	pageSize int
 	env      settings.Env // of the next command, besides the Web UI's address
 	queries  []string     // of list
@@ -280,6 +285,19 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		s.mu.Lock()
 		r.info.Memo, r.request = req.GetMemo(), req.GetRequestId()
 		out = &workflowservice.StartWorkflowExecutionResponse{RunId: r.info.GetExecution().GetRunId(), Started: true}
+	case *workflowservice.DescribeNamespaceRequest:
+		if s.noSpace {
+			return serviceerror.NewNamespaceNotFound(req.GetNamespace())
+		}
+		out = &workflowservice.DescribeNamespaceResponse{}
+	case *operatorservice.ListSearchAttributesRequest:
+		out = &operatorservice.ListSearchAttributesResponse{CustomAttributes: s.attrs}
+	case *workflowservice.DescribeTaskQueueRequest:
+		found := &workflowservice.DescribeTaskQueueResponse{}
+		if ago, ok := s.pollers[req.GetTaskQueueType()]; ok && req.GetTaskQueue().GetName() == workflows.TaskQueue {
+			found.Pollers = []*taskqueuepb.PollerInfo{{Identity: "worker@host", LastAccessTime: timestamppb.New(time.Now().Add(-ago))}}
+		}
+		out = found
 	case *workflowservice.UpdateWorkflowExecutionRequest:
 		r, err := s.find(req.GetWorkflowExecution())
 		if err != nil {

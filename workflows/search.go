@@ -51,7 +51,7 @@ func EnsureSearchAttributes(ctx context.Context, c client.Client, namespace stri
 	wanted := SearchAttributeTypes()
 	have, err := c.OperatorService().ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{Namespace: namespace})
 	if err != nil {
-		return fmt.Errorf("reading the search attributes of namespace %q: %w. If they are not there yet, an administrator registers them with: %s", namespace, err, createCommand(namespace, wanted))
+		return fmt.Errorf("reading the search attributes of namespace %q: %w. If they are not there yet, an administrator registers them with: %s", namespace, err, SearchAttributeCommand(namespace, wanted))
 	}
 	missing := map[string]enumspb.IndexedValueType{}
 	var wrong []error
@@ -68,13 +68,13 @@ func EnsureSearchAttributes(ctx context.Context, c client.Client, namespace stri
 	}
 	_, err = c.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{Namespace: namespace, SearchAttributes: missing})
 	if err != nil {
-		return fmt.Errorf("registering search attributes in namespace %q: %w. Releases work without them, lists by stage do not. An administrator registers them with: %s", namespace, err, createCommand(namespace, missing))
+		return fmt.Errorf("registering search attributes in namespace %q: %w. Releases work without them, lists by stage do not. An administrator registers them with: %s", namespace, err, SearchAttributeCommand(namespace, missing))
 	}
 	return nil
 }
 
-// createCommand is the Temporal CLI's command for the attributes.
-func createCommand(namespace string, types map[string]enumspb.IndexedValueType) string {
+// SearchAttributeCommand is the Temporal CLI's command that registers the attributes.
+func SearchAttributeCommand(namespace string, types map[string]enumspb.IndexedValueType) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "temporal operator search-attribute create --namespace %s", namespace)
 	for _, name := range sortedKeys(types) {

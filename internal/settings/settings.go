@@ -21,6 +21,7 @@ type Settings struct {
 	TokenURL    string // may hold a key of the token service: do not print it
 	TokenHeader Header
 	WebUI       string // without a slash at the end, "" when not set
+	BridgeURL   string // without a slash at the end, "" when not set
 
 	PlatformAppID  string
 	PlatformSecret Secret

@@ -164,6 +164,11 @@ var table = []Setting{
 		},
 	},
 	{
+		Name: "WXRELEASE_BRIDGE_URL", Programs: []Program{Starter},
+		Meaning: "Where the bridge is reached from inside, such as `http://bridge:8450`: `starter doctor` asks it whether it is ready and when WeChat last pushed.",
+		set:     func(s *Settings, v string) error { s.BridgeURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
+	},
+	{
 		Name: "WXRELEASE_WEB_UI", Programs: []Program{Starter},
 		Meaning: "Address of the Temporal Web UI, for links to a release, such as `http://localhost:8233`.",
 		set:     func(s *Settings, v string) error { s.WebUI = strings.TrimRight(v, "/"); return checkURL(v, true) },
