@@ -261,3 +261,68 @@ func TestGitLabTemplate(t *testing.T) {
 	assert.Zero(t, code)
 	assert.Equal(t, []string{""}, log, "one that is there is not installed")
 }
+
+var fenced = regexp.MustCompile("(?s)```(\\w+)\n(.*?)```")
+
+// What the documentation shows works: inputs and variables exist, commands and flags are understood.
+func TestCIRecipes(t *testing.T) {
+	text, err := os.ReadFile("../docs/ci.md")
+	require.NoError(t, err)
+	var act action
+	readYAML(t, "../action.yml", &act)
+	var template map[string]struct{ Variables map[string]string }
+	readYAML(t, "../ci/gitlab.yml", &template)
+	uses, jobs, calls := 0, 0, 0
+	for _, block := range fenced.FindAllStringSubmatch(string(text), -1) {
+		if block[1] == "sh" {
+			for line := range strings.Lines(block[2]) {
+				if rest, ok := strings.CutPrefix(line, "starter "); ok {
+					rest, _, _ = strings.Cut(rest, " >")
+					understood(t, "["+strings.Join(strings.Fields(rest), "][")+"]")
+					calls++
+				}
+			}
+			continue
+		}
+		var doc map[string]any
+		require.NoError(t, yaml.Unmarshal([]byte(block[2]), &doc), block[2])
+		for _, job := range flat(doc) {
+			if name, ok := job["uses"].(string); ok && strings.HasPrefix(name, "wxrelease/") {
+				uses++
+				for input := range job["with"].(map[string]any) {
+					assert.Contains(t, act.Inputs, input)
+				}
+			}
+			if job["extends"] == ".wxrelease" {
+				jobs++
+				for variable := range job["variables"].(map[string]any) {
+					assert.Contains(t, template[".wxrelease"].Variables, variable)
+				}
+			}
+		}
+	}
+	assert.Equal(t, []int{2, 2, 2}, []int{uses, jobs, calls})
+	for name := range act.Outputs {
+		assert.Contains(t, string(text), "`"+name+"`")
+	}
+	a := &app{}
+	for _, f := range a.ciReport(&releaseAnswer{}).fields() {
+		assert.Contains(t, string(text), "`WX_"+strings.ToUpper(f.name)+"`")
+	}
+}
+
+// flat gives all maps within a value, itself included.
+func flat(value any) (maps []map[string]any) {
+	switch value := value.(type) {
+	case map[string]any:
+		maps = append(maps, value)
+		for _, v := range value {
+			maps = append(maps, flat(v)...)
+		}
+	case []any:
+		for _, v := range value {
+			maps = append(maps, flat(v)...)
+		}
+	}
+	return maps
+}
