@@ -196,7 +196,7 @@ func (c *codesAnswer) text(w io.Writer) {
 
 func (i codeInfo) write(w io.Writer, l lang) {
 	for _, row := range [][2]string{
-		{"code", strconv.Itoa(i.Code)}, {"message", i.Text}, {"class", i.Class}, {"meaning", i.Meaning}, {"what to do", i.Remedy}, {"repeated", i.Retried}, {"documented", i.Source},
+		{"code", strconv.Itoa(i.Code)}, {"message", i.Text}, {"class", i.Class}, {"meaning", i.Meaning}, {"what to do", i.Remedy}, {"repeated", l.sentence(i.Retried)}, {"documented", i.Source},
 	} {
 		if row[1] != "" {
 			_, _ = io.WriteString(w, named(l.word(row[0]), row[1]))

@@ -109,6 +109,17 @@ var chineseSentences = [][2]string{
 	{"The submission breaks a documented limit; nothing was sent.", "提审内容超出官方文档的限制；没有发送任何请求。"},
 	{"Correct the release file and start again.", "请修改发布文件后重新开始。"},
 
+	// What a release does about a code.
+	{"yes, a minute or more later", "会，一分钟或更久之后"},
+	{"yes, with growing pauses", "会，间隔逐渐加长"},
+	{"yes, at WeChat's pace, until the limit of the step", "会，按微信的节奏，直到该步骤的时限"},
+	{"once, at once, with a fresh token; then the release ends as credentials", "立即用刷新后的令牌重试一次；仍失败则发布以“凭据或权限有误”（credentials）结束"},
+	{"no: the release ends as credentials; while a review is open it asks for a person and looks again", "不会：发布以“凭据或权限有误”（credentials）结束；审核期间则请人处理，并继续查询"},
+	{"not needed: the wanted state is there, which is read back", "无需：期望的状态已经达成，会查询确认"},
+	{"after reading the state at WeChat: what did happen is adopted", "先查询微信侧的状态：已经发生的直接采用"},
+	{"no: the release ends as quota", "不会：发布以“额度已用完”（quota）结束"},
+	{"no: the release ends as blocked", "不会：发布以“需要修改后重试”（blocked）结束"},
+
 	// What this program says itself, on the same occasion also in JSON, where it stays English.
 	{"started version %s of %s", "已开始发布 %[2]s 的 %[1]s 版本"},
 	{"attached to the open release, which has the same content: version %s of %s", "已接入内容相同的进行中发布：%[2]s 的 %[1]s 版本"},

@@ -207,6 +207,17 @@ func TestEveryWordOfAReleaseHasItsChinese(t *testing.T) {
 	}
 }
 
+func TestCodesInChinese(t *testing.T) {
+	for _, info := range wxa.Codes() {
+		assert.True(t, han(chinese.sentence(retried(info))), "%q is not in Chinese", retried(info))
+	}
+	code, out, _ := (&fakeTemporal{}).starter(t.Context(), t, "codes", "61039", "--lang", "zh")
+	assert.Equal(t, exitOK, code)
+	assert.Contains(t, out, "错误码        61039\n类别          wait\n含义          已上传代码的隐私接口检测尚未完成。\n处理办法      请每分钟查询一次。")
+	_, out, _ = (&fakeTemporal{}).starter(t.Context(), t, "codes", "61039", "--lang", "zh", "-o", "json")
+	assert.Contains(t, out, `"meaning": "The privacy check of the uploaded code is not over yet."`)
+}
+
 func TestSentences(t *testing.T) {
 	for english, want := range map[string]string{
 		"Expedite: not expedited: the review is already over (approved)":                                     "加急：未加急：审核已结束（审核通过）",
