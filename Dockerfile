@@ -1,4 +1,5 @@
-# One image with all programs: wxrelease-worker, wxrelease (the starter), wxrelease-simulator and wxrelease-worker-health.
+# One image with all programs: wxrelease-worker, wxrelease-bridge, wxrelease (the starter), wxrelease-simulator and
+# wxrelease-worker-health.
 #
 #   docker build -t wxrelease .
 #   docker run --rm wxrelease wxrelease --help
@@ -21,6 +22,7 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
     mkdir -p /out/bin && \
     { git status >/dev/null 2>&1 || export GOFLAGS="$GOFLAGS -buildvcs=false"; } && \
     go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-worker ./worker && \
+    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-bridge ./bridge/serve && \
     go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease ./starter && \
     go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-simulator ./wxa/wxatest/serve && \
     go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-worker-health ./deploy/workerhealth

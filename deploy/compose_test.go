@@ -2,13 +2,7 @@
 package deploy
 
 import (
-	"bytes"
-	"fmt"
-	"go/build"
-	"go/version"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -19,9 +13,6 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/wxrelease/wxrelease/internal/settings"
-	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // ownImage is the image that the Dockerfile makes.
@@ -93,7 +84,7 @@ func (c composeFile) isJob(name string) bool {
 
 func TestServices(t *testing.T) {
 	c := compose(t)
-	for _, want := range []string{"postgres", "temporal", "temporal-ui", "worker", "simulator"} {
+	for _, want := range []string{"postgres", "temporal", "temporal-ui", "worker", "bridge", "simulator"} {
 		assert.Contains(t, c.Services, want)
 	}
 	for name, s := range c.Services {
@@ -143,6 +134,7 @@ func TestServices(t *testing.T) {
 	}
 	assert.Equal(t, []string{"simulator"}, c.Services["simulator"].Profiles)
 	assert.Empty(t, c.Services["worker"].Profiles)
+	assert.Empty(t, c.Services["bridge"].Profiles)
 }
 
 // The databases' server, Temporal and its tools fit together only in one version.
@@ -165,166 +157,6 @@ func TestNoSecretsInTheEnvironment(t *testing.T) {
 			assert.NotRegexp(t, secret, key, "service %s", name)
 		}
 	}
-}
-
-// temporalVariables are those that envconfig and with it the Temporal CLI read, as far as they are used here.
-var temporalVariables = []string{"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"}
-
-func TestWorkerSettings(t *testing.T) {
-	t.Setenv("HOME", t.TempDir()) // no temporal.toml of this machine
-	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
-	c := compose(t)
-	worker := c.Services["worker"]
-	assert.Equal(t, "${WORKER_ENV_FILE:-deploy/simulator.env}", worker.EnvFile)
-	for name := range worker.Environment {
-		assert.Contains(t, temporalVariables, name, "the worker's own settings belong into its file of settings")
-	}
-
-	simulator := append(envFile(t, "simulator.env"), pairs(worker.Environment)...)
-	s, err := settings.Read(settings.Worker, simulator)
-	require.NoError(t, err)
-	_, port, err := net.SplitHostPort(c.Services["simulator"].Environment["WXSIM_ADDR"])
-	require.NoError(t, err)
-	assert.Equal(t, "http://simulator:"+port, s.WeChatURL)
-	assert.Equal(t, "http://simulator:"+port+"/_sim/token?appid={appid}", s.TokenURL)
-	assert.Equal(t, "temporal:7233", s.Temporal.HostPort)
-	assert.Equal(t, c.Services["temporal-namespace"].Environment["TEMPORAL_NAMESPACE"], s.Temporal.Namespace)
-
-	// The example for the real WeChat: as it is, and with everything that is commented out.
-	header := filepath.Join(t.TempDir(), "token_header")
-	require.NoError(t, os.WriteFile(header, []byte("Authorization: Bearer abc\n"), 0o600))
-	for _, uncomment := range []string{"", "#WXRELEASE_"} {
-		var env settings.Env
-		for _, pair := range envFile(t, "worker.env.example", uncomment) {
-			name, value, _ := strings.Cut(pair, "=")
-			if strings.HasSuffix(name, "_FILE") {
-				assert.Equal(t, "/run/secrets/"+worker.Secrets[0], value, "where Compose puts the secret")
-				value = header
-			}
-			env = append(env, name+"="+value)
-		}
-		s, err := settings.Read(settings.Worker, env)
-		require.NoError(t, err)
-		assert.NotContains(t, s.WeChatURL, "simulator")
-		assert.Equal(t, uncomment != "", s.TokenHeader.Name != "")
-	}
-}
-
-// A worker that is killed in the middle of a submission costs a reconciliation.
-func TestWorkerIsGivenTimeToStop(t *testing.T) {
-	grace := duration(t, compose(t).Services["worker"].StopGrace)
-	assert.Greater(t, grace, workflows.WorkerOptions().WorkerStopTimeout)
-}
-
-// Variables of the simulator stand for its flags; one that does not would be overlooked.
-func TestSimulatorSettings(t *testing.T) {
-	out, err := exec.Command("go", "run", "../wxa/wxatest/serve", "-help").Output()
-	require.NoError(t, err)
-	for name := range compose(t).Services["simulator"].Environment {
-		flag, ok := strings.CutPrefix(name, "WXSIM_")
-		require.True(t, ok, name)
-		assert.Contains(t, string(out), "\n  -"+strings.ToLower(strings.ReplaceAll(flag, "_", "-"))+" ")
-	}
-}
-
-func TestSimulatorRelease(t *testing.T) {
-	out, err := exec.Command("go", "run", "../starter", "validate", "-f", "simulator-release.yaml").CombinedOutput()
-	assert.NoError(t, err, "%s", out)
-}
-
-var buildLine = regexp.MustCompile(`go build (.*)-o /out/bin/(\S+) \./(\S+)`)
-
-func TestDockerfile(t *testing.T) {
-	data, err := os.ReadFile("../Dockerfile")
-	require.NoError(t, err)
-	text := string(data)
-
-	from := regexp.MustCompile(`(?m)^FROM (?:--\S+ )?(\S+)(?: AS (\S+))?$`).FindAllStringSubmatch(text, -1)
-	require.Len(t, from, 2)
-	mod, err := os.ReadFile("../go.mod")
-	require.NoError(t, err)
-	wanted := regexp.MustCompile(`(?m)^go (\S+)$`).FindSubmatch(mod)
-	require.NotNil(t, wanted)
-	assert.Regexp(t, `^golang:\d+\.\d+\.\d+-[a-z]+$`, from[0][1])
-	tag, _, _ := strings.Cut(strings.TrimPrefix(from[0][1], "golang:"), "-")
-	assert.GreaterOrEqual(t, version.Compare("go"+tag, "go"+string(wanted[1])), 0, "go.mod wants Go %s", wanted[1])
-	assert.Equal(t, "scratch", from[1][1])
-	stage := text[strings.LastIndex(text, "\nFROM "):]
-	assert.Regexp(t, `(?m)^USER [1-9]\d*:[1-9]\d*$`, stage, "not root, as a number")
-	for _, want := range []string{"CGO_ENABLED=0", "-trimpath", "GOWORK=off"} {
-		assert.Contains(t, text, want)
-	}
-
-	programs := map[string]bool{}
-	for _, line := range buildLine.FindAllStringSubmatch(text, -1) {
-		assert.Contains(t, line[1], "-tags timetzdata", "there is no time zone data in the image")
-		pkg, err := build.ImportDir(filepath.Join("..", line[3]), 0)
-		require.NoError(t, err)
-		assert.Equal(t, "main", pkg.Name, line[3])
-		programs[line[2]] = true
-	}
-	assert.Len(t, programs, strings.Count(text, "go build "), "every build is understood here")
-	for name, s := range compose(t).Services {
-		if s.Image != ownImage {
-			continue
-		}
-		assert.True(t, programs[s.Command[0]], "%s runs %s", name, s.Command[0])
-		assert.True(t, programs[s.HealthCheck.Test[1]], "%s is watched by %s", name, s.HealthCheck.Test[1])
-		assert.True(t, s.ReadOnly)
-		assert.Equal(t, []string{"ALL"}, s.CapDrop)
-		assert.Equal(t, []string{"no-new-privileges:true"}, s.SecurityOpt)
-	}
-	assert.True(t, programs[regexp.MustCompile(`(?m)^CMD \["(.*)"\]$`).FindStringSubmatch(stage)[1]])
-}
-
-// The scripts run in other images' shells, so this finds no more than mistakes in their grammar and names.
-func TestScripts(t *testing.T) {
-	for _, s := range compose(t).Services {
-		if len(s.Entrypoint) == 0 {
-			continue
-		}
-		require.Len(t, s.Entrypoint, 2)
-		assert.Equal(t, "sh", s.Entrypoint[0])
-		script := strings.Replace(s.Entrypoint[1], "/deploy/", "temporal/", 1)
-		out, err := exec.Command("sh", "-n", script).CombinedOutput()
-		assert.NoError(t, err, "%s", out)
-		text, err := os.ReadFile(script)
-		require.NoError(t, err)
-		for _, line := range bytes.Split(text, []byte("\n")) {
-			for _, name := range regexp.MustCompile(`\$([A-Z_]+)`).FindAllSubmatch(line, -1) {
-				assert.Contains(t, s.Environment, string(name[1]), script)
-			}
-		}
-	}
-}
-
-// envFile gives the NAME=value lines of a file. Lines that begin with #uncomment… count as well.
-func envFile(t *testing.T, path string, uncomment ...string) settings.Env {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	var env settings.Env
-	for line := range strings.Lines(string(data)) {
-		line = strings.TrimSpace(line)
-		for _, prefix := range uncomment {
-			if prefix != "" && strings.HasPrefix(line, prefix) {
-				line = strings.TrimPrefix(line, "#")
-			}
-		}
-		if line != "" && !strings.HasPrefix(line, "#") {
-			env = append(env, line)
-		}
-	}
-	require.NotEmpty(t, env)
-	return env
-}
-
-func pairs(environment map[string]string) settings.Env {
-	var env settings.Env
-	for name, value := range environment {
-		env = append(env, fmt.Sprintf("%s=%s", name, value))
-	}
-	return env
 }
 
 func duration(t *testing.T, text string) time.Duration {

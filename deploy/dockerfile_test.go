@@ -1,0 +1,72 @@
+package deploy
+
+import (
+	"go/build"
+	"go/version"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var buildLine = regexp.MustCompile(`go build (.*)-o /out/bin/(\S+) \./(\S+)`)
+
+func TestDockerfile(t *testing.T) {
+	data, err := os.ReadFile("../Dockerfile")
+	require.NoError(t, err)
+	text := string(data)
+
+	from := regexp.MustCompile(`(?m)^FROM (?:--\S+ )?(\S+)(?: AS (\S+))?$`).FindAllStringSubmatch(text, -1)
+	require.Len(t, from, 2)
+	mod, err := os.ReadFile("../go.mod")
+	require.NoError(t, err)
+	wanted := regexp.MustCompile(`(?m)^go (\S+)$`).FindSubmatch(mod)
+	require.NotNil(t, wanted)
+	assert.Regexp(t, `^golang:\d+\.\d+\.\d+-[a-z]+$`, from[0][1])
+	tag, _, _ := strings.Cut(strings.TrimPrefix(from[0][1], "golang:"), "-")
+	assert.GreaterOrEqual(t, version.Compare("go"+tag, "go"+string(wanted[1])), 0, "go.mod wants Go %s", wanted[1])
+	assert.Equal(t, "scratch", from[1][1])
+	stage := text[strings.LastIndex(text, "\nFROM "):]
+	assert.Regexp(t, `(?m)^USER [1-9]\d*:[1-9]\d*$`, stage, "not root, as a number")
+	for _, want := range []string{"CGO_ENABLED=0", "-trimpath", "GOWORK=off"} {
+		assert.Contains(t, text, want)
+	}
+
+	programs := map[string]bool{}
+	for _, line := range buildLine.FindAllStringSubmatch(text, -1) {
+		assert.Contains(t, line[1], "-tags timetzdata", "there is no time zone data in the image")
+		pkg, err := build.ImportDir(filepath.Join("..", line[3]), 0)
+		require.NoError(t, err)
+		assert.Equal(t, "main", pkg.Name, line[3])
+		programs[line[2]] = true
+	}
+	assert.Len(t, programs, strings.Count(text, "go build "), "every build is understood here")
+	for name, s := range compose(t).Services {
+		if s.Image != ownImage {
+			continue
+		}
+		assert.True(t, programs[s.Command[0]], "%s runs %s", name, s.Command[0])
+		assert.True(t, programs[s.HealthCheck.Test[1]], "%s is watched by %s", name, s.HealthCheck.Test[1])
+		assert.True(t, s.ReadOnly)
+		assert.Equal(t, []string{"ALL"}, s.CapDrop)
+		assert.Equal(t, []string{"no-new-privileges:true"}, s.SecurityOpt)
+	}
+	assert.True(t, programs[regexp.MustCompile(`(?m)^CMD \["(.*)"\]$`).FindStringSubmatch(stage)[1]])
+}
+
+// What an operator keeps here for himself, neither git nor an image gets to see.
+func TestDockerignore(t *testing.T) {
+	own, err := os.ReadFile(".gitignore")
+	require.NoError(t, err)
+	ignored, err := os.ReadFile("../.dockerignore")
+	require.NoError(t, err)
+	for line := range strings.Lines(string(own)) {
+		if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") {
+			assert.Contains(t, strings.Split(string(ignored), "\n"), "/deploy"+strings.TrimSuffix(line, "/"))
+		}
+	}
+}
