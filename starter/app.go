@@ -78,7 +78,9 @@ cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 q
 permission; 9 blocked until someone fixes something, or an operator's request refused; 10 a limit of the release expired.
 
 ` + settings.Help(settings.Starter),
-		Example: `  starter validate                                  # show what would be submitted, connect to nothing
+		Example: `  starter init                                      # write a wxrelease.yaml to fill in
+  starter validate                                  # show what would be submitted, connect to nothing
+  starter doctor                                    # is everything there that a release needs?
   starter start --wait                              # release what wxrelease.yaml describes, wait for the verdict
   starter start --set-version "$TAG" -o json        # from a CI job that goes on at once
   starter wait wx5555666677778888 --timeout 6h      # from any other job, as often as you like`,

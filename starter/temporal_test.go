@@ -45,6 +45,7 @@ type fakeTemporal struct {
 	noSpace  bool                                    // the namespace is not there
 	attrs    map[string]enumspb.IndexedValueType     // the namespace's, for doctor
 	pollers  map[enumspb.TaskQueueType]time.Duration // how long ago one has asked for work
+	clock    func() time.Time                        // nil: time.Now
 	pageSize int
 	env      settings.Env // of the next command, besides the Web UI's address
 	queries  []string     // of list
@@ -76,13 +77,20 @@ func payloads(v any) *commonpb.Payloads {
 	return &commonpb.Payloads{Payloads: []*commonpb.Payload{payload(v)}}
 }
 
+func (s *fakeTemporal) now() time.Time {
+	if s.clock != nil {
+		return s.clock()
+	}
+	return time.Now()
+}
+
 // open adds an open run in review.
 func (s *fakeTemporal) open(runID string, change ...func(*workflows.Status)) *testRun {
 	status := workflows.Status{
 		AppID: testApp, Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 430000001,
-		StartedAt: time.Now().UTC(),
-		Waiting:   &workflows.Waiting{For: "WeChat's verdict", Since: time.Now().UTC(), Until: time.Now().Add(14 * 24 * time.Hour).UTC(), Whose: "WeChat"},
-		Timeline:  []workflows.Moment{{At: time.Now().UTC(), Text: "Submitted: review 430000001"}},
+		StartedAt: s.now().UTC(),
+		Waiting:   &workflows.Waiting{For: "WeChat's verdict", Since: s.now().UTC(), Until: s.now().Add(14 * 24 * time.Hour).UTC(), Whose: "WeChat"},
+		Timeline:  []workflows.Moment{{At: s.now().UTC(), Text: "Submitted: review 430000001"}},
 	}
 	for _, f := range change {
 		f(&status)
@@ -129,7 +137,7 @@ func (s *fakeTemporal) set(r *testRun, status workflows.Status) {
 // finish ends a run with an outcome, as its result.
 func (s *fakeTemporal) finish(r *testRun, outcome workflows.Outcome) {
 	s.change(r, func(st *workflows.Status) {
-		st.Stage, st.Outcome, st.Waiting, st.EndedAt = workflows.StageDone, outcome, nil, time.Now().UTC()
+		st.Stage, st.Outcome, st.Waiting, st.EndedAt = workflows.StageDone, outcome, nil, s.now().UTC()
 		st.Timeline = append(st.Timeline[:len(st.Timeline):len(st.Timeline)], workflows.Moment{At: st.EndedAt, Text: "Ended: " + string(outcome)})
 	})
 	if outcome == workflows.OutcomeCancelled {
@@ -173,7 +181,7 @@ func (s *fakeTemporal) terminate(r *testRun) {
 func (s *fakeTemporal) end(r *testRun, status enumspb.WorkflowExecutionStatus, event *historypb.HistoryEvent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r.info.Status, r.info.CloseTime, r.last = status, timestamppb.Now(), event
+	r.info.Status, r.info.CloseTime, r.last = status, timestamppb.New(s.now()), event
 	close(r.ended)
 }
 
