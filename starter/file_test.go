@@ -128,6 +128,7 @@ func TestReadRefuses(t *testing.T) {
 	}{
 		{"empty", "", []string{"f.yaml: is empty; a release file has at least the keys appid, version and audit"}},
 		{"only comments", "# nothing\n", []string{"f.yaml: is empty; "}},
+		{"nothing, spelt out", "~\n", []string{"f.yaml: is empty; "}},
 		{"not a map", "hello\n", []string{"f.yaml:1:1: must be a map, key: value in each line"}},
 		{"list", "- appid: a\n", []string{"f.yaml:1:1: must be a map"}},
 		{"unknown keys, all of them", "appid: a\nverson: b\naudit:\n  item_list:\n  - tagg: x\n    first_ID: 1\nqqqqqqqqqqqq: 1\n", []string{
@@ -217,6 +218,8 @@ func TestReadWithoutFile(t *testing.T) {
 // Any bytes give a release or an explained refusal, and never a panic.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(wholeFile))
+	f.Add([]byte(sharedFile))
+	f.Add([]byte("env: [A]\napps: [{appid: ${A}, audit: ~}]\naudit: |\n  $${\n"))
 	f.Add([]byte("audit: {item_list: [{tag: &a [*a]}]}"))
 	f.Add([]byte("? {a: b}\n: - c\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -96,7 +96,16 @@ func fakeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) == 0 {
 		need(1)
 	}
-	last := func() *testRun { return s.runs[len(s.runs)-1] }
+	last := func() *testRun {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.runs[len(s.runs)-1]
+	}
+	set := func(change func()) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		change()
+	}
 	switch args[0] {
 	case "open": // fake open APPID VERSION STAGE: somebody else has started a release
 		need(4)
@@ -118,19 +127,20 @@ func fakeCommand(ts *testscript.TestScript, neg bool, args []string) {
 		s.finish(last(), workflows.OutcomeRejected)
 	case "answers": // fake answers TEXT: what the workflow says to updates
 		need(2)
-		s.decide = func(string) (any, string) { return args[1], "" }
+		set(func() { s.decide = func(string) (any, string) { return args[1], "" } })
 	case "refuses": // fake refuses TEXT
 		need(2)
-		s.decide = func(string) (any, string) { return nil, args[1] }
+		set(func() { s.decide = func(string) (any, string) { return nil, args[1] } })
 	case "worker": // fake worker gone
 		need(2)
-		s.setNoWorker(args[1] == "gone")
-		if args[1] == "gone" {
-			s.pollers = nil
-		}
+		set(func() {
+			if s.noWorker = args[1] == "gone"; s.noWorker {
+				s.pollers = nil
+			}
+		})
 	case "namespace": // fake namespace gone
 		need(2)
-		s.noSpace = args[1] == "gone"
+		set(func() { s.noSpace = args[1] == "gone" })
 	default:
 		ts.Fatalf("fake: %q is unknown", args[0])
 	}

@@ -34,7 +34,7 @@ func decode(name string, data []byte, env settings.Env) (*document, error) {
 	}
 	var body ast.Node
 	for _, d := range doc.Docs {
-		if d.Body == nil {
+		if _, null := d.Body.(*ast.NullNode); null || d.Body == nil {
 			continue
 		}
 		if body != nil {
