@@ -68,6 +68,8 @@ With an appid it also looks whether that Mini Program has authorised the platfor
 token, which shows whether token, permission and IP allow list are right. WeChat sees the address of this machine then, not
 the worker's: run doctor where the worker runs.
 
+Without a store it takes the worker's WXRELEASE_TOKEN_URL or WXRELEASE_TOKEN for that, where one is set.
+
 What is not configured for this process is skipped. Nothing is changed, and no secret is printed. The exit code is 0 when no
 check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota, 8 for credentials.`,
 		Example: `  starter doctor

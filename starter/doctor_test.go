@@ -268,6 +268,51 @@ func TestDoctorWithoutTemporal(t *testing.T) {
 	})
 }
 
+// Without a store of its own, doctor asks WeChat with the tokens that the worker would use.
+func TestDoctorWithTheWorkersTokens(t *testing.T) {
+	s := soundSetUp(t)
+	for name := range s.env {
+		if name != "WXRELEASE_WECHAT_URL" {
+			delete(s.env, name)
+		}
+	}
+	states := func(args ...string) (int, map[string]verdict, string) {
+		code, found, out := s.doctor(t, args...)
+		got := map[string]verdict{}
+		for _, f := range found {
+			got[f.Check] = f.State
+		}
+		return code, got, out
+	}
+	_, got, _ := states(testApp)
+	assert.Equal(t, skipped, got[checkWeChat])
+
+	token := s.sim.Token(testApp)
+	s.env["WXRELEASE_TOKEN"] = token
+	code, got, out := states(testApp)
+	assert.Equal(t, exitOK, code, out)
+	assert.Equal(t, fine, got[checkWeChat], out)
+	assert.Equal(t, fine, got[checkQuota], out)
+	assert.NotContains(t, out, token)
+	_, got, _ = states()
+	assert.Equal(t, skipped, got[checkWeChat])
+
+	s.env["WXRELEASE_TOKEN"] = "wrong-token"
+	code, got, out = states(testApp)
+	assert.Equal(t, exitCredentials, code, out)
+	assert.Equal(t, broken, got[checkWeChat], out)
+	assert.NotContains(t, out, "wrong-token")
+
+	s.env["WXRELEASE_TOKEN_URL"] = "http://127.0.0.1:1/{appid}"
+	code, _, out = states(testApp)
+	assert.Equal(t, exitUsage, code, out)
+	assert.Contains(t, out, "both are set")
+	delete(s.env, "WXRELEASE_TOKEN")
+	code, _, out = states(testApp)
+	assert.NotEqual(t, exitOK, code, out)
+	assert.Contains(t, out, "FAIL  wechat ")
+}
+
 func TestDoctorTicketAge(t *testing.T) {
 	for age, want := range map[time.Duration]verdict{10 * time.Minute: fine, 40 * time.Minute: doubt, 3 * time.Hour: broken} {
 		s := soundSetUp(t)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -32,8 +33,10 @@ func (d *doctor) store(ctx context.Context) {
 	cfg, ok := d.settings.Credentials(nil)
 	if !ok {
 		const why = "not configured here: WXRELEASE_STORE is not set"
+		rest = rest[:2]
 		d.skip(checkStore, why)
 		skip(why)
+		d.otherTokens(ctx)
 		return
 	}
 	if !strings.Contains(cfg.Store, "://") {
@@ -62,6 +65,38 @@ func (d *doctor) store(ctx context.Context) {
 		return
 	}
 	d.wechat(ctx, p, cfg.BaseURL)
+}
+
+// otherTokens asks WeChat where the worker's tokens come from a token service, or from a setting.
+func (d *doctor) otherTokens(ctx context.Context) {
+	skip := func(why string) {
+		d.skip(checkWeChat, why)
+		d.skip(checkQuota, why)
+	}
+	given := false
+	for _, name := range []string{"WXRELEASE_TOKEN_URL", "WXRELEASE_TOKEN", "WXRELEASE_TOKEN_FILE"} {
+		value, _ := d.app.env.LookupEnv(name)
+		given = given || value != ""
+	}
+	switch {
+	case !given:
+		skip("not configured here: neither WXRELEASE_STORE nor WXRELEASE_TOKEN_URL is set")
+		return
+	case d.appid == "":
+		skip("give an appid to ask WeChat with its token")
+		return
+	}
+	s, err := settings.Read(settings.Worker, d.app.env)
+	var tokens wxa.TokenSource = wxa.FixedToken(s.Token.Reveal())
+	if err == nil && s.TokenURL != "" {
+		tokens, err = wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: s.TokenURL, HeaderName: s.TokenHeader.Name, HeaderValue: s.TokenHeader.Value.Reveal()})
+	}
+	if err != nil {
+		d.fail(exitUsage, checkWeChat, "worker -help lists the settings", "the worker's settings cannot work: %v", err)
+		d.skip(checkQuota, "WeChat cannot be asked")
+		return
+	}
+	d.wechat(ctx, tokens, s.WeChatURL)
 }
 
 // ticket looks at the age of the newest component_verify_ticket.
@@ -161,8 +196,8 @@ func who(one credentials.Authorizer) string {
 
 // wechat reads the quota with the Mini Program's token: one call that needs the ticket, the secret, the authorisation, the
 // permission and the IP allow list.
-func (d *doctor) wechat(ctx context.Context, p *credentials.Platform, base string) {
-	client, err := wxa.New(wxa.Config{BaseURL: base, Tokens: p})
+func (d *doctor) wechat(ctx context.Context, tokens wxa.TokenSource, base string) {
+	client, err := wxa.New(wxa.Config{BaseURL: base, Tokens: tokens})
 	if err != nil {
 		d.fail(exitUsage, checkWeChat, "Check WXRELEASE_WECHAT_URL", "%v", err)
 		d.skip(checkQuota, "WeChat cannot be asked")
