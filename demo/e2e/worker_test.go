@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -149,7 +150,8 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 	w.keep(t, before, "no-search-attributes")
 }
 
-// Temporal is away for a while in the middle of a review, and comes back with what it had.
+// Temporal is away for a while in the middle of a review, and comes back with what it had. Who waits on the command line is
+// none the wiser.
 func TestTemporalOutage(t *testing.T) {
 	t.Parallel()
 	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes(), DBFile: filepath.Join(t.TempDir(), "temporal.db")})
@@ -157,6 +159,11 @@ func TestTemporalOutage(t *testing.T) {
 	w.workerProcess(t)
 	w.start(t, in)
 	w.reviewing(t, in)
+	waiting := exec.Command(program(t, "starter"), "wait", in.AppID, "--timeout", "2m")
+	waiting.Env, waiting.Stdout, waiting.Stderr = w.environment(t), w.logs, w.logs
+	require.NoError(t, waiting.Start())
+	t.Cleanup(func() { _ = waiting.Process.Kill() })
+	until(t, "the wait has begun", func() bool { return bytes.Contains(w.logs.bytes(), []byte("waiting for WeChat's verdict")) })
 	require.NoError(t, w.temporal.Stop())
 	w.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
 	again, err := devserver.Start(t.Context(), w.temporal.Options())
@@ -164,4 +171,5 @@ func TestTemporalOutage(t *testing.T) {
 	w.temporal = again
 	require.Equal(t, workflows.OutcomeApproved, w.result(t, in).Outcome)
 	require.Equal(t, []string{"submit"}, w.accepted(in))
+	require.NoError(t, waiting.Wait(), "exit code 0, for the verdict")
 }
