@@ -1,0 +1,73 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/wxa/wxatest"
+)
+
+// On a sound set-up doctor finds nothing, on a real server too; without a namespace it says so.
+func TestStarterDoctor(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := shared.starter(t, "doctor")
+	require.Zero(t, code, stdout+stderr)
+	for _, check := range []string{"settings ", "temporal ", "namespace ", "search-attributes ", "worker "} {
+		require.Contains(t, stdout, "ok    "+check)
+	}
+}
+
+// The record of an ended release, in words, and what it shows of who started it.
+func TestStarterHistory(t *testing.T) {
+	t.Parallel()
+	in := shared.app(t, plan(wxatest.StatusRejected))
+	code, stdout, stderr := shared.starter(t, "start", "-f", releaseFile(t, in, ""), "--by", "Li", "--wait", "--wait-timeout", "1m")
+	require.Equal(t, 3, code, stdout+stderr)
+	code, stdout, stderr = shared.starter(t, "history", in.AppID)
+	require.Zero(t, code, stderr)
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	require.Contains(t, lines[0], "  started: version "+in.Version+" of "+in.AppID+", by Li")
+	require.Contains(t, stdout, "  Submit "+in.Version+" for review: review ")
+	require.Contains(t, stdout, "  ended: rejected\n")
+	require.Contains(t, stdout, "服务类目不符")
+}
+
+// Pages of a list follow one another without a gap and without a repeat, on a real server.
+func TestStarterListPages(t *testing.T) {
+	t.Parallel()
+	version := fmt.Sprintf("4.5.%d", apps.Load()) // of this test alone, also when it runs again
+	pages := map[string]int{}
+	for range 3 {
+		in := shared.app(t, func(a *wxatest.App) { a.TrialVersion = version })
+		shared.starter(t, "start", "-f", releaseFile(t, in, ""))
+		shared.starter(t, "cancel", in.AppID, "--wait")
+		pages[in.AppID] = 0
+	}
+	list := func(args ...string) string {
+		code, stdout, stderr := shared.starter(t, append([]string{"list", "--all", "--version-name", version}, args...)...)
+		require.Zero(t, code, stderr)
+		return stdout
+	}
+	// The index is a moment behind.
+	require.Eventually(t, func() bool { return strings.Count(list(), " cancelled ") == 3 }, time.Minute, 50*time.Millisecond)
+
+	first := list("--limit", "2")
+	first, page, found := strings.Cut(strings.TrimSpace(first), "\n… and more: --page ")
+	require.True(t, found, first)
+	second := list("--limit", "2", "--page", page)
+	require.NotContains(t, second, "and more")
+	for _, line := range append(strings.Split(first, "\n")[1:], strings.Split(strings.TrimSpace(second), "\n")[1:]...) {
+		pages[strings.Fields(line)[0]]++
+	}
+	for appid, n := range pages {
+		require.Equal(t, 1, n, "%s is on one page:\n%s\n%s", appid, first, second)
+	}
+
+	code, stdout, stderr := shared.starter(t, "list", "--older-than", "30d")
+	require.Zero(t, code, stderr)
+	require.Equal(t, "no releases\n", stdout)
+}
