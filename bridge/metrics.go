@@ -15,6 +15,7 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 	pushes   *prometheus.CounterVec   // kind, result
+	lastPush *prometheus.GaugeVec     // kind; Unix seconds
 	refused  *prometheus.CounterVec   // reason
 	forwards *prometheus.CounterVec   // result
 	handOver *prometheus.HistogramVec // to; seconds
@@ -28,6 +29,9 @@ func newMetrics(c Credentials, logger *slog.Logger) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		pushes:   counter("pushes_total", "Pushes that WeChat signed, by kind and by what became of them.", "kind", "result"),
+		lastPush: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Namespace: space, Subsystem: part, Name: "last_push_timestamp_seconds", Help: "When WeChat last pushed, by kind.",
+		}, []string{"kind"}),
 		refused:  counter("refused_total", "Requests refused, by reason.", "reason"),
 		forwards: counter("forwards_total", "Pushes sent on to the existing callback, by its answer.", "result"),
 		handOver: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -35,7 +39,7 @@ func newMetrics(c Credentials, logger *slog.Logger) *metrics {
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2, Budget.Seconds()},
 		}, []string{"to"}),
 	}
-	m.registry.MustRegister(m.pushes, m.refused, m.forwards, m.handOver,
+	m.registry.MustRegister(m.pushes, m.lastPush, m.refused, m.forwards, m.handOver,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if c != nil {
 		m.registry.MustRegister(&ticketAge{c, logger, prometheus.NewDesc(prometheus.BuildFQName(space, part, "ticket_age_seconds"),

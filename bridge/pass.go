@@ -67,6 +67,7 @@ func (b *Bridge) pass(ctx context.Context, w http.ResponseWriter, d delivery) {
 		result = (<-reply).write(w)
 	}
 	b.metrics.pushes.WithLabelValues(d.kind(), result).Inc()
+	b.metrics.lastPush.WithLabelValues(d.kind()).SetToCurrentTime()
 	b.logger.Log(ctx, level(p, d), "Push", append(attrs(d), "result", result, "took", time.Since(began))...)
 }
 

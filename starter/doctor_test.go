@@ -327,6 +327,22 @@ func TestDoctorTicketAge(t *testing.T) {
 	}
 }
 
+// A bridge without a store knows no ticket, but when WeChat last pushed.
+func TestDoctorLastPush(t *testing.T) {
+	s := soundSetUp(t)
+	s.metrics = fmt.Sprintf("wxrelease_bridge_pushes_total{kind=\"a\",result=\"ignored\"} 2\n"+
+		"wxrelease_bridge_last_push_timestamp_seconds{kind=\"a\"} %d\nwxrelease_bridge_last_push_timestamp_seconds{kind=\"b\"} %d\n",
+		time.Now().Add(-3*time.Hour).Unix(), time.Now().Add(-4*time.Minute).Unix())
+	_, found, out := s.doctor(t)
+	for _, f := range found {
+		if f.Check == checkPushes {
+			assert.Equal(t, fine, f.State, out)
+			assert.Equal(t, "the last one came 4m ago", f.Text)
+		}
+	}
+	assert.Contains(t, out, "the last one came")
+}
+
 func TestSamples(t *testing.T) {
 	text := "# TYPE a_total counter\na_total{x=\"1\",y=\"}\"} 3\na_total{x=\"2\"} 0\na_total_more 9\na_total 1.5e+3 1700000000\n"
 	assert.Equal(t, map[string]float64{`x="1",y="}"`: 3, "": 1500}, samples(text, "a_total"))
