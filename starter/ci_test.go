@@ -194,6 +194,27 @@ func TestGitHubStart(t *testing.T) {
 	})
 }
 
+// Several releases have an annotation and a section each; outputs tell only what they have in common.
+func TestGitHubSeveral(t *testing.T) {
+	isolate(t)
+	file := releaseFileAt(t, sharedFile)
+	synctest.Test(t, func(t *testing.T) {
+		env, outputs, summary := actionsStep(t)
+		s := &fakeTemporal{env: append(env, "VERSION=1.4.0", "BETA=1")}
+		s.open("other", func(st *workflows.Status) { st.AppID = "wx2222222222222222" })
+		code, _, errw := s.starter(t.Context(), t, "start", "--all", "-f", file)
+		assert.Equal(t, exitBusy, code)
+		assert.Equal(t, 2, strings.Count(errw, "::notice title=wx"))
+		assert.Contains(t, errw, "::error title=wx2222222222222222 2.0-1::another release of wx2222222222222222 is open")
+		assert.Equal(t, 2, strings.Count(summary(), "### ✅ wx"))
+		assert.Equal(t, 1, strings.Count(summary(), "### ❌ wx2222222222222222 · 2.0-1\n"))
+		assert.Equal(t, map[string]string{"exit_code": "6"}, stepOutputs(t, outputs()))
+		_, out, _ := s.starter(t.Context(), t, "start", "--all", "-f", file, "-o", "junit")
+		elements, _ := parsed(t, out)
+		assert.Equal(t, "testsuites name=wxrelease tests=3 failures=1 errors=0 skipped=2", elements[0])
+	})
+}
+
 // What is wrong in a release file is shown at its line.
 func TestGitHubProblems(t *testing.T) {
 	isolate(t)
