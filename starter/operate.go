@@ -143,6 +143,9 @@ func (c *connection) update(ctx context.Context, ans *operationAnswer, arg, to a
 	}
 	var refused *temporal.ApplicationError
 	var ended *serviceerror.NotFound
+	// The server knows the deadline as well and may end the call a moment before our own clock does.
+	var late *serviceerror.DeadlineExceeded
+	var cut *serviceerror.Canceled
 	switch {
 	case err == nil:
 		return nil
@@ -150,7 +153,7 @@ func (c *connection) update(ctx context.Context, ans *operationAnswer, arg, to a
 		return refusedBecause(refused.Message())
 	case errors.As(err, &ended):
 		return refusedBecause(fmt.Sprintf("too late: the release of %s ended just now. See: starter status %s", ans.AppID, ans.AppID))
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.As(err, &late), errors.As(err, &cut):
 		return fmt.Errorf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: starter status %s", ans.AppID, ans.AppID)
 	default:
 		return fmt.Errorf("asking the release of %s on Temporal at %s: %w", ans.AppID, c.address, err)
