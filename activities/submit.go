@@ -57,6 +57,11 @@ func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submissio
 	return a.afterRefusal(ctx, in, now, err)
 }
 
+// fail repeats the step after err, or ends it: also when WeChat has been out of reach for the whole limit.
+func (in SubmitInput) fail(ctx context.Context, err error) error {
+	return within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
+}
+
 // checkTrialVersion stops a release of another version than the one that was uploaded last. submit_audit has no version
 // parameter: it takes whatever is the trial version, so a failed upload would send the version before for review.
 //
@@ -64,7 +69,7 @@ func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submissio
 func (a *Activities) checkTrialVersion(ctx context.Context, in SubmitInput) error {
 	info, err := a.WeChat.App(in.AppID).VersionInfo(ctx)
 	if err != nil {
-		return within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
+		return in.fail(ctx, err)
 	}
 	// Without a trial version, or without its name, submit_audit itself tells what is wrong.
 	if info.Trial == nil || info.Trial.Version == "" || info.Trial.Version == in.Version {
@@ -98,14 +103,14 @@ func (a *Activities) afterRefusal(ctx context.Context, in SubmitInput, now func(
 	default:
 		notBusy(ctx)
 	}
-	return Submission{}, within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
+	return Submission{}, in.fail(ctx, err)
 }
 
 // findOwnReview reads the newest review. ok means that it is ours; an error that the release must stop or look again.
 func (a *Activities) findOwnReview(ctx context.Context, in SubmitInput, now func() time.Time) (found Submission, ok bool, err error) {
 	latest, err := a.WeChat.App(in.AppID).LatestAudit(ctx)
 	if err != nil {
-		return Submission{}, false, within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
+		return Submission{}, false, in.fail(ctx, err)
 	}
 	switch whose(latest, in.Version, onWeChatsClock(in.Since, now(), latest)) {
 	case ownReview:

@@ -3,19 +3,13 @@ package workflows
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"time"
 	"unicode/utf8"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/wxa"
+	"github.com/wxrelease/wxrelease/wxa/push"
 )
-
-// appidForm is the form of every appid in WeChat's documentation.
-var appidForm = regexp.MustCompile(`^wx[0-9a-zA-Z]{16}$`)
-
-// IsAppID tells whether text has the form of an appid.
-func IsAppID(text string) bool { return appidForm.MatchString(text) }
 
 // versionLimit is the longest user_version that commit takes, in characters.
 const versionLimit = 64
@@ -27,7 +21,7 @@ func (in ReleaseInput) Validate() error {
 	add := func(path, format string, args ...any) {
 		problems = append(problems, wxa.FieldError{Path: path, Text: fmt.Sprintf(format, args...)})
 	}
-	if !IsAppID(in.AppID) {
+	if !push.IsAppID(in.AppID) {
 		add("appid", "%q is not an appid (wx and 16 letters or digits)", in.AppID)
 	}
 	switch n := utf8.RuneCountInString(in.Version); {

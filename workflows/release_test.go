@@ -160,7 +160,7 @@ func update(env *testsuite.TestWorkflowEnvironment, after time.Duration, name st
 	return &o
 }
 
-func push(env *testsuite.TestWorkflowEnvironment, after time.Duration, event string) {
+func pushLater(env *testsuite.TestWorkflowEnvironment, after time.Duration, event string) {
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalAuditEvent, AuditEvent{Event: event}) }, after)
 }
 
@@ -190,7 +190,7 @@ func TestApprovedByPush(t *testing.T) {
 	}}
 	env := newEnv(t, s)
 	env.RegisterDelayedCallback(func() { over.Store(true) }, 65*time.Second)
-	push(env, 66*time.Second, "weapp_audit_success")
+	pushLater(env, 66*time.Second, "weapp_audit_success")
 	status := run(t, env, testInput())
 	require.Equal(t, OutcomeApproved, status.Outcome)
 	require.Equal(t, ByPush, status.VerdictBy)
@@ -207,7 +207,7 @@ func TestRepeatedPushesAreHarmless(t *testing.T) {
 	}}
 	env := newEnv(t, s)
 	for i := range 5 {
-		push(env, time.Minute+time.Duration(i)*time.Second, "weapp_audit_fail")
+		pushLater(env, time.Minute+time.Duration(i)*time.Second, "weapp_audit_fail")
 	}
 	status := run(t, env, testInput())
 	require.Equal(t, OutcomeRejected, status.Outcome)
@@ -228,7 +228,7 @@ func TestPushBeforeTheAuditIDIsKnown(t *testing.T) {
 		},
 	}
 	env := newEnv(t, s)
-	push(env, time.Minute, "weapp_audit_success")
+	pushLater(env, time.Minute, "weapp_audit_success")
 	status := run(t, env, testInput())
 	require.Equal(t, OutcomeApproved, status.Outcome)
 	// The push waits in the signal's buffer; the regular poll it replaces never gets to run.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,7 +79,7 @@ func EnsureSearchAttributes(ctx context.Context, c client.Client, namespace stri
 func SearchAttributeCommand(namespace string, types map[string]enumspb.IndexedValueType) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "temporal operator search-attribute create --namespace %s", namespace)
-	for _, name := range sortedKeys(types) {
+	for _, name := range slices.Sorted(maps.Keys(types)) {
 		fmt.Fprintf(&b, " --name %s --type %s", name, types[name])
 	}
 	return b.String()

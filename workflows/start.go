@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -210,5 +208,3 @@ func lacksSearchAttributes(err error) bool {
 	invalid, ok := errors.AsType[*serviceerror.InvalidArgument](err)
 	return ok && strings.Contains(strings.ToLower(invalid.Error()), "search attribute")
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
