@@ -251,12 +251,9 @@ func TestStepsThatStopARelease(t *testing.T) {
 		stop := temporal.NewApplicationErrorWithOptions("no", failure, temporal.ApplicationErrorOptions{
 			NonRetryable: true, Details: []any{activities.Problem{Code: 7, Message: "no", Remedy: "do something"}},
 		})
-		for _, step := range []string{"detect", "submit", "poll"} {
-			if step == "poll" && want == OutcomeCredentials {
-				continue // TestRefusedAccessDuringReview
-			}
+		for _, step := range []string{"detect", "submit"} {
 			t.Run(step+" "+failure, func(t *testing.T) {
-				s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) { return activities.Review{}, stop }}
+				s := &script{}
 				switch step {
 				case "detect":
 					s.detect = func() (activities.Detection, error) { return activities.Detection{}, stop }
@@ -272,20 +269,21 @@ func TestStepsThatStopARelease(t *testing.T) {
 	}
 }
 
-func TestRefusedAccessDuringReview(t *testing.T) {
-	for _, class := range []wxa.Class{wxa.ClassFix, wxa.ClassUnknown} {
-		t.Run(class.String(), func(t *testing.T) {
-			failure := activities.FailureCredentials
-			if class == wxa.ClassUnknown {
-				failure = activities.FailureBlocked
-			}
+// Whatever a status read is refused with, by an activity of any version: the review goes on at WeChat, and so does the release.
+func TestRefusedReadsNeverEndAReview(t *testing.T) {
+	failures := []string{activities.FailureNeedsPerson, "of a newer worker"}
+	for failure := range failureOutcomes {
+		failures = append(failures, failure)
+	}
+	for _, failure := range failures {
+		t.Run(failure, func(t *testing.T) {
 			phase := 0
 			s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
 				switch {
 				case in.Mode == activities.PollRegular && phase == 0:
 					phase = 1
 					return activities.Review{}, temporal.NewApplicationErrorWithOptions("refused", failure, temporal.ApplicationErrorOptions{
-						NonRetryable: true, Details: []any{activities.Problem{Message: "refused", Class: class.String()}},
+						NonRetryable: true, Details: []any{activities.Problem{Message: "refused"}, time.Time{}},
 					})
 				case in.Mode == activities.PollParked && attempt < 5:
 					return activities.Review{}, temporal.NewApplicationErrorWithOptions("refused", "transient", temporal.ApplicationErrorOptions{NextRetryDelay: time.Hour})

@@ -25,6 +25,7 @@ const (
 	MemoVersion     = "version"      // the version, where there are no search attributes
 	MemoStartedBy   = "started_by"   // who started it
 	MemoStartedFrom = "started_from" // address of the CI job that started it
+	MemoFirstStart  = "first_start"  // when the release began, where its run was continued as a new one; RFC 3339
 	memoContent     = "content"      // digest of the release's content
 	memoRequest     = "request"      // request id of the start, where a CI run gave one
 )
