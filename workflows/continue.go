@@ -24,12 +24,11 @@ type Carried struct {
 	Withdrawing  bool                 `json:"withdrawing,omitempty"`
 }
 
-// A run takes so many updates before it continues as a new one, and refuses more than the second number. The server refuses the
-// 2,001st.
-const (
-	mostUpdates    = 1_500
-	refusedUpdates = 1_900
-)
+// A run that has taken so many updates continues as a new one; tests change it. The server refuses the 2,001st.
+var mostUpdates = 1_500
+
+// refusedUpdates is how many a run takes that finds no quiet moment to continue.
+const refusedUpdates = 1_900
 
 // continueIfLong gives the error that continues a long run as a new one, nil for one that is short or still has messages to
 // handle: nothing that was said to a run may be lost. What handlers left to the background starts again in the new run.

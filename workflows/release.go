@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -81,7 +82,7 @@ func newRelease(ctx workflow.Context, in ReleaseInput) *release {
 			// An update can arrive with the first workflow task, before anything else is said.
 			Waiting: &Waiting{For: "the privacy check", Since: now, Whose: "WeChat"},
 		},
-		readFirst: info.OriginalRunID != info.WorkflowExecution.RunID,
+		readFirst: firstRun(ctx) != info.WorkflowExecution.RunID,
 		// The server takes 2,000 updates in a run at most, and a handler sends two calls: sending never blocks nor loses.
 		calls: workflow.NewBufferedChannel(ctx, 4_001),
 	}
@@ -94,6 +95,12 @@ func newRelease(ctx workflow.Context, in ReleaseInput) *release {
 		r.resume(*in.Carried)
 	}
 	return r
+}
+
+// firstRun is the run of which this one is a reset, or this one itself. The SDK's test environment does not tell.
+func firstRun(ctx workflow.Context) string {
+	info := workflow.GetInfo(ctx)
+	return cmp.Or(info.OriginalRunID, info.WorkflowExecution.RunID)
 }
 
 // detect waits for the privacy check, which WeChat starts with every upload.
@@ -112,7 +119,7 @@ func (r *release) detect(ctx workflow.Context) error {
 		r.status.Privacy = &activities.Detection{WithoutAuth: found.WithoutAuth, WithoutConf: found.WithoutConf}
 	}
 	// What a reset run reads is what the run before it has done already.
-	if info := workflow.GetInfo(ctx); found.Before != nil && found.Before.RunID == info.OriginalRunID {
+	if found.Before != nil && found.Before.RunID == firstRun(ctx) {
 		r.before = found.Before
 	}
 	r.note(ctx, "The privacy check is over")

@@ -37,12 +37,15 @@ const testAudit = 430000001
 // script is a WeChat for the workflow alone: each activity answers what its function says; nil is the ordinary case. The
 // activities themselves, and the client below them, have tests of their own.
 type script struct {
-	detect   func() (activities.Detection, error)
-	submit   func(activities.SubmitInput) (activities.Submission, error)
-	expedite func() (activities.Expedited, error)
-	poll     func(in activities.PollInput, attempt int) (activities.Review, error)
-	withdraw func(activities.WithdrawInput) (activities.Withdrawal, error)
+	detect func() (activities.Detection, error)
+	// The same, for a test that looks at the input.
+	detectWith func(activities.DetectionInput) (activities.Detection, error)
+	submit     func(activities.SubmitInput) (activities.Submission, error)
+	expedite   func() (activities.Expedited, error)
+	poll       func(in activities.PollInput, attempt int) (activities.Review, error)
+	withdraw   func(activities.WithdrawInput) (activities.Withdrawal, error)
 
+	waits int // for a script's own use
 	mu    sync.Mutex
 	calls []string // the activities' first attempts, in order; polls with their mode
 }
@@ -81,6 +84,9 @@ func (s *script) register(env *testsuite.TestWorkflowEnvironment) {
 	as := func(name string, f any) { env.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name}) }
 	as("WaitForDetection", func(ctx context.Context, in activities.DetectionInput) (activities.Detection, error) {
 		s.log(ctx, "detect")
+		if s.detectWith != nil {
+			return s.detectWith(in)
+		}
 		if s.detect == nil {
 			return activities.Detection{}, nil
 		}
