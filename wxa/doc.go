@@ -44,7 +44,7 @@
 //
 // # Limits
 //
-// Answers above 1 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
+// Answers above 8 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
 // Not covered: uploading code, publishing, media and templates. WeChat's numbers are taken
 // bare or quoted, unknown fields are ignored, and a missing status is an error: the wire's 0 means approved.
 package wxa

@@ -41,6 +41,39 @@ func TestTokenErrorClass(t *testing.T) {
 	}
 }
 
+// noAccess is a source's word for what only the merchant can change.
+type noAccess struct{ error }
+
+func (noAccess) Refused() bool { return true }
+
+func TestIsTokenSource(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{errors.New("the key does not fit the store"), true},
+		{&tokenServiceError{ClassToken, errors.New("HTTP status 403")}, true},
+		{&tokenServiceError{ClassTransient, io.EOF}, true},
+		{fmt.Errorf("refresh: %w", &TransportError{Write: true, Err: io.EOF}), true},
+		{fmt.Errorf("refresh: %w", &TokenError{AppID: merchant, Err: io.EOF}), true},
+		{fmt.Errorf("refresh: %w", &Error{Code: 61003, Write: true}), false},
+		{fmt.Errorf("refresh: %w", &Error{Code: 40001, Write: true}), false},
+		{fmt.Errorf("read: %w", noAccess{io.EOF}), false},
+	} {
+		assert.Equal(t, c.want, IsTokenSource(fmt.Errorf("submit: %w", &TokenError{AppID: testAppID, Err: c.err})), c.err)
+		assert.False(t, IsTokenSource(c.err) && !errors.As(c.err, new(*TokenError)), "it is about a TokenError")
+	}
+	assert.False(t, IsTokenSource(&Error{Code: 40001}), "WeChat refused the token")
+	assert.False(t, IsTokenSource(nil))
+
+	for status, want := range map[int]bool{401: true, 403: true, 404: true, 500: true} {
+		wechat := newFakeWeChat(t, says(`{"errcode":0}`))
+		service := httpTokens(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }, nil)
+		err := testApp(t, wechat.URL, func(c *Config) { c.Tokens = service }).UndoAudit(t.Context())
+		assert.Equal(t, want, IsTokenSource(err), status)
+	}
+}
+
 func TestNothingIsSentWithoutAToken(t *testing.T) {
 	for _, source := range []TokenSource{FixedToken(""), brokenTokens{}} {
 		for _, m := range everyMethod() {
@@ -170,6 +203,13 @@ func TestHTTPTokensFields(t *testing.T) {
 		{`{"authorizer_access_token":"T","expires_in":"5400"}`, "", "", 90 * time.Minute},
 		{`{"token":"T","ttl":5400,"access_token":"no"}`, "token", "ttl", 90 * time.Minute},
 		{`{"access_token":"T","expires_in":1700000000}`, "", "", 2 * time.Hour},
+		{"\ufeff" + `{"access_token":"T","expires_in":5400}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5400.0}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5400.0,"note":"` + "a\x02b\xe6\x88" + `"}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":"5400.0"}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5.4e3}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5400.987}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":1e30}`, "", "", 2 * time.Hour},
 		{`{"access_token":"T","expires_in":-5}`, "", "", 0},
 		{`{"access_token":"T","expires_in":null}`, "", "", 0},
 		{`{"access_token":"T"}`, "", "", 0},
@@ -204,7 +244,10 @@ func TestHTTPTokensFailures(t *testing.T) {
 		{"no token", says(`{"errcode":61003,"token":"` + token1 + `"}`), ClassToken, "has no access_token or authorizer_access_token"},
 		{"empty token", says(`{"access_token":""}`), ClassToken, "has no access_token"},
 		{"token is a number", says(`{"access_token":42}`), ClassToken, "is not a text"},
-		{"odd life", says(`{"access_token":"` + token1 + `","expires_in":"soon"}`), ClassToken, "not a whole number of seconds"},
+		{"odd life", says(`{"access_token":"` + token1 + `","expires_in":"soon"}`), ClassToken, "not a number of seconds"},
+		{"life is no number", says(`{"access_token":"` + token1 + `","expires_in":"NaN"}`), ClassToken, "not a number of seconds"},
+		{"cut JSON", says(`{"access_token":"` + token1), ClassToken, "is not a JSON object"},
+		{"something follows", says(`{"access_token":"` + token1 + `"}x`), ClassToken, "is not a JSON object"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			wechat := newFakeWeChat(t, says(`{"errcode":0}`))
