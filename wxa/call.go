@@ -141,6 +141,7 @@ var requestIDs = regexp.MustCompile(`\brid:\s*([0-9A-Za-z_-]{1,100})|` +
 	`\breq_id:\s*([!-\\^-~]{1,100})|\bhints?:\s*\[\s*([!-\\^-~]{1,100})\s*\]`)
 
 func requestID(msg string) string {
+	msg = msg[max(0, len(msg)-maxShown):] // it is a suffix
 	m := requestIDs.FindStringSubmatch(msg)
 	if m == nil {
 		return ""

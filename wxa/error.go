@@ -65,7 +65,7 @@ const maxShown = 900
 
 // Error shows Msg without control characters and at most 900 bytes of it; the rid is never cut off.
 func (e *Error) Error() string {
-	msg := Cut(visible(e.Msg), maxShown)
+	msg := visible(Cut(e.Msg, maxShown))
 	if e.RID != "" && !strings.Contains(msg, e.RID) {
 		msg += " rid: " + e.RID
 	}
