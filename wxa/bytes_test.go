@@ -165,7 +165,9 @@ func TestWrongTypesOfTextsSpoilNothing(t *testing.T) {
 		latest, err := app.LatestAudit(t.Context())
 		require.NoError(t, err, c.wire)
 		latest.ReadAt = time.Time{}
-		assert.Equal(t, &LatestAudit{AuditStatus: AuditStatus{Status: StatusRejected, Reason: c.text}, AuditID: 430000003, UserVersion: c.text, UserDesc: c.text}, latest)
+		assert.Equal(t, &LatestAudit{
+			AuditStatus: AuditStatus{Status: StatusRejected, Reason: c.text}, AuditID: 430000003, UserVersion: c.text, UserDesc: c.text,
+		}, latest)
 
 		app = testApp(t, newFakeWeChat(t, says(`{"errcode":45009,"errmsg":`+c.wire+`}`)).URL, nil)
 		var e *Error

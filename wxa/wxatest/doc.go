@@ -16,9 +16,9 @@
 // The paths get_code_privacy_info, submit_audit, get_auditstatus, get_latest_auditstatus, undocodeaudit, speedupaudit,
 // queryquota and getversioninfo, with their documented answers, their error codes at the documented moments, and the
 // undocumented ones that users have reported (an error with a zero status, ScreenShot, quoted ids, answers that lag behind
-// an undo). Errors carry a rid; the Date header follows the simulated clock, [Platform].ClockAhead of which WeChat's own can
-// be and which [Platform].NoDate leaves out. Bodies are checked against the documented limits. Quotas and undo limits begin anew with the days and months of UTC+8. Pushes are encrypted and signed as real
-// ones are.
+// an undo). Errors carry a rid; the Date header follows the simulated clock, of which WeChat's own can be ahead or behind by
+// [Platform].ClockAhead, and [Platform].NoDate leaves the header out. Bodies are checked against the documented limits. Quotas
+// and undo limits begin anew with the days and months of UTC+8. Pushes are encrypted and signed as real ones are.
 //
 // Of what people have seen and no page shows, [App] has switches: NoReviewCode for the three answers of a Mini Program
 // without a review; RawTexts for texts that reach the JSON as somebody typed them, control characters and halves of
