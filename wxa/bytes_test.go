@@ -2,6 +2,7 @@ package wxa
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"strings"
@@ -207,7 +208,8 @@ func TestNamesThatComeTwice(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, &AuditStatus{Status: StatusRejected, Reason: "why"}, got)
 	for _, answer := range []string{
-		`{"errcode":0,"ErrCode":48001,"status":0}`, `{"errcode":48001,"ErrCode":0,"status":0}`, `{"errcode":0,"status":1,"Status":0}`,
+		`{"errcode":0,"ErrCode":48001,"status":0}`, `{"errcode":48001,"ErrCode":0,"status":0}`,
+		`{"errcode":48001,"ErrCode":0,"ERRCODE":0,"status":0}`, `{"errcode":0,"status":1,"Status":0}`,
 	} {
 		app := testApp(t, newFakeWeChat(t, says(answer)).URL, nil)
 		got, err := app.AuditStatus(t.Context(), 1)
@@ -246,12 +248,12 @@ func TestNoReviewInAllItsForms(t *testing.T) {
 
 func TestLongErrmsgIsCutAndLoggedWhole(t *testing.T) {
 	long := strings.Repeat("微", 70_000)
-	wechat := newFakeWeChat(t, says(`{"errcode":48004,"errmsg":"`+long+token1+"\x1b[31m"+` rid: 65c0a1b2-1-2"}`))
+	wechat := newFakeWeChat(t, says(`{"errcode":48004,"errmsg":"as in rid: 1-1-1 `+long+token1+"\x1b[31m"+` rid: 65c0a1b2-1-2"}`))
 	var log lockedBuffer
 	err := testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) }).UndoAudit(t.Context())
 	var e *Error
 	require.ErrorAs(t, err, &e)
-	assert.True(t, strings.HasPrefix(e.Msg, long), "the whole is kept")
+	assert.True(t, strings.HasPrefix(e.Msg, "as in rid: 1-1-1 "+long), "the whole is kept")
 	assert.Less(t, len(err.Error()), 1050)
 	assert.Contains(t, err.Error(), "微… (cut, ")
 	assert.True(t, strings.HasSuffix(err.Error(), "bytes in all) rid: 65c0a1b2-1-2"), "the rid is what support asks for")
@@ -280,7 +282,22 @@ func TestNoErrorShowsMoreThanAKilobyteOfAnAnswer(t *testing.T) {
 			}
 		}
 	}
+	long := strings.Repeat("proxy ", 20_000)
+	for _, err := range []error{
+		testApp(t, "http://wechat.test", func(c *Config) { c.Transport = failing(long) }).SpeedupAudit(t.Context(), 1),
+		testApp(t, "http://wechat.test", func(c *Config) {
+			c.Tokens = httpTokens(t, nil, func(cfg *HTTPTokensConfig) { cfg.Transport = failing(long) })
+		}).SpeedupAudit(t.Context(), 1),
+	} {
+		assert.ErrorContains(t, err, "proxy proxy")
+		assert.Less(t, len(err.Error()), 1200)
+	}
 }
+
+// failing is a transport that never gets an answer, and says so at length.
+type failing string
+
+func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New(string(f)) }
 
 func TestTokenServicesAnswerInTheirWay(t *testing.T) {
 	for _, file := range []string{"token-bom.json", "token-float-life.json"} {
