@@ -39,6 +39,9 @@ func (e *AccessError) Class() wxa.Class {
 	return wxa.ClassToken
 }
 
+// Refused is always true: the store works and says that there is no access. See [wxa.IsTokenSource].
+func (e *AccessError) Refused() bool { return true }
+
 // TicketError says that there is no ticket to make the platform's token from. The next push cures it.
 type TicketError struct {
 	Platform string // appid
