@@ -37,18 +37,17 @@ func (d *doctor) namespace(ctx context.Context, c *connection) bool {
 	return false
 }
 
-// attributes compares the namespace's search attributes with the ones that releases have.
-func (d *doctor) attributes(ctx context.Context, c *connection) {
+// attributes compares the namespace's search attributes with the ones that releases have. wrong are sentences about those of
+// another type.
+func (c *connection) attributes(ctx context.Context) (missing map[string]enumspb.IndexedValueType, wrong []string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	wanted := workflows.SearchAttributeTypes()
 	have, err := c.OperatorService().ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{Namespace: c.namespace})
 	if err != nil {
-		d.warn(checkAttributes, "Where they are missing an administrator runs: "+workflows.SearchAttributeCommand(c.namespace, wanted), "they cannot be read: %v", err)
-		return
+		return nil, nil, err
 	}
-	missing := map[string]enumspb.IndexedValueType{}
-	var wrong []string
+	missing = map[string]enumspb.IndexedValueType{}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		switch got, ok := have.GetCustomAttributes()[name]; {
 		case !ok:
@@ -57,12 +56,26 @@ func (d *doctor) attributes(ctx context.Context, c *connection) {
 			wrong = append(wrong, name+" is "+got.String()+" and should be "+wanted[name].String())
 		}
 	}
+	return missing, wrong, nil
+}
+
+func names(attributes map[string]enumspb.IndexedValueType) string {
+	return strings.Join(slices.Sorted(maps.Keys(attributes)), ", ")
+}
+
+// attributes checks that the namespace has the search attributes that releases have.
+func (d *doctor) attributes(ctx context.Context, c *connection) {
+	wanted := workflows.SearchAttributeTypes()
+	missing, wrong, err := c.attributes(ctx)
 	switch {
+	case err != nil:
+		d.warn(checkAttributes, "Where they are missing an administrator runs: "+workflows.SearchAttributeCommand(c.namespace, wanted), "they cannot be read: %v", err)
 	case len(wrong) > 0:
 		d.fail(exitFailed, checkAttributes, "Remove them with temporal operator search-attribute remove, or use another namespace", "%s", strings.Join(wrong, ", "))
 	case len(missing) > 0:
-		d.fail(exitFailed, checkAttributes, "Releases work without, list by stage or outcome does not. Start a worker, which may register them, or run: "+workflows.SearchAttributeCommand(c.namespace, missing),
-			"missing: %s", strings.Join(slices.Sorted(maps.Keys(missing)), ", "))
+		d.fail(exitFailed, checkAttributes,
+			"Releases work without, list by stage or outcome does not. Start a worker, which may register them, or run: "+workflows.SearchAttributeCommand(c.namespace, missing),
+			"missing: %s", names(missing))
 	default:
 		d.ok(checkAttributes, "all %d are there", len(wanted))
 	}
