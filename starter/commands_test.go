@@ -138,7 +138,7 @@ version       1.4.0
 stage         review
 outcome       open
 audit id      430000001
-needs         a person: nothing happens before somebody acts
+needs         a person; WeChat is still asked now and then, and the release goes on once it answers
 waiting       for WeChat's verdict since 2000-01-01T00:00:00Z, next look about 2000-01-01T00:10:00Z, until 2000-01-15T00:00:00Z at the latest; next move: WeChat
 problem       /wxa/get_auditstatus: errcode 48001: api unauthorized
 meaning       not allowed
@@ -251,4 +251,27 @@ func TestCancelWaits(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What a release that needs somebody does meanwhile: an open one heals by itself, an ended one does nothing more.
+func TestStatusNeedsSomebody(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		r := s.open("run-1", func(st *workflows.Status) { st.NeedsHuman = true })
+		needs := func(args ...string) string {
+			_, out, _ := s.starter(t.Context(), t, append([]string{"status", testApp}, args...)...)
+			for line := range strings.Lines(out) {
+				if strings.HasPrefix(line, "needs ") || strings.HasPrefix(line, "需要") {
+					return strings.Join(strings.Fields(line)[1:], " ")
+				}
+			}
+			return ""
+		}
+		assert.Equal(t, "a person; WeChat is still asked now and then, and the release goes on once it answers", needs())
+		assert.Equal(t, "人工处理；其间仍会查询微信，微信恢复应答后发布自动继续", needs("--lang", "zh"))
+		s.finish(r, workflows.OutcomeRejected)
+		assert.Equal(t, "a person; this release is over, another one must be started", needs())
+		assert.Equal(t, "人工处理；本次发布已结束，需重新发起", needs("--lang", "zh"))
+	})
 }
