@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
@@ -79,39 +78,4 @@ func (d *doctor) attributes(ctx context.Context, c *connection) {
 	default:
 		d.ok(checkAttributes, "all %d are there", len(wanted))
 	}
-}
-
-// pollFresh is how long ago a worker that is alive has asked for work at most: a poll lasts a minute.
-const pollFresh = 2 * time.Minute
-
-// worker looks whether somebody waits for workflow tasks and for activities.
-func (d *doctor) worker(ctx context.Context, c *connection) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	const remedy = "Start a worker with the same TEMPORAL_* settings; its log says what holds it up"
-	names := map[string]bool{}
-	for _, kind := range []enumspb.TaskQueueType{enumspb.TASK_QUEUE_TYPE_WORKFLOW, enumspb.TASK_QUEUE_TYPE_ACTIVITY} {
-		queue, err := c.DescribeTaskQueue(ctx, workflows.TaskQueue, kind)
-		if err != nil {
-			d.fail(exitFailed, checkWorker, "Run this again; if it stays so, look into the server's log", "task queue %s cannot be read: %v", workflows.TaskQueue, err)
-			return
-		}
-		var last time.Time
-		for _, p := range queue.GetPollers() {
-			if at := p.GetLastAccessTime().AsTime(); at.After(last) {
-				last = at
-			}
-			names[p.GetIdentity()] = true
-		}
-		what := strings.ToLower(strings.TrimPrefix(kind.String(), "TASK_QUEUE_TYPE_")) + " tasks"
-		switch {
-		case len(queue.GetPollers()) == 0:
-			d.fail(exitFailed, checkWorker, remedy, "no worker asks task queue %s for %s", workflows.TaskQueue, what)
-			return
-		case time.Since(last) > pollFresh:
-			d.fail(exitFailed, checkWorker, remedy, "no worker asks task queue %s for %s any more, the last did %s", workflows.TaskQueue, what, ago(time.Since(last)))
-			return
-		}
-	}
-	d.ok(checkWorker, "task queue %s is served by %s", workflows.TaskQueue, strings.Join(slices.Sorted(maps.Keys(names)), ", "))
 }

@@ -79,7 +79,7 @@ func (l *listing) rows(ctx context.Context, size int, token []byte) (rows []list
 		return nil, nil, err
 	}
 	infos := slices.DeleteFunc(page.GetExecutions(), func(info *workflowpb.WorkflowExecutionInfo) bool {
-		return !strings.HasPrefix(info.GetExecution().GetWorkflowId(), workflows.WorkflowID("")) // another program's
+		return !isRelease(info.GetExecution().GetWorkflowId())
 	})
 	if l.f.needsHuman {
 		if err := l.findNewest(ctx, infos); err != nil {
@@ -166,6 +166,11 @@ func (l *listing) row(ctx context.Context, info *workflowpb.WorkflowExecutionInf
 	}
 	row = rowOf(v)
 	return row, row.Stage != "", nil
+}
+
+// isRelease tells a release's workflow from one of another program with the same type.
+func isRelease(workflowID string) bool {
+	return strings.HasPrefix(workflowID, workflows.WorkflowID(""))
 }
 
 func appIDOf(workflowID string) string {
