@@ -68,12 +68,14 @@ func (d *doctor) attributes(ctx context.Context, c *connection) {
 	missing, wrong, err := c.attributes(ctx)
 	switch {
 	case err != nil:
-		d.warn(checkAttributes, "Where they are missing an administrator runs: "+workflows.SearchAttributeCommand(c.namespace, wanted), "they cannot be read: %v", err)
+		d.warn(checkAttributes, "Where they are missing an administrator runs: "+workflows.SearchAttributeCommand(c.namespace, wanted),
+			"they cannot be read: %v", err)
 	case len(wrong) > 0:
 		d.fail(exitFailed, checkAttributes, "Remove them with temporal operator search-attribute remove, or use another namespace", "%s", strings.Join(wrong, ", "))
 	case len(missing) > 0:
 		d.fail(exitFailed, checkAttributes,
-			"Releases work without, list by stage or outcome does not. Start a worker, which may register them, or run: "+workflows.SearchAttributeCommand(c.namespace, missing),
+			"Releases work without, list by stage or outcome does not. Start a worker, which may register them, or run: "+
+				workflows.SearchAttributeCommand(c.namespace, missing),
 			"missing: %s", names(missing))
 	default:
 		d.ok(checkAttributes, "all %d are there", len(wanted))

@@ -55,7 +55,8 @@ func (d *doctor) polls(ctx context.Context, c *connection) (since map[enumspb.Ta
 	for _, kind := range []enumspb.TaskQueueType{enumspb.TASK_QUEUE_TYPE_WORKFLOW, enumspb.TASK_QUEUE_TYPE_ACTIVITY} {
 		queue, err := c.DescribeTaskQueue(ctx, workflows.TaskQueue, kind)
 		if err != nil {
-			d.fail(exitFailed, checkWorker, "Run this again; if it stays so, look into the server's log", "task queue %s cannot be read: %v", workflows.TaskQueue, err)
+			d.fail(exitFailed, checkWorker, "Run this again; if it stays so, look into the server's log",
+				"task queue %s cannot be read: %v", workflows.TaskQueue, err)
 			return nil, "", false
 		}
 		what := strings.ToLower(strings.TrimPrefix(kind.String(), "TASK_QUEUE_TYPE_")) + " tasks"
@@ -73,7 +74,8 @@ func (d *doctor) polls(ctx context.Context, c *connection) (since map[enumspb.Ta
 			d.fail(exitFailed, checkWorker, workerRemedy, "no worker asks task queue %s for %s", workflows.TaskQueue, what)
 			return nil, "", false
 		case since[kind] > pollLost:
-			d.fail(exitFailed, checkWorker, workerRemedy, "no worker asks task queue %s for %s any more, the last did %s", workflows.TaskQueue, what, ago(since[kind]))
+			d.fail(exitFailed, checkWorker, workerRemedy, "no worker asks task queue %s for %s any more, the last did %s",
+				workflows.TaskQueue, what, ago(since[kind]))
 			return nil, "", false
 		}
 	}

@@ -20,7 +20,9 @@ type filter struct {
 	page                    string // where to go on: listAnswer.Next
 }
 
-var stages = []string{string(workflows.StageDetect), string(workflows.StageSubmit), string(workflows.StageReview), string(workflows.StageDone)}
+var stages = []string{
+	string(workflows.StageDetect), string(workflows.StageSubmit), string(workflows.StageReview), string(workflows.StageDone),
+}
 
 func outcomes() []string {
 	var names []string

@@ -189,10 +189,11 @@ func (l *listing) note(ctx context.Context) string {
 	}
 	var parts []string
 	if missing, _, err := l.c.attributes(ctx); len(missing) > 0 {
-		parts = append(parts, fmt.Sprintf("namespace %q lacks the search attributes %s, so each release was asked itself; start a worker, which may register them, or run: %s",
-			l.c.namespace, names(missing), workflows.SearchAttributeCommand(l.c.namespace, missing)))
+		parts = append(parts, fmt.Sprintf("namespace %q lacks the search attributes %s, so each release was asked itself; "+
+			"start a worker, which may register them, or run: %s", l.c.namespace, names(missing), workflows.SearchAttributeCommand(l.c.namespace, missing)))
 	} else if l.refused {
-		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; see: starter doctor", l.c.namespace)
+		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; "+
+			"see: starter doctor", l.c.namespace)
 		if err != nil {
 			text += fmt.Sprintf("; which ones it lacks cannot be read: %v", err)
 		}
@@ -207,7 +208,8 @@ func (l *listing) note(ctx context.Context) string {
 func rowOf(v *view) listed {
 	s := v.Status
 	return listed{
-		AppID: cmp.Or(s.AppID, v.AppID), Version: cmp.Or(s.Version, v.Version), Stage: s.Stage, Outcome: s.Outcome, NeedsHuman: s.NeedsHuman, AuditID: s.AuditID,
+		AppID: cmp.Or(s.AppID, v.AppID), Version: cmp.Or(s.Version, v.Version),
+		Stage: s.Stage, Outcome: s.Outcome, NeedsHuman: s.NeedsHuman, AuditID: s.AuditID,
 		WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Execution: v.Execution,
 		StartedAt: s.StartedAt.UTC(), StartedBy: v.StartedBy, EndedAt: s.EndedAt,
 	}
