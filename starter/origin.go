@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -89,9 +90,9 @@ func (o origin) find(env settings.Env) workflows.Origin {
 
 // whoAsks names the person or robot behind a command. It is for people to read and proves nothing.
 func whoAsks(env settings.Env, flag string) string {
-	names := []string{"USER", "LOGNAME", "USERNAME"}
+	names := userNames
 	if ci := ciOf(env); ci != nil {
-		names = append(ci.by, names...)
+		names = slices.Concat(ci.by, userNames)
 	}
 	for _, name := range names {
 		if value, _ := env.LookupEnv(name); flag == "" {
