@@ -33,20 +33,22 @@ const (
 
 // conditionOf tells which condition an error of the client is.
 func conditionOf(err error) condition {
-	class, lost := wxa.ClassOf(err), (*wxa.TransportError)(nil)
+	class, lost, source := wxa.ClassOf(err), (*wxa.TransportError)(nil), (*wxa.TokenError)(nil)
+	var refusal interface{ Refused() bool }
+	passing := class == wxa.ClassTransient || class == wxa.ClassAmbiguous || class == wxa.ClassWait
 	switch {
 	case wxa.IsCode(err, wxa.CodePrivacyCheckRunning):
 		return checking
-	case class == wxa.ClassToken, class == wxa.ClassWait && isAccess(err):
+	case errors.As(err, &refusal) && refusal.Refused():
+		// The source of tokens knows that the merchant gives no access.
+		return refused
+	case wxa.IsTokenSource(err), class == wxa.ClassToken, errors.As(err, &source) && passing, class == wxa.ClassWait && isAccess(err):
 		return tokenless
-	case isAnswer(err) && (class == wxa.ClassTransient || class == wxa.ClassAmbiguous || class == wxa.ClassWait),
-		wxa.IsCode(err, wxa.CodeMinuteQuota):
+	case isAnswer(err) && passing, wxa.IsCode(err, wxa.CodeMinuteQuota):
 		return busy
-	case class == wxa.ClassTransient && errors.As(err, new(*wxa.TokenError)):
-		return tokenless
 	case errors.As(err, &lost) && lost.Status == http.StatusOK:
 		return unreadable
-	case class == wxa.ClassTransient, class == wxa.ClassAmbiguous, class == wxa.ClassWait:
+	case passing:
 		return outage
 	default:
 		return refused
