@@ -161,8 +161,9 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 			_, err := readShared(tt.file, tt.env, func(r *release) { r.every = true })
 			var all *fileError
 			require.ErrorAs(t, err, &all)
-			require.Len(t, all.problems, len(tt.want), "%v", err)
-			for i, p := range all.problems {
+			told := beside(all.problems, tt.want)
+			require.Len(t, told, len(tt.want), "%v", err)
+			for i, p := range told {
 				assert.True(t, strings.HasPrefix(p.String(), tt.want[i]), "%q\nshould begin with %q", p.String(), tt.want[i])
 			}
 		})

@@ -52,9 +52,11 @@ var dotenvNames = []string{"WX_OUTCOME", "WX_APPID", "WX_VERSION", "WX_AUDIT_ID"
 func TestDotenvIsBounded(t *testing.T) {
 	isolate(t)
 	for name, change := range map[string]func(*workflows.Status){
-		"a reason of 5 KB":       func(st *workflows.Status) { st.Reason = []string{longReason(t)} },
-		"everything is too long": func(st *workflows.Status) { st.Version, st.Reason = strings.Repeat("长", 9999), []string{strings.Repeat("审\n", 99999)} },
-		"bytes that grow":        func(st *workflows.Status) { st.Reason = []string{strings.Repeat("$", 9999)} },
+		"a reason of 5 KB": func(st *workflows.Status) { st.Reason = []string{longReason(t)} },
+		"everything is too long": func(st *workflows.Status) {
+			st.Version, st.Reason = strings.Repeat("长", 9999), []string{strings.Repeat("审\n", 99999)}
+		},
+		"bytes that grow": func(st *workflows.Status) { st.Reason = []string{strings.Repeat("$", 9999)} },
 	} {
 		text, variables := dotenvOf(t, change)
 		assert.Less(t, len(text), 5120, "%s: GitLab takes what is smaller than 5 KiB", name)
