@@ -30,6 +30,7 @@ type releaseKeys struct {
 	Expedite expedite               `yaml:"expedite"`
 	Limits   workflows.Limits       `yaml:"limits"`
 	Pace     activities.Pace        `yaml:"pace"`
+	Adopt    bool                   `yaml:"adopt"` // take over an open review of this version that this run did not submit
 }
 
 // appEntry is one of several Mini Programs: its appid, and what differs from the keys that all share.
@@ -113,7 +114,7 @@ func (r *release) input(doc *document, e entry) (workflows.ReleaseInput, []probl
 	keys, where := doc.release(e, instead)
 	in := workflows.ReleaseInput{
 		AppID: keys.AppID, Version: trim(keys.Version), Audit: keys.Audit,
-		Expedite: workflows.Expedite(keys.Expedite), Limits: keys.Limits, Pace: keys.Pace,
+		Expedite: workflows.Expedite(keys.Expedite), Limits: keys.Limits, Pace: keys.Pace, Adopt: keys.Adopt,
 	}
 	if r.appid != "" {
 		in.AppID = r.appid

@@ -59,6 +59,7 @@ pace:
   retry_max: 1m
   busy: 30s
   attempt: 5m
+adopt: true
 `
 
 func read(text string, change ...func(*release)) (workflows.ReleaseInput, error) {
@@ -94,6 +95,7 @@ func TestReadWholeFile(t *testing.T) {
 		Pace: activities.Pace{
 			Detection: min / 6, Poll: min, PollMax: hour, Hint: min / 12, Retry: min / 60, RetryMax: min, Busy: min / 2, Attempt: 5 * min,
 		},
+		Adopt: true,
 	}, in)
 }
 
@@ -109,6 +111,7 @@ func TestReadDefaults(t *testing.T) {
 	require.NoError(t, err, "a byte order mark, Windows lines, an empty key and an empty second document are fine")
 	assert.Equal(t, workflows.ExpediteAlways, in.Expedite.Policy)
 	assert.Zero(t, in.Limits, "what is left out stays so")
+	assert.False(t, in.Adopt)
 }
 
 func TestReadOverrides(t *testing.T) {
@@ -152,7 +155,7 @@ func TestReadRefuses(t *testing.T) {
 			"f.yaml:5:5: audit.item_list[0].second_class: is empty",
 			"f.yaml:5:5: audit.item_list[0].second_id: is 0",
 			"f.yaml:6:5: audit.item_list[0].first_ID: no such key; the nearest is first_id",
-			"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are env, appid, version, audit, expedite, limits, pace, apps",
+			"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are env, appid, version, audit, expedite, limits, pace, adopt, apps",
 		}},
 		{"duplicate key", "appid: a\nappid: b\n", []string{"f.yaml:2:1: appid: is there twice, first in line 1", `f.yaml:2:8: appid: "b" is not an appid`}},
 		{"number for a text", "version: 1.40\n", []string{`f.yaml:1:10: version: must be text; put it in quotes: "1.40"`}},

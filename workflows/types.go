@@ -35,6 +35,7 @@ type ReleaseInput struct {
 	Expedite Expedite               `json:"expedite,omitzero"`
 	Limits   Limits                 `json:"limits,omitzero"`
 	Pace     activities.Pace        `json:"pace,omitzero"`
+	Adopt    bool                   `json:"adopt,omitempty"` // take over an open review of this version that this run did not submit
 }
 
 // Expedite is the policy for asking WeChat to hurry, which spends a unit of the platform's monthly allowance.
