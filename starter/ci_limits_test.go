@@ -181,3 +181,27 @@ func TestBounded(t *testing.T) {
 		assert.True(t, utf8.ValidString(got))
 	}
 }
+
+// Characters that XML 1.0 forbids are taken out, not told as others.
+func TestJUnitHasOnlyWhatXMLAllows(t *testing.T) {
+	one := &releaseAnswer{
+		view: view{AppID: testApp, Version: "1\x01", Status: &workflows.Status{
+			Outcome: workflows.OutcomeRejected, Reason: []string{"a\x08b\ufffec\uffff\x0b"}, Timeline: []workflows.Moment{{Text: "d\x1be"}},
+		}},
+		ending: ending{Error: "f\x00g", ExitCode: exitRejected},
+	}
+	for _, r := range []ciReport{
+		{app: &app{code: exitRejected, lang: english}, end: &ending{}, releases: []*releaseAnswer{one}},
+		{app: &app{code: exitFailed, lang: english}, end: &ending{Error: "f\x00g"}},
+	} {
+		text := r.junit()
+		assert.NotContains(t, text, "\ufffd")
+		elements, all := parsed(t, text)
+		assert.Contains(t, all, "f g")
+		if len(r.releases) > 0 {
+			assert.Contains(t, all, "a b c  ")
+			assert.Contains(t, all, "d e")
+			assert.Contains(t, elements[2], "name=1  time", "a blank for each")
+		}
+	}
+}
