@@ -32,8 +32,6 @@ func obeyed(r rune) bool {
 		return false
 	case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
 		return true
-	case r == '\u2028', r == '\u2029': // line breaks to some readers, and to none of our checks of lines
-		return true
 	}
 	return 0x206a <= r && r <= 0x206f || // formatting that Unicode has given up
 		r == 0xfffe || r == 0xffff // no characters, and forbidden in XML

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,9 +21,6 @@ func given(value string) string { return strings.TrimRight(plain(value), "\n") }
 
 // trim gives a value of one line without blanks around it.
 func trim(value string) string { return strings.TrimSpace(plain(value)) }
-
-// turning tells the invisible characters that turn the order of the text around them: what is read is not what is there.
-func turning(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 // utf8 gives the text of a file, with U+FFFD for what is not UTF-8; each line of it that is not is a problem.
 func (w *whereabouts) utf8(data []byte) string {

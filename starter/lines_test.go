@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -122,7 +123,7 @@ func TestVersionsRefused(t *testing.T) {
 		assert.Empty(t, s.runs)
 	}
 	for value, want := range map[string]string{
-		`"1.4\r\n0"`: `2:10: version: character 4 of "1.4\n0" is U+000A`, "1.4\u202e0": "2:10: version: has the character U+202E, which cannot be seen and turns the order",
+		`"1.4\r\n0"`: `2:10: version: character 4 of "1.4\n0" is U+000A`, "1.4\u202e0": "2:10: version: has the character U+202E, which cannot be seen but changes how the text reads",
 	} {
 		assert.Contains(t, strings.Join(problemsOf(t, strings.Replace(smallFile, "1.4.0", value, 1)), "\n"), want)
 	}
@@ -131,11 +132,25 @@ func TestVersionsRefused(t *testing.T) {
 	assert.Equal(t, "1.4.0", in.Version)
 }
 
-// No text of a release turns the order of the text around it: what a person reads is what is submitted.
-func TestTurningTextsRefused(t *testing.T) {
-	for _, r := range "\u061c\u200e\u200f\u202a\u202e\u2066\u2069" {
+// What a person reads in a release file is what is submitted.
+func TestTextsThatReadAsOthersRefused(t *testing.T) {
+	for _, r := range "\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u206a\ufffe" {
 		got := problemsOf(t, smallFile+"  version_desc: 'a"+string(r)+"b'\n")
 		require.Len(t, got, 1)
-		assert.Regexp(t, `^6:17: audit.version_desc: has the character U\+[0-9A-F]{4}, which cannot be seen and turns`, got[0])
+		assert.Equal(t, fmt.Sprintf("6:17: audit.version_desc: has the character U+%04X, which cannot be seen but changes how the text reads; take it out", r), got[0])
+	}
+}
+
+// The body that validate prints passes the guard of standard output byte for byte: it holds nothing that the guard changes.
+func TestBodyIsExact(t *testing.T) {
+	isolate(t)
+	desc := "a\\r\\n\\tb\u2028c\u2029 😀\u200d \u00a0\u3000 é"
+	code, out, errw := (&fakeTemporal{}).starter(t.Context(), t, "validate", "-f", releaseFileAt(t, smallFile+"  version_desc: \""+desc+"\"\n"))
+	assert.Equal(t, exitOK, code, errw)
+	assert.Contains(t, out, `"version_desc":"`+desc+`"`)
+	for r := range rune(0x10000) {
+		if obeyed(r) && r != '\r' {
+			assert.NotEmpty(t, problemsOf(t, smallFile+fmt.Sprintf("  version_desc: \"a\\u%04xb\"\n", r)), "U+%04X", r)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -130,9 +131,10 @@ func (w *whereabouts) value(n ast.Node, v reflect.Value, path string) {
 func (w *whereabouts) text(n ast.Node, v reflect.Value, path string) {
 	if text := textOf(n); text != nil {
 		v.SetString(text.Value)
-		if i := strings.IndexFunc(text.Value, turning); i >= 0 {
+		// Control characters are among WeChat's limits. The rest would pass them, but reads as another text than it is.
+		if i := strings.IndexFunc(text.Value, func(r rune) bool { return obeyed(r) && !unicode.IsControl(r) }); i >= 0 {
 			r, _ := utf8.DecodeRuneInString(text.Value[i:])
-			w.add(n.GetToken(), path, fmt.Sprintf("has the character U+%04X, which cannot be seen and turns the order of the text around it; take it out", r))
+			w.add(n.GetToken(), path, fmt.Sprintf("has the character U+%04X, which cannot be seen but changes how the text reads; take it out", r))
 		}
 		return
 	}
