@@ -20,6 +20,7 @@ func TestReasonsAreRefusedOrBounded(t *testing.T) {
 		{"cancel", testApp, "--reason", gbk}, {"start", "-f", file, "--by", gbk}, {"expedite", testApp, "--by", gbk},
 		{"withdraw", testApp, "--by", gbk}, {"poll", testApp, "--by", gbk}, {"extend", testApp, "--more", "1d", "--by", gbk},
 		{"start", "-f", file, "--run-id", gbk}, {"start", "-f", file, "--app", gbk}, {"start", "-f", file, "--appid", gbk},
+		{"list", "--version-name", gbk},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{}

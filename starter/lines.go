@@ -22,8 +22,8 @@ func given(value string) string { return strings.TrimRight(plain(value), "\n") }
 // trim gives a value of one line without blanks around it.
 func trim(value string) string { return strings.TrimSpace(plain(value)) }
 
-// utf8 gives the text of a file, with U+FFFD for what is not UTF-8; each line of it that is not is a problem.
-func (w *whereabouts) utf8(data []byte) string {
+// asText gives the text of a file, with U+FFFD for what is not UTF-8; each line of it that is not is a problem.
+func (w *whereabouts) asText(data []byte) string {
 	text := plain(string(data))
 	if utf8.ValidString(text) {
 		return text

@@ -87,7 +87,7 @@ their records. A change needs a moment to show in the list. Where there are more
 	flags := cmd.Flags()
 	flags.StringVar(&f.stage, "stage", "", "only this stage: "+strings.Join(stages, ", "))
 	flags.StringVar(&f.outcome, "outcome", "", "only this outcome: "+strings.Join(outcomes(), ", "))
-	flags.StringVar(&f.version, "version-name", "", "only releases of this version")
+	flags.Var(said{to: &f.version}, "version-name", "only releases of this version")
 	flags.BoolVar(&f.needsHuman, "needs-human", false, "only releases in which nothing happens before a person acts; with --all ended ones too")
 	flags.BoolVar(&f.all, "all", false, "ended releases too")
 	flags.Var(&f.olderThan, "older-than", "only releases that were started at least so long ago, such as 12h or 3d")

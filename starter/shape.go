@@ -23,7 +23,7 @@ import (
 // problems of the document, to which the checks of its releases add; an error is a file that cannot be read any further.
 func decode(name string, data []byte, env settings.Env) (*document, error) {
 	w := &whereabouts{file: name}
-	text := w.utf8(data)
+	text := w.asText(data)
 	w.lines = strings.Split(text, "\n")
 	doc, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
@@ -53,7 +53,7 @@ func decode(name string, data []byte, env settings.Env) (*document, error) {
 	}
 	w.fill(body, new(releaseFile))
 	if !isMap {
-		return nil, &fileError{w.problems}
+		return nil, (&fileError{w.problems}).sorted()
 	}
 	d := &document{where: w, root: root}
 	d.entries()
