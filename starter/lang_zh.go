@@ -36,6 +36,7 @@ var inChinese = map[string]string{
 	"exit code %d":                                         "退出码 %d",
 	"history in Temporal":                                  "Temporal 中的历史",
 	"see %s":                                               "参见 %s",
+	"%d more: the job's log tells of all":                  "另有 %d 项：全部内容见作业日志",
 }
 
 // chineseWords are single words and names that [lang.word] says: stages, outcomes, states, what a release waits for, and the

@@ -75,7 +75,7 @@ something. A release that a newer one has overtaken is not among them.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.stage, "stage", "", "only this stage: "+strings.Join(stages, ", "))
 	flags.StringVar(&f.outcome, "outcome", "", "only this outcome: "+strings.Join(outcomes(), ", "))
-	flags.StringVar(&f.version, "version-name", "", "only releases of this version")
+	flags.Var(said{to: &f.version}, "version-name", "only releases of this version")
 	flags.BoolVar(&f.needsHuman, "needs-human", false, "only where somebody must act, by Mini Program: its open or last release")
 	flags.BoolVar(&f.all, "all", false, "ended releases too")
 	flags.Var(&f.olderThan, "older-than", "only releases that were started at least so long ago, such as 12h or 3d")
