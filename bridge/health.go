@@ -10,7 +10,7 @@ import (
 // checkTimeout bounds each look at Temporal and the store that is not for a push.
 const checkTimeout = 2 * time.Second
 
-// ready answers 200 when Temporal and the store can be reached, else 503 with the names of those that cannot. Many who ask at
+// ready answers 200 when Temporal and the store can be used, else 503 with the names of those that cannot. Many who ask at
 // once share one look.
 func (b *Bridge) ready(w http.ResponseWriter, _ *http.Request) {
 	text, _, _ := b.readiness.Do("", func() (any, error) { return b.missing(), nil })
@@ -21,7 +21,7 @@ func (b *Bridge) ready(w http.ResponseWriter, _ *http.Request) {
 	writeText(w, http.StatusOK, "ok\n")
 }
 
-// missing names what cannot be reached, one a line.
+// missing names what cannot be used, one a line.
 func (b *Bridge) missing() string {
 	ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
 	defer cancel()
@@ -48,7 +48,7 @@ func (b *Bridge) missing() string {
 			}
 		}
 		if err != nil {
-			text.WriteString(check.to + " cannot be reached\n")
+			text.WriteString(check.to + " cannot be used\n")
 			b.refusals.Do(func() { b.logger.Warn("Not ready", "for", check.to, "error", err) })
 		}
 	}

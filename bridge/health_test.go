@@ -36,10 +36,10 @@ func TestReady(t *testing.T) {
 	}{
 		{"all well", func(context.Context) error { return nil }, &fakeStore{}, "", 0},
 		{"no credentials", func(context.Context) error { return nil }, nil, "", 0},
-		{"Temporal is away", func(context.Context) error { return errAway }, &fakeStore{}, "temporal cannot be reached\n", 0},
-		{"store is away", func(context.Context) error { return nil }, &fakeStore{err: errAway}, "store cannot be reached\n", 0},
-		{"both hang", hang, &fakeStore{hang: true}, "temporal cannot be reached\nstore cannot be reached\n", checkTimeout},
-		{"does not heed the limit", deaf, &fakeStore{}, "temporal cannot be reached\n", checkTimeout},
+		{"Temporal is away", func(context.Context) error { return errAway }, &fakeStore{}, "temporal cannot be used\n", 0},
+		{"store is away", func(context.Context) error { return nil }, &fakeStore{err: errAway}, "store cannot be used\n", 0},
+		{"both hang", hang, &fakeStore{hang: true}, "temporal cannot be used\nstore cannot be used\n", checkTimeout},
+		{"does not heed the limit", deaf, &fakeStore{}, "temporal cannot be used\n", checkTimeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
