@@ -35,7 +35,7 @@ func (b *Bridge) testReply(e push.Event) string {
 		return testTextReply
 	case strings.HasPrefix(text, testAuthCode):
 		b.logger.Warn("The publish check asks for a customer-service message, which the bridge does not send: the check fails there",
-			"do", "leave customer-service and official-account permissions unticked, or answer it in a callback of yours; see WXRELEASE_FORWARD_MESSAGES_URL")
+			"do", "take away the platform's customer-service and official-account permissions, or forward to a callback that answers")
 	}
 	return ""
 }

@@ -25,9 +25,9 @@ func (b *Bridge) ready(w http.ResponseWriter, _ *http.Request) {
 func (b *Bridge) missing() string {
 	ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
 	defer cancel()
-	checks := []step{{"temporal", b.checkTemporal}}
+	checks := []step{{"temporal cannot be reached", b.checkTemporal}}
 	if b.credentials != nil {
-		checks = append(checks, step{"store", b.credentials.Ping})
+		checks = append(checks, step{"store cannot be used", b.credentials.Ping})
 	}
 	results := make([]chan error, len(checks))
 	for i, check := range checks {
@@ -48,8 +48,8 @@ func (b *Bridge) missing() string {
 			}
 		}
 		if err != nil {
-			text.WriteString(check.to + " cannot be used\n")
-			b.refusals.Do(func() { b.logger.Warn("Not ready", "for", check.to, "error", err) })
+			text.WriteString(check.to + "\n")
+			b.refusals.Do(func() { b.logger.Warn("Not ready", "because", check.to, "error", err) })
 		}
 	}
 	return text.String()

@@ -34,8 +34,8 @@ const (
 )
 
 // errUnreadable keeps a push from being acknowledged. WeChat may send it again, and sends the next ticket within ten minutes.
-var errUnreadable = errors.New("it is or may be a ticket or an authorisation, and cannot be read exactly; a ticket follows within 10 minutes, " +
-	"starter auth sync reads the authorisations again")
+var errUnreadable = errors.New("it is or may be a ticket or an authorisation, and cannot be read exactly; " +
+	"a ticket follows within 10 minutes, starter auth sync reads the authorisations again")
 
 // plan is who must take a push before it may be answered.
 type plan struct {
@@ -47,7 +47,7 @@ type plan struct {
 
 // step is one hand-over.
 type step struct {
-	to string // temporal or store
+	to string // temporal or store; of a check, what it means that it fails
 	do func(context.Context) error
 }
 
@@ -62,7 +62,8 @@ func (b *Bridge) pass(ctx context.Context, w http.ResponseWriter, d delivery) {
 		if result = unavailable; errors.Is(err, errUnreadable) {
 			result = unreadable
 		}
-		b.logger.Error("Push not handed over, answered 503", "kind", d.kind(), "name", d.got.Event.Name, "appid", d.app(), "took", time.Since(began), "error", err)
+		b.logger.Error("Push not handed over, answered 503", "kind", d.kind(), "name", d.got.Event.Name, "appid", d.app(),
+			"took", time.Since(began), "error", err)
 		b.metrics.pushes.WithLabelValues(d.kind(), result).Inc()
 		writeText(w, http.StatusServiceUnavailable, http.StatusText(http.StatusServiceUnavailable)+"\n")
 		return

@@ -32,8 +32,9 @@ func (d delivery) app() string { return cmp.Or(d.got.Event.AuthorizerAppID, d.ap
 
 var (
 	errMethod = errors.New("not a POST")
-	errPath   = errors.New("no such address; in WeChat's console the authorisation URL must end in /wechat/events and the message URL in /wechat/$APPID$/messages")
-	errBody   = errors.New("the body did not arrive")
+	errPath   = errors.New("no such address; in WeChat's console the authorisation URL must end in /wechat/events " +
+		"and the message URL in /wechat/$APPID$/messages")
+	errBody = errors.New("the body did not arrive")
 )
 
 func (b *Bridge) events(w http.ResponseWriter, r *http.Request) {

@@ -36,8 +36,9 @@ func (r *Receiver) Reply(to Received, text string) []byte {
 		key = pair.Previous
 	}
 	timestamp := strconv.FormatInt(time.Now().Unix(), 10)
-	encrypt := key.Encrypt(NewMessage([]byte("<xml><ToUserName>"+CDATA(to.Event.FromUserName)+"</ToUserName><FromUserName>"+CDATA(to.Event.ToUserName)+
-		"</FromUserName><CreateTime>"+timestamp+"</CreateTime><MsgType>"+CDATA("text")+"</MsgType><Content>"+CDATA(text)+"</Content></xml>"), r.appID))
+	message := "<xml><ToUserName>" + CDATA(to.Event.FromUserName) + "</ToUserName><FromUserName>" + CDATA(to.Event.ToUserName) + "</FromUserName>" +
+		"<CreateTime>" + timestamp + "</CreateTime><MsgType>" + CDATA("text") + "</MsgType><Content>" + CDATA(text) + "</Content></xml>"
+	encrypt := key.Encrypt(NewMessage([]byte(message), r.appID))
 	nonce := rand.Text()
 	return []byte("<xml><Encrypt>" + CDATA(encrypt) + "</Encrypt><MsgSignature>" + CDATA(Sign(pair.Token, timestamp, nonce, encrypt)) +
 		"</MsgSignature><TimeStamp>" + timestamp + "</TimeStamp><Nonce>" + CDATA(nonce) + "</Nonce></xml>")

@@ -16,9 +16,9 @@ import (
 // is measured with.
 func strict(body []byte) (map[string]string, bool) {
 	dec := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, utf8BOM)))
-	got, mixed := map[string]string{}, map[string]bool{}
+	got := map[string]string{}
 	var open []string
-	roots, into, text := 0, "", ""
+	roots, into, text, mixed := 0, "", "", false
 	for {
 		token, err := dec.RawToken()
 		if errors.Is(err, io.EOF) {
@@ -36,16 +36,18 @@ func strict(body []byte) (map[string]string, bool) {
 			case 1:
 				roots++
 			case 2:
-				into, text = full(t.Name), ""
+				into, text, mixed = full(t.Name), "", false
 			default:
-				mixed[into] = true
+				mixed = true
 			}
 		case xml.EndElement:
 			if len(open) == 0 || open[len(open)-1] != full(t.Name) {
 				return nil, false
 			}
 			if len(open) == 2 {
-				if _, twice := got[into]; !twice {
+				if _, twice := got[into]; !twice && mixed {
+					got[into] = ""
+				} else if !twice {
 					got[into] = text
 				}
 			}
@@ -56,11 +58,6 @@ func strict(body []byte) (map[string]string, bool) {
 				text += string(t)
 			case len(open) == 0 && len(bytes.TrimSpace(t)) > 0:
 				return nil, false
-			}
-		}
-		for name := range mixed {
-			if _, ended := got[name]; ended {
-				got[name] = ""
 			}
 		}
 	}
