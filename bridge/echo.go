@@ -4,8 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-
-	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
 // maxEcho bounds what is echoed, in bytes. WeChat's echostr has about twenty digits.
@@ -16,7 +14,7 @@ var errEcho = errors.New("the echostr is long, or not printable")
 // echo answers WeChat's question whether there is somebody at this address who knows the token.
 func (b *Bridge) echo(w http.ResponseWriter, r *http.Request, appID, text string) {
 	raw := r.URL.RawQuery
-	err := b.receiver.CheckURL(push.Param(raw, "timestamp"), push.Param(raw, "nonce"), push.Param(raw, "signature"))
+	err := b.receiver.CheckURL(param(raw, "timestamp"), param(raw, "nonce"), param(raw, "signature"))
 	if err == nil && (len(text) > maxEcho || strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c >= 0x7f })) {
 		err = errEcho
 	}
@@ -24,7 +22,8 @@ func (b *Bridge) echo(w http.ResponseWriter, r *http.Request, appID, text string
 		b.refuse(w, r, appID, err)
 		return
 	}
-	b.logger.Info("WeChat asked whether the address is there", "path", r.URL.Path)
+	// A recorded question can be asked again, so the log needs a bound here, too.
+	b.refusals.Do(func() { b.logger.Info("WeChat asked whether the address is there", "path", r.URL.Path) })
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	writeText(w, http.StatusOK, text)
 }

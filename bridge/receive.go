@@ -64,7 +64,7 @@ func (b *Bridge) receive(w http.ResponseWriter, r *http.Request, appID string, o
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), Budget)
 	defer cancel()
 	if r.Method != http.MethodPost {
-		if echo := push.Param(r.URL.RawQuery, "echostr"); r.Method == http.MethodGet && echo != "" {
+		if echo := param(r.URL.RawQuery, "echostr"); r.Method == http.MethodGet && echo != "" {
 			b.echo(w, r, appID, echo)
 			return
 		}
@@ -81,7 +81,7 @@ func (b *Bridge) receive(w http.ResponseWriter, r *http.Request, appID string, o
 		b.refuse(w, r, appID, err)
 		return
 	}
-	got, err := open(push.ParseQuery(r.URL.RawQuery), body)
+	got, err := open(parseQuery(r.URL.RawQuery), body)
 	if err != nil {
 		b.refuse(w, r, appID, err)
 		return

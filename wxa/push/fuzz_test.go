@@ -2,7 +2,6 @@ package push
 
 import (
 	"errors"
-	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -39,7 +38,6 @@ func FuzzReceive(f *testing.F) {
 
 	f.Fuzz(func(t *testing.T, how uint8, body []byte, timestamp, nonce, signature string) {
 		q := Query{timestamp, nonce, signature}
-		require.Equal(t, q, ParseQuery("%zz&a=b;c=%&timestamp="+escape(timestamp)+"&nonce="+escape(nonce)+"#x?y&msg_signature="+escape(signature)))
 		content := body
 		switch how % 4 {
 		case 1:
@@ -85,8 +83,6 @@ func FuzzReceive(f *testing.F) {
 		}
 	})
 }
-
-func escape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
 
 // sane asserts what users of an event rely on, whatever a message holds.
 func sane(t testing.TB, got Received) {

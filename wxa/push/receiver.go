@@ -66,6 +66,13 @@ func NewReceiver(c ReceiverConfig) (*Receiver, error) {
 	return r, nil
 }
 
+// Query is what counts of a delivery's query. The signature parameter is not here: it covers nothing that matters.
+type Query struct {
+	Timestamp    string // Unix seconds
+	Nonce        string
+	MsgSignature string // 40 hex digits
+}
+
 // Received is an opened push: WeChat sent it, whatever it holds.
 type Received struct {
 	Event  Event
