@@ -164,6 +164,14 @@ var table = []Setting{
 		},
 	},
 	{
+		Name: "WXRELEASE_PUBLISH_CHECK", Default: "ignore", Programs: []Program{Bridge},
+		Meaning: "`answer` sends the reply that 全网发布检测 expects to its text message from WeChat's own test accounts, where no callback of yours does. Permission set 18 alone does not need it.",
+		set: func(s *Settings, v string) error {
+			s.Bridge.PublishCheck = v == "answer"
+			return oneOf(v, "ignore", "answer")
+		},
+	},
+	{
 		Name: "WXRELEASE_BRIDGE_URL", Programs: []Program{Starter},
 		Meaning: "Where the bridge is reached from inside, such as `http://bridge:8450`: `starter doctor` asks it whether it is ready and when WeChat last pushed.",
 		set:     func(s *Settings, v string) error { s.BridgeURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
