@@ -178,7 +178,7 @@ func (p *Platform) save(ctx context.Context, l *lease, from given, asked time.Ti
 			return err
 		}
 		if from.code.found() { // a newer one stays
-			if err := p.store.drop(ctx, tx, from.appid, kindCode, from.code); err != nil {
+			if _, err := p.store.drop(ctx, tx, from.appid, kindCode, from.code); err != nil {
 				return err
 			}
 		}
@@ -201,7 +201,7 @@ func (p *Platform) block(ctx context.Context, l *lease, a authorizer, tried give
 			return err
 		}
 		if tried.code.found() {
-			if err := p.store.drop(ctx, tx, a.appid, kindCode, tried.code); err != nil {
+			if _, err := p.store.drop(ctx, tx, a.appid, kindCode, tried.code); err != nil {
 				return err
 			}
 		}

@@ -164,7 +164,8 @@ func (p *Platform) Format(f fmt.State, _ rune) {
 type componentTokens struct{ p *Platform }
 
 func (c componentTokens) Token(ctx context.Context, _ string) (string, error) {
-	return c.p.token(ctx, c.p.componentRenewal())
+	text, err := c.p.token(ctx, c.p.componentRenewal())
+	return text, classed(err)
 }
 
 func (c componentTokens) Drop(_, token string) { c.p.dropToken(c.p.appid, kindComponent, token) }
