@@ -85,7 +85,8 @@ type Platform struct {
 
 var _ wxa.TokenSource = (*Platform)(nil)
 
-// Open checks cfg, reaches the store and brings its tables up to date. WeChat is not called.
+// Open checks cfg, reaches the store and brings its tables up to date. WeChat is not called. Keys that open nothing of what
+// is in the store are refused with [ErrKey].
 func Open(ctx context.Context, cfg Config) (*Platform, error) {
 	var faults []error
 	if cfg.Store == "" {
@@ -122,7 +123,11 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 	if p.store.clock == nil {
 		p.store.clock = time.Now
 	}
-	if err := p.store.migrate(ctx); err != nil {
+	err = p.store.migrate(ctx)
+	if err == nil {
+		err = p.checkKeys(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", storeName(cfg.Store), err), db.Close())
 	}
 	p.alive, p.cancel = context.WithCancel(context.Background())

@@ -62,6 +62,47 @@ func TestKeysRollWithoutAFailure(t *testing.T) {
 	})
 }
 
+// A key that opens nothing is found when the store is opened; one that opens a part is let in, and counted.
+func TestKeysAreCheckedAtTheStart(t *testing.T) {
+	onBothStores(t, func(t *testing.T, w *world) {
+		open := func(current byte, old ...byte) (Keys, error) {
+			cfg := Config{AppID: component, Secret: secretHex, Store: w.store, Key: testKey(current), Transport: w.wechat, Now: w.clock.Now}
+			for _, key := range old {
+				cfg.OldKeys = append(cfg.OldKeys, testKey(key))
+			}
+			p, err := Open(t.Context(), cfg)
+			if err != nil {
+				return Keys{}, err
+			}
+			defer func() { assert.NoError(t, p.Close()) }()
+			return p.Keys(t.Context())
+		}
+		_, err := open(9)
+		require.NoError(t, err, "an empty store fits every key")
+		p := w.ready(nil)
+		_, err = open(2, 3)
+		require.ErrorIs(t, err, ErrKey)
+		assert.ErrorContains(t, err, "the store key opens nothing in this store: its secrets are sealed with store key ")
+		assert.ErrorContains(t, err, "WXRELEASE_STORE_OLD_KEYS")
+		n, err := open(2, 1)
+		require.NoError(t, err)
+		assert.Equal(t, Keys{Old: 1}, n)
+
+		w.token(p, merchant)
+		require.NoError(t, w.process(func(c *Config) { c.Key, c.OldKeys = testKey(2), [][]byte{testKey(1)} }).SaveTicket(t.Context(), "ticket@@@1", w.now()))
+		n, err = open(2)
+		require.NoError(t, err)
+		assert.Equal(t, Keys{Current: 1, Unknown: 3}, n)
+		n, err = open(1, 2)
+		require.NoError(t, err)
+		assert.Equal(t, Keys{Current: 3, Old: 1}, n)
+
+		stranger, err := Open(t.Context(), Config{AppID: "wx0000aaaa0000bbbb", Secret: secretHex, Store: w.store, Key: testKey(7)})
+		require.NoError(t, err, "another platform's rows are none of its business")
+		require.NoError(t, stranger.Close())
+	})
+}
+
 // A token that WeChat refused is dropped, although its row is sealed anew between the look at it and its end.
 func TestDropBesideReseal(t *testing.T) {
 	onBothStores(t, func(t *testing.T, w *world) {

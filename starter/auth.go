@@ -43,7 +43,7 @@ func (a *app) withStore(ctx context.Context, f func(*credentials.Platform) (answ
 	}
 	p, err := credentials.Open(ctx, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("opening the store that WXRELEASE_STORE names: %w", err)
+		return nil, accessCode(fmt.Errorf("opening the store that WXRELEASE_STORE names: %w", err))
 	}
 	defer func() {
 		if closed := p.Close(); err == nil && closed != nil {
@@ -64,6 +64,8 @@ func accessCode(err error) error {
 	var answered *wxa.Error
 	var ticket *credentials.TicketError
 	switch {
+	case errors.Is(err, credentials.ErrKey):
+		code = exitUsage
 	case errors.As(err, &ticket):
 		code = exitCredentials
 	case errors.As(err, &answered):
