@@ -15,11 +15,11 @@ type AccessError struct {
 	Reason   string
 	Err      error // WeChat's answer, nil when it is not about one
 
-	kind error // ErrRevoked, ErrNotAuthorized or nil
+	verdict error // ErrRevoked, ErrNotAuthorized or nil
 }
 
 // Is tells [ErrRevoked] and [ErrNotAuthorized].
-func (e *AccessError) Is(target error) bool { return e.kind != nil && target == e.kind }
+func (e *AccessError) Is(target error) bool { return e.verdict != nil && target == e.verdict }
 
 func (e *AccessError) Error() string {
 	who := e.AppID

@@ -81,8 +81,8 @@ func (p *Platform) adopt(ctx context.Context, e wxa.ListedAuthorizer, began time
 		if err != nil {
 			return err
 		}
-		if !a.revokedAt.IsZero() && !e.AuthorizedAt.After(a.revokedAt) {
-			return nil // it was revoked while the list was on its way
+		if a.revoked() && !e.AuthorizedAt.After(a.revokedAt) {
+			return nil // a push says that it was revoked since; whoever asks for its token finds out
 		}
 		if e.RefreshToken != "" {
 			// One that came back from a refresh meanwhile is newer than the list's.

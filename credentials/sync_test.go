@@ -52,7 +52,7 @@ func TestSyncAfterARevocation(t *testing.T) {
 	require.NoError(t, p.Revoked(t.Context(), merchant, w.now()))
 	_, err := p.Sync(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, StateRevoked, w.state(p, merchant).State, "the list's entry is from before")
+	assert.Equal(t, StateRevoked, w.state(p, merchant).State, "the list's entry is from before; only a token tells more")
 	w.clock.advance(time.Minute)
 	w.wechat.authorise(merchant, w.now())
 	_, err = p.Sync(t.Context())
