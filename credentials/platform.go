@@ -13,6 +13,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -72,6 +73,8 @@ type Platform struct {
 	holder string // names this Platform in leases
 
 	patience      time.Duration
+	pingEvery     time.Duration
+	pinged        atomic.Pointer[time.Time] // the last write of Ping that succeeded
 	warn, restart time.Duration
 	onTicketAge   func(time.Duration)
 
@@ -101,6 +104,7 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 		log:         cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)),
 		holder:      holderName(),
 		patience:    patience,
+		pingEvery:   pingEvery,
 		warn:        cmp.Or(cfg.TicketWarn, 30*time.Minute),
 		restart:     cmp.Or(cfg.TicketRestart, 2*time.Hour),
 		onTicketAge: cfg.OnTicketAge,
@@ -115,20 +119,19 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("credentials config: %w", errors.Join(faults...))
 	}
-	db, err := openDatabase(cfg.Store)
-	if err != nil {
-		return nil, err
-	}
-	p.store = &store{db: db, postgres: isPostgres(cfg.Store), component: cfg.AppID, keys: keys, clock: cfg.Now}
+	p.store = &store{component: cfg.AppID, keys: keys, clock: cfg.Now}
 	if p.store.clock == nil {
 		p.store.clock = time.Now
+	}
+	if err := p.store.openDatabase(cfg.Store, p.log); err != nil {
+		return nil, err
 	}
 	err = p.store.migrate(ctx)
 	if err == nil {
 		err = p.checkKeys(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", storeName(cfg.Store), err), db.Close())
+		return nil, errors.Join(fmt.Errorf("%s: %w", storeName(cfg.Store), err), p.store.close())
 	}
 	p.alive, p.cancel = context.WithCancel(context.Background())
 	return p, nil
@@ -148,16 +151,7 @@ func (p *Platform) Close() error {
 	p.cancel()
 	p.using.Lock()
 	defer p.using.Unlock()
-	return p.store.db.Close()
-}
-
-// Ping tells whether the store can be used.
-func (p *Platform) Ping(ctx context.Context) error {
-	var n int
-	if err := p.store.db.QueryRowContext(ctx, `SELECT count(*) FROM wxrelease_version`).Scan(&n); err != nil {
-		return fmt.Errorf("reach the store of the platform's credentials: %w", err)
-	}
-	return nil
+	return p.store.close()
 }
 
 // Format prints the appid only.
