@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/pgtest"
 )
 
 // sql runs statements on the store.
@@ -42,9 +44,10 @@ func TestPingWrites(t *testing.T) {
 			}, mend: []string{`RESET ROLE`, `DROP OWNED BY reader`, `DROP ROLE reader`},
 		},
 	} {
-		onBothStores(t, func(t *testing.T, w *world) {
-			if isPostgres(w.store) != fault.postgres {
-				return
+		t.Run(fault.name, func(t *testing.T) {
+			w := sqliteWorld(t)
+			if fault.postgres {
+				w = newWorld(t, pgtest.Database(t))
 			}
 			p := w.process(nil)
 			p.pingEvery = 0
@@ -58,10 +61,10 @@ func TestPingWrites(t *testing.T) {
 				}
 			}
 			probe(fault.probe)
-			assert.ErrorContains(t, p.Ping(t.Context()), "write to the store of the platform's credentials: ", fault.name)
+			assert.ErrorContains(t, p.Ping(t.Context()), "write to the store of the platform's credentials: ")
 			probe(fault.again)
 			w.sql(p, fault.mend...)
-			require.NoError(t, p.Ping(t.Context()), fault.name)
+			require.NoError(t, p.Ping(t.Context()))
 		})
 	}
 }

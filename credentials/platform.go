@@ -73,6 +73,7 @@ type Platform struct {
 	holder string // names this Platform in leases
 
 	patience      time.Duration
+	syncPause     time.Duration
 	pingEvery     time.Duration
 	pinged        atomic.Pointer[time.Time] // the last write of Ping that succeeded
 	warn, restart time.Duration
@@ -104,6 +105,7 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 		log:         cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)),
 		holder:      holderName(),
 		patience:    patience,
+		syncPause:   syncPause,
 		pingEvery:   pingEvery,
 		warn:        cmp.Or(cfg.TicketWarn, 30*time.Minute),
 		restart:     cmp.Or(cfg.TicketRestart, 2*time.Hour),

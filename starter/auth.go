@@ -168,6 +168,9 @@ func (s *authSyncAnswer) text(w io.Writer) {
 	for _, appid := range slices.Sorted(maps.Keys(s.Failed)) {
 		line("failed", appid+": "+s.Failed[appid])
 	}
+	if s.Incomplete != "" {
+		line("incomplete", "WeChat's list could not be read to its end, run it again: "+s.Incomplete)
+	}
 	if s.Resealed > 0 {
 		line("sealed anew", counted(s.Resealed, "secret"))
 	}
@@ -180,7 +183,10 @@ func (a *app) authSyncCommand() *cobra.Command {
 		Long: `Sync reads WeChat's list of authorisations into the store, and from each account who it is and what it has granted: for a
 new store, and after pushes were lost. It also seals everything with the current store key, after which the old keys can go.
 It takes nothing away: accounts in the store that WeChat does not list are only told (not listed). Those without a refresh
-token at WeChat must authorise again (no token).`,
+token at WeChat must authorise again (no token).
+
+What WeChat does not answer is asked again a few times while the rest goes on. What could not be read then is told (failed,
+incomplete), the exit code is 1, and running it again begins there.`,
 		Example: `  starter auth sync
   starter auth sync -o json | jq -r '.no_release[]'`,
 		Args: cobra.NoArgs,
@@ -191,7 +197,7 @@ token at WeChat must authorise again (no token).`,
 					return nil, err
 				}
 				ans := &authSyncAnswer{SyncResult: *result}
-				if len(result.Failed) > 0 {
+				if len(result.Failed) > 0 || result.Incomplete != "" {
 					ans.ExitCode = exitFailed
 				}
 				return ans, nil
