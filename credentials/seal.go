@@ -77,7 +77,8 @@ func (r *keyring) seal(at place, text string) (keyID, sealed string) {
 func (r *keyring) open(at place, id, sealed string) (string, error) {
 	aead, ok := r.keys[id]
 	if !ok {
-		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, and this program's key is %s: %s", at.kind, at.appid, id, r.current, keyRemedy)}
+		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, and this program's key is %s: %s",
+			at.kind, at.appid, id, r.current, keyRemedy)}
 	}
 	raw, err := base64.StdEncoding.DecodeString(sealed)
 	if err == nil {
