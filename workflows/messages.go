@@ -260,6 +260,10 @@ func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
 		return "", refusal(fmt.Errorf("no answer within %s (%s); the release goes on asking by itself",
 			activities.Duration(requestLimit), problemIn(err).Message))
 	case err != nil:
+		if r.status.Outcome == OutcomeOpen && changed(ctx, changePark) {
+			// The poll meets the same refusal at once, and calls for what it needs.
+			r.call(callLook)
+		}
 		return "", refusal(err)
 	}
 	if r.status.Outcome == OutcomeOpen {

@@ -65,8 +65,13 @@ func (r *release) review(ctx workflow.Context) error {
 			}
 			r.seen(ctx, got, by)
 			if r.status.Outcome == OutcomeOpen {
+				mode := activities.PollRegular
+				if by != ByPoll && r.poll.Mode == activities.PollParked {
+					// WeChat answers again; what the push was about may still come.
+					mode = activities.PollHint
+				}
 				by = ByPoll
-				again(activities.PollRegular)
+				again(mode)
 			}
 		})
 		s.AddReceive(pushes, func(workflow.ReceiveChannel, bool) {
@@ -75,16 +80,16 @@ func (r *release) review(ctx workflow.Context) error {
 				return
 			}
 			by = ByPush
-			again(activities.PollHint)
+			again(r.urgent())
 		})
 		s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) {
 			switch r.receive(ctx) {
 			case callLook:
 				by = ByOperator
-				again(activities.PollHint)
+				again(r.urgent())
 			case callUnauthorized:
 				by = ByPush
-				again(activities.PollHint)
+				again(r.urgent())
 			case callAnswered:
 				// A person's own look may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
@@ -96,7 +101,7 @@ func (r *release) review(ctx workflow.Context) error {
 				r.waitForVerdict()
 			}
 		})
-		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastLook(ctx) })
+		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastLook(ctx, poll) })
 		s.Select(ctx)
 		if err == nil {
 			err = r.continueIfLong(ctx)
@@ -107,6 +112,15 @@ func (r *release) review(ctx workflow.Context) error {
 		r.publish(ctx)
 	}
 	return nil
+}
+
+// urgent is how WeChat is asked at once: parked, a poll ends with WeChat's first good answer, whatever it is. After a push that
+// the authorisation is gone it must tell a refusal.
+func (r *release) urgent() activities.PollMode {
+	if r.quiet() {
+		return activities.PollParked
+	}
+	return activities.PollHint
 }
 
 // running is something that runs beside the loop and can be stopped.
@@ -225,7 +239,7 @@ func (r *release) pollFailed(ctx workflow.Context, err error) error {
 }
 
 // lastLook reads the status when the deadline has come: a verdict that nobody told us about still counts.
-func (r *release) lastLook(ctx workflow.Context) error {
+func (r *release) lastLook(ctx workflow.Context, beside running) error {
 	in := r.poll
 	in.Mode, in.Tries = activities.PollOnce, lastLookTries
 	step := r.step(ctx, "Last look at the deadline")
@@ -242,6 +256,10 @@ func (r *release) lastLook(ctx workflow.Context) error {
 	}
 	if r.status.Deadline.After(workflow.Now(ctx)) {
 		// An operator has moved the deadline meanwhile; the loop sets the new timer.
+		return nil
+	}
+	if r.status.Outcome == OutcomeOpen && beside.future.IsReady() && changed(ctx, changeLastLook) {
+		// The poll has learnt something meanwhile; the loop takes it in first.
 		return nil
 	}
 	r.conclude(ctx, OutcomeExpired)
