@@ -318,7 +318,7 @@ func refusal(err error) error {
 func refusalOf(p activities.Problem) error {
 	text := p.Message
 	if p.Remedy != "" {
-		text += ". " + p.Remedy
+		text = strings.TrimSuffix(text, ".") + ". " + p.Remedy
 	}
 	return temporal.NewNonRetryableApplicationError(text, FailureRefused, nil, p)
 }
