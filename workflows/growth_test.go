@@ -170,8 +170,8 @@ func TestTimelineIsBounded(t *testing.T) {
 	env.RegisterDelayedCallback(func() { status = query(t, env) }, 24*time.Hour)
 	env.RegisterDelayedCallback(env.CancelWorkflow, 25*time.Hour)
 	env.ExecuteWorkflow(WorkflowType, testInput())
-	require.Len(t, status.Timeline, firstMoments+lastMoments)
-	require.Equal(t, 403-firstMoments-lastMoments, status.TimelineCut)
+	require.Len(t, status.Timeline, FirstMoments+lastMoments)
+	require.Equal(t, 403-FirstMoments-lastMoments, status.TimelineCut)
 	require.Contains(t, status.Timeline[0].Text, "privacy check")
 	require.Contains(t, status.Timeline[len(status.Timeline)-1].Text, "person 399")
 

@@ -29,6 +29,9 @@ func (r *release) handleMessages(ctx workflow.Context) error {
 	workflow.GetSignalChannelWithOptions(ctx, SignalUnauthorized, workflow.SignalChannelOptions{
 		Description: "A push says that the merchant has taken the platform's authorisation back. WeChat is asked, and its answer decides.",
 	})
+	workflow.GetSignalChannelWithOptions(ctx, SignalCancelNote, workflow.SignalChannelOptions{
+		Description: "Who is about to cancel the release and why, for the time line. It cancels nothing.",
+	})
 	for _, u := range []struct {
 		name, description   string
 		handler, validation any
@@ -276,6 +279,23 @@ func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
 	return answer, nil
 }
 
+// noteCancel says who cancelled and why, as far as somebody told. Of several notes the last one is of the request that came through.
+func (r *release) noteCancel(ctx workflow.Context) {
+	var note CancelNote
+	for notes := workflow.GetSignalChannel(ctx, SignalCancelNote); notes.Len() > 0; {
+		note = CancelNote{}
+		notes.ReceiveAsync(&note)
+	}
+	switch {
+	case note == CancelNote{}:
+		r.note(ctx, "Cancelled")
+	case note.Reason == "":
+		r.note(ctx, "%s cancels the release", who(note.By))
+	default:
+		r.note(ctx, "%s cancels the release: %s", who(note.By), note.Reason)
+	}
+}
+
 // untilEnd gives a handler's context that ends with the release, so that an update never keeps a finished release open.
 func (r *release) untilEnd(ctx workflow.Context) workflow.Context {
 	ctx, stop := workflow.WithCancel(ctx)
@@ -302,7 +322,7 @@ func refusal(err error) error {
 func refusalOf(p activities.Problem) error {
 	text := p.Message
 	if p.Remedy != "" {
-		text += ". " + p.Remedy
+		text = strings.TrimSuffix(text, ".") + ". " + p.Remedy
 	}
 	return temporal.NewNonRetryableApplicationError(text, FailureRefused, nil, p)
 }

@@ -219,7 +219,7 @@ func (r *release) cancel(ctx workflow.Context) {
 	r.stopRequests()
 	r.status.Cancelling, r.status.NeedsHuman, r.status.Problem = true, false, nil
 	r.wait(Waiting{For: "WeChat to take the review back", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
-	r.note(ctx, "Cancelled")
+	r.noteCancel(ctx)
 	if r.status.Stage == StageDetect {
 		r.conclude(ctx, OutcomeCancelled)
 		return
