@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -20,12 +21,13 @@ func (r *release) review(ctx workflow.Context) error {
 	pushes := workflow.GetSignalChannel(ctx, SignalAuditEvent)
 	mode, began := activities.PollRegular, now
 	if r.continued {
-		// The looks go on at their pace.
-		began = r.poll.Began
-		if r.parked {
-			mode = activities.PollParked
+		// The looks go on at their pace. What was to be asked at once still is.
+		mode = r.poll.Mode
+		if mode == activities.PollRegular {
+			began = r.poll.Began
 		}
 	} else {
+		r.by = ByPoll
 		r.status.Stage, r.status.SubmittedAt, r.status.Deadline = StageReview, now, now.Add(time.Duration(r.in.Limits.Review))
 	}
 	poll := r.look(ctx, mode, began)
@@ -39,7 +41,6 @@ func (r *release) review(ctx workflow.Context) error {
 	r.publish(ctx)
 	defer func() { poll.stop(); deadline.stop(); stopBeside() }()
 
-	by := ByPoll
 	for r.status.Outcome == OutcomeOpen {
 		var err error
 		again := func(mode activities.PollMode) {
@@ -63,14 +64,14 @@ func (r *release) review(ctx workflow.Context) error {
 				}
 				return
 			}
-			r.seen(ctx, got, by)
+			r.seen(ctx, got, r.by)
 			if r.status.Outcome == OutcomeOpen {
 				mode := activities.PollRegular
-				if by != ByPoll && r.poll.Mode == activities.PollParked {
+				if r.by != ByPoll && r.poll.Mode == activities.PollParked {
 					// WeChat answers again; what the push was about may still come.
 					mode = activities.PollHint
 				}
-				by = ByPoll
+				r.by = ByPoll
 				again(mode)
 			}
 		})
@@ -79,17 +80,17 @@ func (r *release) review(ctx workflow.Context) error {
 			if r.covered(ctx) && changed(ctx, changeCovered) {
 				return
 			}
-			by = ByPush
-			again(r.urgent())
+			r.by = ByPush
+			again(r.urgent(ctx))
 		})
 		s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) {
 			switch r.receive(ctx) {
 			case callLook:
-				by = ByOperator
-				again(r.urgent())
+				r.by = ByOperator
+				again(r.urgent(ctx))
 			case callUnauthorized:
-				by = ByPush
-				again(r.urgent())
+				r.by = ByPush
+				again(r.urgent(ctx))
 			case callAnswered:
 				// A person's own look may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
@@ -116,8 +117,8 @@ func (r *release) review(ctx workflow.Context) error {
 
 // urgent is how WeChat is asked at once: parked, a poll ends with WeChat's first good answer, whatever it is. After a push that
 // the authorisation is gone it must tell a refusal.
-func (r *release) urgent() activities.PollMode {
-	if r.quiet() {
+func (r *release) urgent(ctx workflow.Context) activities.PollMode {
+	if r.quiet() && changed(ctx, changePark) {
 		return activities.PollParked
 	}
 	return activities.PollHint
@@ -195,8 +196,9 @@ func (r *release) seen(ctx workflow.Context, got activities.Review, by VerdictBy
 		return
 	}
 	r.status.Reason, r.status.Screenshots, r.status.VerdictBy = got.Reason, got.Screenshots, by
-	if outcome == OutcomeApproved && got.OtherVersion != "" {
-		r.status.Problem = otherVersion(r.status.AuditID, got.OtherVersion, r.in.Version)
+	// A read that does not tell leaves what is known.
+	if other := cmp.Or(got.OtherVersion, r.otherVersion); outcome == OutcomeApproved && other != "" {
+		r.status.Problem = otherVersion(r.status.AuditID, other, r.in.Version)
 		outcome = OutcomeBlocked
 	}
 	r.conclude(ctx, outcome)
@@ -249,9 +251,7 @@ func (r *release) lastLook(ctx workflow.Context, beside running) error {
 	switch {
 	case temporal.IsCanceledError(err):
 		return err
-	case err != nil:
-		r.status.Problem = problemIn(err)
-	default:
+	case err == nil:
 		r.seen(ctx, got, ByPoll)
 	}
 	if r.status.Deadline.After(workflow.Now(ctx)) {
@@ -262,6 +262,9 @@ func (r *release) lastLook(ctx workflow.Context, beside running) error {
 		// The poll has learnt something meanwhile; the loop takes it in first.
 		return nil
 	}
+	if err != nil && r.status.Outcome == OutcomeOpen {
+		r.status.Problem = problemIn(err)
+	}
 	r.conclude(ctx, OutcomeExpired)
 	return nil
 }
@@ -271,7 +274,7 @@ func (r *release) lastLook(ctx workflow.Context, beside running) error {
 func (r *release) expediteByPolicy(ctx workflow.Context) {
 	now := workflow.Now(ctx).UTC()
 	switch {
-	case r.continued && r.expediteAt.IsZero():
+	case r.expedited, r.continued && r.expediteAt.IsZero():
 		return
 	case r.continued:
 	case r.in.Expedite.Policy == ExpediteAlways:
