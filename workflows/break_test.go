@@ -247,3 +247,50 @@ func TestBreakUnauthorizedRestartsTheLimit(t *testing.T) {
 }
 
 var _ = wxa.StatusApproved
+
+// B13: the continued run of a reset run: what its detection reads is what the run before the reset has done.
+func TestBreakBeforeOfAContinuedResetRun(t *testing.T) {
+	s := approvedAfter(1)
+	s.detect = func() (activities.Detection, error) {
+		return activities.Detection{Before: &activities.Before{AuditID: testAudit, RunID: "default-test-run-id"}}, nil
+	}
+	var got activities.SubmitInput
+	s.submit = func(in activities.SubmitInput) (activities.Submission, error) {
+		got = in
+		return activities.Submission{AuditID: testAudit}, nil
+	}
+	in := testInput()
+	in.Carried = &Carried{ReadFirst: true, Status: Status{AppID: in.AppID, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen,
+		StartedAt: time.Now().Add(-time.Hour), Waiting: &Waiting{For: "the privacy check"}}}
+	run(t, newEnv(t, s), in)
+	require.Nil(t, got.Before, "%+v", got.Before)
+}
+
+// B14: an older worker runs the parked submission, refused: the release ends although a submission may be out.
+func TestBreakOlderWorkerEndsAParkedSubmission(t *testing.T) {
+	s, n := approvedAfter(1), 0
+	s.submit = func(in activities.SubmitInput) (activities.Submission, error) {
+		switch n++; n {
+		case 1:
+			return activities.Submission{}, needsPerson(activities.Problem{Code: 61004, Message: "no"}, time.Now())
+		case 2:
+			return activities.Submission{}, temporal.NewNonRetryableApplicationError("61004", activities.FailureCredentials, nil, activities.Problem{Code: 61004, Message: "no"})
+		default:
+			return activities.Submission{AuditID: testAudit, Adopted: true}, nil
+		}
+	}
+	status := run(t, newEnv(t, s), testInput())
+	require.Equal(t, OutcomeApproved, status.Outcome)
+}
+
+// B15: cancelled in the privacy check, but an earlier run has submitted.
+func TestBreakCancelInDetectOfAReadFirstRun(t *testing.T) {
+	s := &script{detect: waitOnce(10 * time.Hour)}
+	in := testInput()
+	in.Carried = &Carried{ReadFirst: true, Status: Status{AppID: in.AppID, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen,
+		StartedAt: time.Now().Add(-time.Hour), Waiting: &Waiting{For: "the privacy check"}}}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+	env.ExecuteWorkflow(WorkflowType, in)
+	require.Equal(t, 1, count(s.seen(), "withdraw"))
+}
