@@ -2,11 +2,14 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -293,4 +296,54 @@ func TestBreakCancelInDetectOfAReadFirstRun(t *testing.T) {
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
 	env.ExecuteWorkflow(WorkflowType, in)
 	require.Equal(t, 1, count(s.seen(), "withdraw"))
+}
+
+// B16: the withdrawal that an operator asked for comes through while the last look is made: "expired, still open" is not the truth.
+func TestBreakWithdrawnDuringTheLastLook(t *testing.T) {
+	in := testInput()
+	in.Limits.Review = activities.Duration(2 * time.Hour)
+	tries := 0
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if in.Mode == activities.PollOnce {
+			if tries++; tries == 1 {
+				return activities.Review{}, waiting(20 * time.Second)
+			}
+			return activities.Review{Status: wxa.StatusReviewing}, nil
+		}
+		return reviewing(in)
+	}}
+	w := 0
+	s.withdraw = func(in activities.WithdrawInput) (activities.Withdrawal, error) {
+		if w++; w == 1 {
+			return activities.Withdrawal{}, waiting(15 * time.Second)
+		}
+		return activities.Withdrawal{AuditID: in.AuditID, Status: wxa.StatusWithdrawn, Withdrawn: true}, nil
+	}
+	env := newEnv(t, s)
+	asked := update(env, 2*time.Hour+4*time.Second, UpdateWithdraw, Request{By: "li"})
+	status := run(t, env, in)
+	t.Log(asked.answer, asked.err, asked.refusal)
+	require.NotEqual(t, OutcomeExpired, status.Outcome, "%v", status.Timeline)
+}
+
+// B17: texts that JSON writes six times as long.
+func TestBreakCarriedSize(t *testing.T) {
+	line := strings.Repeat("<", activities.TextLimit)
+	lines := slices.Repeat([]string{line}, 101)
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if in.TellDelay && !in.Delayed && in.Mode == activities.PollRegular && attempt > 1 {
+			return activities.Review{Status: wxa.StatusDelayed, Reason: lines}, nil
+		}
+		return reviewing(in)
+	}}
+	s.detect = func() (activities.Detection, error) {
+		return activities.Detection{WithoutAuth: lines, WithoutConf: lines}, nil
+	}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 26*time.Hour)
+	pushLater(env, 30*time.Hour, "weapp_audit_delay")
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	var next *workflow.ContinueAsNewError
+	require.ErrorAs(t, env.GetWorkflowError(), &next)
+	require.Less(t, next.Input.Size(), 2_000_000)
 }
