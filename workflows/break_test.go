@@ -347,3 +347,32 @@ func TestBreakCarriedSize(t *testing.T) {
 	require.ErrorAs(t, env.GetWorkflowError(), &next)
 	require.Less(t, next.Input.Size(), 2_000_000)
 }
+
+// Holds: cancelled after it continued, a release takes its review back, in review and before.
+func TestHoldsCancelAfterContinue(t *testing.T) {
+	for _, stage := range []Stage{StageSubmit, StageReview} {
+		var got activities.WithdrawInput
+		s := &script{poll: openForEver, submit: func(activities.SubmitInput) (activities.Submission, error) {
+			return activities.Submission{}, waiting(10 * time.Hour)
+		}, withdraw: func(in activities.WithdrawInput) (activities.Withdrawal, error) {
+			got = in
+			return activities.Withdrawal{AuditID: testAudit, Withdrawn: true, Status: wxa.StatusWithdrawn}, nil
+		}}
+		in := testInput()
+		now := time.Now()
+		in.Carried = &Carried{Before: &activities.Before{AuditID: 7}, OutSince: now, Parked: true, Status: Status{
+			AppID: in.AppID, Version: in.Version, Stage: stage, Outcome: OutcomeOpen, NeedsHuman: true, StartedAt: now, SubmittedAt: now, Deadline: now.Add(100 * time.Hour),
+			Waiting: &Waiting{For: "x"}}}
+		if stage == StageReview {
+			in.Carried.Status.AuditID = testAudit
+			in.Carried.Poll = activities.PollInput{AuditID: testAudit, Began: now, Mode: activities.PollParked}
+		}
+		env := newEnv(t, s)
+		early := update(env, 0, UpdatePollNow, Request{})
+		env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+		env.ExecuteWorkflow(WorkflowType, in)
+		require.NotNil(t, got.Before, stage)
+		require.Equal(t, 1, count(s.seen(), "withdraw"))
+		require.NoError(t, early.refusal)
+	}
+}
