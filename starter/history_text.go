@@ -15,6 +15,9 @@ import (
 
 func startedText(a *historypb.WorkflowExecutionStartedEventAttributes) string {
 	in := decoded[workflows.ReleaseInput](a.GetInput())
+	if before := a.GetContinuedExecutionRunId(); before != "" {
+		return fmt.Sprintf("goes on from run %s, which had become long: version %s of %s", before, in.Version, in.AppID)
+	}
 	text := fmt.Sprintf("started: version %s of %s", in.Version, in.AppID)
 	if by := attribute[string](a.GetMemo().GetFields(), workflows.MemoStartedBy); by != "" {
 		text += ", by " + by
@@ -62,6 +65,8 @@ func signalText(a *historypb.WorkflowExecutionSignaledEventAttributes) string {
 	switch a.GetSignalName() {
 	case workflows.SignalAuditEvent:
 		return "WeChat pushed " + decoded[workflows.AuditEvent](a.GetInput()).Event
+	case workflows.SignalCancelNote:
+		return "" // the cancellation itself follows, with the same reason
 	case workflows.SignalUnauthorized:
 		return "WeChat pushed that the merchant has taken the platform's authorisation back"
 	default:
@@ -105,6 +110,9 @@ func endText(e *historypb.HistoryEvent) string {
 		}
 		return text + lines(s.Reason)
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED:
+		if s := decoded[workflows.Status](e.GetWorkflowExecutionCanceledEventAttributes().GetDetails()); s.Outcome == workflows.OutcomeCancelFailed {
+			return "ended: " + string(s.Outcome) + because(problemOf(&s))
+		}
 		return "ended: cancelled"
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
 		return "the run failed: " + e.GetWorkflowExecutionFailedEventAttributes().GetFailure().GetMessage()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -38,8 +39,9 @@ type sentencePattern struct {
 
 // sentencePatterns makes regular expressions of the formats.
 var sentencePatterns = sync.OnceValue(func() []sentencePattern {
-	patterns := make([]sentencePattern, len(chineseSentences))
-	for i, m := range chineseSentences {
+	all := slices.Concat(chineseAnswers, chineseSentences)
+	patterns := make([]sentencePattern, len(all))
+	for i, m := range all {
 		expr := regexp.QuoteMeta(m[0])
 		expr = strings.NewReplacer("%s", "(.+?)", "%v", "(.+?)", "%q", "(.+?)", "%d", `(-?\d+)`).Replace(expr)
 		patterns[i] = sentencePattern{regexp.MustCompile("(?s)^" + expr + "$"), m[1]}
@@ -127,7 +129,6 @@ var chineseSentences = [][2]string{
 	{"this CI run has started version %s of %s before, and that release ended as %s", "本次 CI 运行此前已发布 %[2]s 的 %[1]s 版本，结果为“%[3]s”"},
 	{"nothing was sent; a start would find this: %s", "没有发送任何请求；如果开始发布：%s"},
 	{"nothing was sent; a start would begin the release of version %s of %s", "没有发送任何请求；如果开始发布，将发布 %[2]s 的 %[1]s 版本"},
-	{"asked the release of version %s of %s to stop; an open review is withdrawn", "已要求停止 %[2]s 的 %[1]s 版本的发布；审核中的版本会被撤回"},
 	{"no worker answered (%s); this is what Temporal itself knows", "没有 worker 应答（%s）；以下是 Temporal 自身的记录"},
 	{"none in time", "超时"},
 	{"the run ended without finishing the release: if a review is open at WeChat, it stays open", "运行结束但发布没有完成：如果微信侧有审核中的版本，它仍在审核中"},
