@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,16 +30,17 @@ type app struct {
 	env            settings.Env
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	name           string     // of the command that runs, such as start or auth list
-	json           bool       // -o json
-	junit          bool       // -o junit
-	reports        reports    // files for CI systems
-	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
-	lang           lang       // of what is said to people
-	lines          sync.Mutex // guards stdout and stderr while releases are followed
-	screen         *screen    // the live view; nil without a terminal
-	code           int        // the exit code of the command that ran
-	ran            bool       // flags and arguments were right and the command itself began
+	name           string       // of the command that runs, such as start or auth list
+	json           bool         // -o json
+	junit          bool         // -o junit
+	reports        reports      // files for CI systems
+	commands       io.Writer    // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
+	lang           lang         // of what is said to people
+	lines          sync.Mutex   // guards stdout and stderr while releases are followed
+	screen         *screen      // the live view; nil without a terminal
+	following      atomic.Int64 // releases at a time
+	code           int          // the exit code of the command that ran
+	ran            bool         // flags and arguments were right and the command itself began
 
 	dial     func(context.Context, client.Options) (client.Client, error)
 	terminal func(io.Writer) *progress.Terminal // nil result: no terminal, lines are printed one after the other

@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -207,14 +208,22 @@ func TestStatusOfTheLastRelease(t *testing.T) {
 func TestCancel(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		s := &fakeTemporal{}
+		s := &fakeTemporal{env: settings.Env{"USER=wang"}}
 		s.open("run-1")
 		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--reason", "wrong build")
 		assert.Equal(t, exitOK, code)
-		assert.Contains(t, out, "asked the release of version 1.4.0 of wx5555666677778888 to stop; an open review is withdrawn\n")
+		assert.True(t, strings.HasPrefix(out, "the cancellation of version 1.4.0 of wx5555666677778888 is requested; the release takes its review back if one is open\n"+
+			"that is done once it has ended, see: starter wait wx5555666677778888\n"), out)
 		require.Len(t, s.cancels, 1)
-		assert.Equal(t, "wrong build", s.cancels[0].GetReason())
-		assert.Equal(t, "run-1", s.cancels[0].GetWorkflowExecution().GetRunId(), "this run and no later one")
+		assert.Equal(t, "wang: wrong build", s.cancels[0].GetReason(), "also where an older worker runs")
+		assert.Equal(t, "run-1", s.cancels[0].GetFirstExecutionRunId(), "this release and no later one")
+		require.Len(t, s.signals, 1)
+		assert.Equal(t, workflows.SignalCancelNote, s.signals[0].GetSignalName())
+		assert.Equal(t, workflows.CancelNote{By: "wang", Reason: "wrong build"}, decoded[workflows.CancelNote](s.signals[0].GetInput()))
+
+		_, out, _ = s.starter(t.Context(), t, "cancel", testApp, "--by", "Li, support", "--lang", "zh")
+		assert.Equal(t, "Li, support", s.cancels[1].GetReason())
+		assert.True(t, strings.HasPrefix(out, "已请求取消 wx5555666677778888 的 1.4.0 版本的提审任务；"), out)
 	})
 }
 
@@ -237,6 +246,8 @@ func TestCancelWaits(t *testing.T) {
 		workflows.OutcomeWithdrawn: exitOK,
 		workflows.OutcomeApproved:  exitFailed, // too late is not what was wanted
 		workflows.OutcomeRejected:  exitRejected,
+		// The review is open still: what was asked for is not done.
+		workflows.OutcomeCancelFailed: exitBlocked,
 	} {
 		t.Run(string(outcome), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

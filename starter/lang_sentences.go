@@ -95,7 +95,30 @@ var chineseSentences = [][2]string{
 	{"this CI run has started version %s of %s before, and that release ended as %s", "本次 CI 运行此前已为 %[2]s 的 %[1]s 版本开始过提审任务，结果为“%[3]s”"},
 	{"nothing was sent; a start would find this: %s", "没有发送任何请求；如果开始：%s"},
 	{"nothing was sent; a start would begin the release of version %s of %s", "没有发送任何请求；如果开始，将开始 %[2]s 的 %[1]s 版本的提审任务"},
-	{"asked the release of version %s of %s to stop; an open review is withdrawn", "已要求停止 %[2]s 的 %[1]s 版本的提审任务；审核中的版本会被撤回"},
+	{"%s\nan open review of this version is taken over, whoever submitted it; the status tells its id", "%s\n该版本审核中的审核单无论由谁提交都会被接管，审核单号见状态"},
+	{
+		"version %s of %s is approved already: the last release had the same content, so none was started\nto release it once more, add --again",
+		"%[2]s 的 %[1]s 版本此前已审核通过：最近一次提审任务的内容相同，因此没有开始新的任务\n要再次提审，请加 --again",
+	},
+	{"skipped: version %s of %s is open", "已跳过：%[2]s 的 %[1]s 版本的提审任务进行中"},
+	{"skipped: version %s of %s was approved", "已跳过：%[2]s 的 %[1]s 版本已审核通过"},
+	{"skipped: version %s of %s would be the first release", "已跳过：%[2]s 此前没有提审任务（文件中的版本是 %[1]s）"},
+	{
+		"the cancellation of version %s of %s is requested; the release takes its review back if one is open\nthat is done once it has ended, see: %s",
+		"已请求取消 %[2]s 的 %[1]s 版本的提审任务；如有审核中的审核单，会将其撤回\n任务结束后才算完成，参见：%[3]s",
+	},
+	{
+		"the release is cancelled, but its review could not be taken back: %s. It may be open at WeChat still: wait for its verdict there, or take it over with: %s",
+		"提审任务已取消，但审核未能撤回：%s。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：%s",
+	},
+	{
+		"the release is cancelled, but its review could not be taken back. It may be open at WeChat still: wait for its verdict there, or take it over with: %s",
+		"提审任务已取消，但审核未能撤回。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：%s",
+	},
+	{
+		"the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open",
+		"运行已取消，但没有说明审核的情况：如果微信侧有审核中的版本，它仍在审核中",
+	},
 	{"no worker answered (%s); this is what Temporal itself knows", "没有 worker 应答（%s）；以下是 Temporal 自身的记录"},
 	{"none in time", "超时"},
 	{"the run ended without finishing the release: if a review is open at WeChat, it stays open", "运行结束但提审任务没有完成：如果微信侧有审核中的版本，它仍在审核中"},
