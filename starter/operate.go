@@ -73,11 +73,15 @@ type operationAnswer struct {
 	ending
 
 	firstRun string // of the release
+	lang     lang
 }
+
+// in says in which language the text is.
+func (o *operationAnswer) in(l lang) { o.lang = l }
 
 func (o *operationAnswer) text(w io.Writer) {
 	if o.Answer != "" {
-		fmt.Fprintln(w, clean(o.Answer))
+		fmt.Fprintln(w, clean(o.lang.sentence(o.Answer)))
 	}
 }
 
