@@ -78,7 +78,8 @@ workflow on a Temporal server: starter can be stopped and run again, anywhere, a
 
 Exit codes: 0 the wanted outcome; 1 technical failure; 2 usage, settings or invalid file; 3 rejected; 4 withdrawn or
 cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 quota exhausted; 8 credentials or
-permission; 9 blocked until someone fixes something, or an operator's request refused; 10 a limit of the release expired.
+permission; 9 blocked until someone fixes something, an operator's request refused, or cancelled without getting the
+review back; 10 a limit of the release expired.
 
 ` + settings.Help(settings.Starter),
 		Example: `  starter init                                      # write a wxrelease.yaml to fill in

@@ -136,13 +136,12 @@ func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInpu
 		return ans, err
 	}
 	a.begun(ans, tell)
-	attached := ans.Attached
 	f := &follower{app: a, c: c, appid: in.AppID, runID: ans.RunID, last: &ans.view, tell: tell}
-	ans, err = f.answer(ctx, limit)
-	if ans != nil {
-		ans.Attached = attached
+	end, err := f.answer(ctx, limit)
+	if end != nil {
+		end.Attached, end.Approved, end.Adopt = ans.Attached, ans.Approved, ans.Adopt
 	}
-	return ans, err
+	return end, err
 }
 
 // start begins the release or attaches to it.

@@ -68,6 +68,7 @@ type testRun struct {
 	ended   chan struct{}
 	request string                    // request id of its start
 	cancel  bool                      // requested
+	input   workflows.ReleaseInput    // of its start
 	events  []*historypb.HistoryEvent // its whole record
 }
 
@@ -245,7 +246,7 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		s.mu.Unlock()
 		r = s.open(fmt.Sprintf("run-%d", n), func(st *workflows.Status) { st.AppID, st.Version = in.AppID, in.Version })
 		s.mu.Lock()
-		r.info.Memo, r.request = req.GetMemo(), req.GetRequestId()
+		r.info.Memo, r.request, r.input = req.GetMemo(), req.GetRequestId(), in
 		out = &workflowservice.StartWorkflowExecutionResponse{RunId: r.info.GetExecution().GetRunId(), Started: true}
 	case *workflowservice.DescribeNamespaceRequest:
 		if s.noSpace {
