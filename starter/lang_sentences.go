@@ -89,13 +89,13 @@ var chineseSentences = [][2]string{
 	{"after reading the state at WeChat: what did happen is adopted", "先查询微信侧的状态：已经发生的直接采用"},
 
 	// What commands tell.
+	{"%s\nan open review of this version is taken over, whoever submitted it; the status tells its id", "%s\n该版本审核中的审核单无论由谁提交都会被接管，审核单号见状态"},
 	{"started version %s of %s", "已开始 %[2]s 的 %[1]s 版本的提审任务"},
 	{"attached to the open release, which has the same content: version %s of %s", "已接入内容相同且进行中的提审任务：%[2]s 的 %[1]s 版本"},
 	{"this CI run has started version %s of %s before, and that release ended as %s\nto start a new one from the same CI run, add --again", "本次 CI 运行此前已为 %[2]s 的 %[1]s 版本开始过提审任务，结果为“%[3]s”\n要在同一次 CI 运行中重新提审，请加 --again"},
 	{"this CI run has started version %s of %s before, and that release ended as %s", "本次 CI 运行此前已为 %[2]s 的 %[1]s 版本开始过提审任务，结果为“%[3]s”"},
 	{"nothing was sent; a start would find this: %s", "没有发送任何请求；如果开始：%s"},
 	{"nothing was sent; a start would begin the release of version %s of %s", "没有发送任何请求；如果开始，将开始 %[2]s 的 %[1]s 版本的提审任务"},
-	{"%s\nan open review of this version is taken over, whoever submitted it; the status tells its id", "%s\n该版本审核中的审核单无论由谁提交都会被接管，审核单号见状态"},
 	{
 		"version %s of %s is approved already: the last release had the same content, so none was started\nto release it once more, add --again",
 		"%[2]s 的 %[1]s 版本此前已审核通过：最近一次提审任务的内容相同，因此没有开始新的任务\n要再次提审，请加 --again",
