@@ -11,12 +11,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
 	historypb "go.temporal.io/api/history/v1"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -108,4 +110,43 @@ now                   PollAudit, attempt 12 at 2000-01-01T01:00:00Z; last: under
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, errw, "knows no release")
 	})
+}
+
+// What a continued run, a note of who cancels, and a cancellation that got no review back look like.
+func TestHistoryOfALongReleaseThatIsCancelled(t *testing.T) {
+	cancelled := workflows.Status{Outcome: workflows.OutcomeCancelFailed, Problem: &activities.Problem{Message: "errcode 87013: no quota to undo code"}}
+	events := []*historypb.HistoryEvent{
+		{
+			EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
+			Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{
+				WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{
+					ContinuedExecutionRunId: "run-1", Input: payloads(workflows.ReleaseInput{AppID: testApp, Version: "1.4.0"}),
+				},
+			},
+		},
+		{
+			EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+			Attributes: &historypb.HistoryEvent_WorkflowExecutionSignaledEventAttributes{
+				WorkflowExecutionSignaledEventAttributes: &historypb.WorkflowExecutionSignaledEventAttributes{
+					SignalName: workflows.SignalCancelNote, Identity: "starter@host", Input: payloads(workflows.CancelNote{By: "wang"}),
+				},
+			},
+		},
+		{
+			EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+			Attributes: &historypb.HistoryEvent_WorkflowExecutionCanceledEventAttributes{
+				WorkflowExecutionCanceledEventAttributes: &historypb.WorkflowExecutionCanceledEventAttributes{Details: payloads(cancelled)},
+			},
+		},
+	}
+	told := teller{begun: map[int64]step{}}
+	var texts []string
+	for _, e := range events {
+		texts = append(texts, told.tell(e))
+	}
+	assert.Equal(t, []string{
+		"goes on from run run-1, which had become long: version 1.4.0 of wx5555666677778888",
+		"", // the cancellation has the same words
+		"ended: cancel-failed: errcode 87013: no quota to undo code",
+	}, texts)
 }
