@@ -131,7 +131,6 @@ var chineseSentences = [][2]string{
 	{"nothing was sent; a start would begin the release of version %s of %s", "没有发送任何请求；如果开始发布，将发布 %[2]s 的 %[1]s 版本"},
 	{"no worker answered (%s); this is what Temporal itself knows", "没有 worker 应答（%s）；以下是 Temporal 自身的记录"},
 	{"none in time", "超时"},
-	{"the run ended without finishing the release: if a review is open at WeChat, it stays open", "运行结束但发布没有完成：如果微信侧有审核中的版本，它仍在审核中"},
 	{"the run ended as %s: %s", "运行以“%s”结束：%s"},
 	{"somebody terminated the run", "运行被人终止"},
 	{"the release of %s did not finish: %s", "%s 的发布没有完成：%s"},
