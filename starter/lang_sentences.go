@@ -116,12 +116,15 @@ var chineseSentences = [][2]string{
 		"提审任务已取消，但审核未能撤回。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：%s",
 	},
 	{
-		"the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open",
-		"运行已取消，但没有说明审核的情况：如果微信侧有审核中的版本，它仍在审核中",
+		"the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open. To take it over: %s",
+		"运行已取消，但没有说明审核的情况：如果微信侧有审核中的版本，它仍在审核中。要接管它：%s",
 	},
 	{"no worker answered (%s); this is what Temporal itself knows", "没有 worker 应答（%s）；以下是 Temporal 自身的记录"},
 	{"none in time", "超时"},
-	{"the run ended without finishing the release: if a review is open at WeChat, it stays open", "运行结束但提审任务没有完成：如果微信侧有审核中的版本，它仍在审核中"},
+	{
+		"the run ended without finishing the release: if a review is open at WeChat, it stays open. To take it over: %s",
+		"运行结束但提审任务没有完成：如果微信侧有审核中的版本，它仍在审核中。要接管它：%s",
+	},
 	{"the run ended as %s: %s", "运行以“%s”结束：%s"},
 	{"somebody terminated the run", "运行被人终止"},
 	{"the release of %s did not finish: %s", "%s 的提审任务没有完成：%s"},

@@ -172,14 +172,16 @@ func (c *connection) result(ctx context.Context, v *view) error {
 		if canceled.HasDetails() && canceled.Details(&status) == nil {
 			v.told(status, byResult)
 		} else if v.outcome() == "" {
-			v.Note = "the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open"
+			v.Note = "the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open. " +
+				"To take it over: starter start --adopt"
 		}
 	case errors.As(err, &ended):
 		v.Failure = fmt.Sprintf("the run ended as %s: %v", v.Execution, ended.Unwrap())
 		if v.Execution == "terminated" {
 			v.Failure = "somebody terminated the run"
 		}
-		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open"
+		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open. " +
+			"To take it over: starter start --adopt"
 	default:
 		return fmt.Errorf("reading the result of the release of %s: %w", v.AppID, err)
 	}

@@ -119,7 +119,10 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 			if err != nil {
 				return nil, err
 			}
-			ans := &operationAnswer{AppID: v.AppID, Version: v.Version, WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Update: op.update, firstRun: v.firstRun}
+			ans := &operationAnswer{
+				AppID: v.AppID, Version: v.Version, WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Update: op.update,
+				firstRun: v.firstRun,
+			}
 			if !v.open() {
 				return ans, ans.refuse(exitBlocked, over(v))
 			}

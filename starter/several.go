@@ -66,17 +66,18 @@ func (c *connection) unlessFailed(ctx context.Context, in workflows.ReleaseInput
 	}
 	var none *noRelease
 	skipped := func(v view, why string) *releaseAnswer {
-		return &releaseAnswer{view: v, Skipped: true, brief: fmt.Sprintf("skipped: "+why, v.Version, v.AppID)}
+		return &releaseAnswer{view: v, Skipped: true, brief: fmt.Sprintf("skipped: version %s of %s %s", v.Version, v.AppID, why)}
 	}
 	switch {
 	case errors.As(err, &none):
-		return skipped(view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}, "version %s of %s would be the first release"), nil
+		first := view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}
+		return skipped(first, "would be the first release"), nil
 	case err != nil:
 		return nil, err
 	case v.open():
-		return skipped(*v, "version %s of %s is open"), nil
+		return skipped(*v, "is open"), nil
 	case v.outcome() == workflows.OutcomeApproved:
-		return skipped(*v, "version %s of %s was approved"), nil
+		return skipped(*v, "was approved"), nil
 	}
 	return nil, nil
 }

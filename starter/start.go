@@ -191,11 +191,13 @@ func adopting(in workflows.ReleaseInput, brief string) string {
 func attachedTo(v *view, approved bool) string {
 	switch {
 	case approved:
-		return fmt.Sprintf("version %s of %s is approved already: the last release had the same content, so none was started\nto release it once more, add --again", v.Version, v.AppID)
+		return fmt.Sprintf("version %s of %s is approved already: the last release had the same content, so none was started\n"+
+			"to release it once more, add --again", v.Version, v.AppID)
 	case v.open():
 		return fmt.Sprintf("attached to the open release, which has the same content: version %s of %s", v.Version, v.AppID)
 	}
-	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\nto start a new one from the same CI run, add --again", v.Version, v.AppID, v.outcome())
+	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\n"+
+		"to start a new one from the same CI run, add --again", v.Version, v.AppID, v.outcome())
 }
 
 // preview tells what a start would do, and does nothing.
