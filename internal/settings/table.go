@@ -69,7 +69,7 @@ var table = []Setting{
 	},
 	{
 		Name: "WXRELEASE_STORE_OLD_KEYS", Secret: true, Programs: []Program{Worker, Bridge, Starter},
-		Meaning: "Keys from before, separated by commas: they are still read. After `starter auth sync` nothing is sealed with them any more.",
+		Meaning: "Other keys that are read and never sealed with, separated by commas: the one before, or the next one ahead of its turn. After `starter auth sync` nothing is sealed with them any more.",
 		set:     setOldStoreKeys,
 	},
 	{
