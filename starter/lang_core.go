@@ -234,7 +234,7 @@ var chineseSummaries = [][2]string{
 	{"Deadline for the verdict, extended", "审核结果的截止时间（已延长）"},
 	{"Deadline for the verdict", "审核结果的截止时间"},
 	{"Pause before the review is read again", "再次查询审核前的间隔"},
-	{"Pause before the step is tried again", "重试该步骤之前的间歇"},
+	{"Pause before the step is tried again", "重试该步骤前的间隔"},
 	{"Ask WeChat to hurry if it still reviews then", "届时仍在审核则申请加急"},
 	{"Ask WeChat to hurry", "申请加急"},
 }
