@@ -302,7 +302,7 @@ func TestCancelFailed(t *testing.T) {
 			assert.Empty(t, errw)
 			code, out, _ = s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
 			assert.Equal(t, exitOK, code)
-			assert.Contains(t, out, "\n结果          已取消，但审核未能撤回 (cancel-failed)\n")
+			assert.Contains(t, out, "\n结果          取消时未能撤回审核 (cancel-failed)\n")
 			_, out, _ = s.starter(t.Context(), t, "list", "--all", "-o", "json")
 			assert.Equal(t, "cancel-failed", object(t, out)["releases"].([]any)[0].(map[string]any)["outcome"])
 		})
