@@ -80,13 +80,7 @@ func TestStartWaits(t *testing.T) {
 	file := releaseFileAt(t, smallFile)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		go func() {
-			time.Sleep(time.Hour)
-			s.mu.Lock()
-			run := s.runs[0]
-			s.mu.Unlock()
-			s.finish(run, workflows.OutcomeApproved)
-		}()
+		go func() { time.Sleep(time.Hour); s.finish(s.run(0), workflows.OutcomeApproved) }()
 		code, out, errw := s.starter(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h")
 		assert.Equal(t, exitOK, code)
 		lines := texts(out)
