@@ -76,12 +76,13 @@ func TestResetActivityNameless(t *testing.T) {
 		Activity: &workflowservice.ResetActivityRequest_Type{Type: "SubmitAudit"}, ResetHeartbeat: true,
 	})
 	require.NoError(t, err)
-	time.Sleep(2 * time.Second)
-	run, err := shared.client.DescribeWorkflowExecution(t.Context(), workflows.WorkflowID(in.AppID), "")
+	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
+	require.Equal(t, []string{"submit"}, shared.accepted(in))
+	require.NoError(t, shared.sim.Update(in.AppID, func(a *wxatest.App) { a.OmitVersion = false }))
+	_, err = shared.update(t, in, workflows.UpdatePollNow, workflows.Request{By: "li"})
 	require.NoError(t, err)
-	if run.WorkflowExecutionInfo.Status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		t.Errorf("%+v", shared.result(t, in))
-	}
+	require.Equal(t, shared.submitted(t, in), shared.reviewing(t, in).AuditID)
+	require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))
 }
 
 // The hot loop on a real server.
