@@ -99,7 +99,7 @@ func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submissio
 // late tells a first attempt that comes later than first attempts do: an operator may have reset the activity, and what earlier
 // attempts remembered is gone.
 func (s submission) late() bool {
-	return !s.in.ScheduledAt.IsZero() && s.now().Sub(s.in.ScheduledAt) > 5*time.Second
+	return !s.in.ScheduledAt.IsZero() && s.now().Sub(s.in.ScheduledAt) > 3*time.Second
 }
 
 func orNone(found *Submission) Submission {
