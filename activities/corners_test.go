@@ -95,3 +95,12 @@ func TestForeignForEver(t *testing.T) {
 	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(600, shows(foreign)), []exchange{shows(ours)})...)
 	require.Error(t, err)
 }
+
+// submit_audit alone is out of reach, for ever: its limit holds although each send may have been one.
+func TestSubmissionsThatNobodyAnswers(t *testing.T) {
+	in := submitInput()
+	in.Parked, in.OutageLimit = true, Duration(24*time.Hour)
+	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(old), sameVersion, submits("<html>")})
+	requireStop(t, err, FailureExpired)
+	require.Less(t, lastTook, 30*time.Hour)
+}

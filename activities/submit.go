@@ -147,6 +147,9 @@ func (s submission) conclude(name string, p Problem) error {
 	if err := s.tooLate(p); err != nil {
 		return err
 	}
+	if name == FailureBusy {
+		p.Remedy = "The release goes on by itself once that review is over. To take that review over instead, cancel this release, then start it with --adopt."
+	}
 	s.see(refused)
 	return s.callPerson(s.patience(), p)
 }
@@ -206,6 +209,11 @@ func (s submission) beforeSending() error {
 	settles := s.SentAt.Add(s.in.Pace.lag()).Sub(s.now())
 	if s.out() && !s.Hidden && settles <= 0 {
 		s.notOut()
+	}
+	if lasted := s.Nothing.lasted(); !s.out() && lasted >= time.Duration(s.in.OutageLimit) {
+		return stop(FailureExpired, Problem{
+			Message: fmt.Sprintf("gave up after %s: WeChat answers no submission, and none of them is in", Duration(lasted.Round(time.Second))),
+		})
 	}
 	if s.Main.What == submitBusy && s.Main.lasted() >= time.Duration(s.in.Limit) {
 		if s.out() && settles > 0 {

@@ -13,6 +13,7 @@ var chineseCore = [][2]string{
 	{"Submitted: review %d", "已提审：审核单 %d"},
 	{"A person must act: %s", "需要人工处理：%s"},
 	{"WeChat answers again", "微信恢复应答"},
+	{"What was wrong is over, the release goes on", "问题已消除，任务继续"},
 	{"WeChat delays the review: %s", "微信延后审核：%s"},
 	{"WeChat delays the review: ", "微信延后审核，未说明原因"},
 	{"Expedite: %s", "加急：%s"},
@@ -67,6 +68,11 @@ var chineseCore = [][2]string{
 	{"WeChat says that a review is open (85009) but shows none", "微信称已有版本在审核中（85009），但查询不到"},
 	{"WeChat does not know review %d yet: %v", "微信尚查询不到审核单 %d：%s"},
 	{"no review of this release is visible yet", "尚查询不到本次提审的审核单"},
+	{"gave up after %s: WeChat answers no submission, and none of them is in", "已持续 %s，放弃：微信对提审没有应答，也没有提审被接受"},
+	{
+		"The release goes on by itself once that review is over. To take that review over instead, cancel this release, then start it with --adopt.",
+		"该审核结束后任务会自动继续。如要改为接管该审核，请先取消本任务，再用 --adopt 开始。",
+	},
 	{"a withdrawal was sent, and its effect is not shown yet", "撤回请求已发出，微信尚未显示其结果"},
 	{
 		"review %d (%s) came without user_version or submit_audit_time, so it cannot be told whether this release submitted it",

@@ -99,7 +99,7 @@ func (r *release) unpark(ctx workflow.Context) {
 		return
 	}
 	r.parked, r.status.NeedsHuman, r.status.Problem = false, false, nil
-	r.note(ctx, "WeChat answers again")
+	r.note(ctx, "What was wrong is over, the release goes on")
 	r.warnOfOtherVersion(ctx)
 	if r.status.Waiting != nil {
 		w := *r.status.Waiting
