@@ -1,0 +1,237 @@
+package simulation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	commonpb "go.temporal.io/api/common/v1"
+	sdk "go.temporal.io/sdk/temporal"
+)
+
+// activityRun is one activity that the workflow has scheduled. run.mu guards it.
+type activityRun struct {
+	id        string
+	name      string
+	seq       int
+	timeout   time.Duration // of an attempt
+	scheduled time.Time
+
+	attempts int                // that have begun
+	number   int                // as Temporal counts them, from the last reset on
+	details  *commonpb.Payloads // recorded by an earlier attempt
+	running  bool
+	last     bool      // cancelled while running: the attempt is the last one
+	gone     bool      // nobody waits for it any more
+	over     bool      // no attempt will follow
+	wake     time.Time // when the next attempt begins at the latest
+}
+
+// attempt is one attempt of an activity.
+type attempt struct {
+	of      *activityRun
+	number  int
+	started time.Time
+	details *commonpb.Payloads // from earlier attempts
+	fate    fate
+	cancel  context.CancelFunc
+
+	mu       sync.Mutex
+	dead     bool // its worker has died
+	calls    int  // that it has made
+	recorded []*commonpb.Payloads
+}
+
+// fate is what the schedule has for an attempt.
+type fate struct {
+	reset  bool // an operator has reset the activity before
+	dies   bool
+	atCall int  // in the middle of this call; 0: before the first one. An attempt with fewer calls dies before it can answer
+	effect bool // WeChat has acted on that call
+	keeps  int  // how many of the heartbeats Temporal has got; the SDK sends the first at once and later ones together
+}
+
+// fate depends on the seed and on which attempt it is, not on the order of what happens at once.
+func (s *schedule) fate(a *activityRun) fate {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s/%d/%d", a.name, a.seq, a.attempts)
+	rng := rand.New(rand.NewPCG(s.Seed, h.Sum64()))
+	f := fate{
+		reset: a.attempts > 1 && rng.Float64() < s.Resets,
+		dies:  rng.Float64() < s.Deaths,
+	}
+	if f.dies {
+		f.atCall, f.effect, f.keeps = rng.IntN(4), rng.IntN(2) == 0, []int{0, 1, 99}[rng.IntN(3)]
+	}
+	return f
+}
+
+func (at *attempt) die() {
+	at.mu.Lock()
+	at.dead = true
+	at.mu.Unlock()
+	at.cancel()
+}
+
+func (at *attempt) isDead() bool {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	return at.dead
+}
+
+// nextCall counts a call and tells whether the worker dies in it.
+func (at *attempt) nextCall() (dies bool) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	at.calls++
+	return at.fate.dies && at.calls == at.fate.atCall
+}
+
+func (at *attempt) record(p *commonpb.Payloads) {
+	at.mu.Lock()
+	defer at.mu.Unlock()
+	if !at.dead {
+		at.recorded = append(at.recorded, p)
+	}
+}
+
+// gone ends an activity that nobody waits for.
+func gone() error {
+	return sdk.NewNonRetryableApplicationError("the activity is over", "gone", nil)
+}
+
+func (r *run) newActivity(name string, timeout time.Duration) *activityRun {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts["activity"]++
+	r.counts[name]++
+	a := &activityRun{name: name, seq: r.counts[name], timeout: timeout, scheduled: r.env.Now()}
+	a.id = fmt.Sprintf("%s/%d", name, a.seq)
+	r.activities[a.id] = a
+	return a
+}
+
+func (r *run) activity(id string) *activityRun {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.activities[id]
+}
+
+// finished notes that the workflow has the activity's result.
+func (r *run) finished(a *activityRun) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a.over = true
+}
+
+// cancelled takes a cancellation in; goesOn tells that an attempt runs and is waited for.
+func (r *run) cancelled(a *activityRun, wait bool) (goesOn bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if a.running && wait {
+		a.last = true
+		return true
+	}
+	a.gone = true
+	return false
+}
+
+// awaitWorker holds an attempt back while no worker is there.
+func (r *run) awaitWorker(ctx context.Context, a *activityRun) {
+	if wait := r.down(); wait > 0 {
+		r.mu.Lock()
+		a.wake = r.env.Now().Add(wait)
+		r.mu.Unlock()
+		r.logf("%s waits %s for a worker", a.id, wait)
+		_ = r.pause(ctx, wait)
+	}
+}
+
+// begin starts an attempt, nil when nobody waits for it.
+func (r *run) begin(a *activityRun) *attempt {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if a.gone {
+		a.over = true
+		return nil
+	}
+	a.running = true
+	a.attempts++
+	a.number++
+	f := r.fateOf(a)
+	if f.reset {
+		a.number, a.details = 1, nil
+	}
+	at := &attempt{of: a, number: a.number, started: r.env.Now(), details: a.details, fate: f}
+	if f.reset || f.dies {
+		r.write("%s attempt %d: %+v", a.id, a.number, f)
+	}
+	return at
+}
+
+// finish ends an attempt: its failure becomes what Temporal makes of it.
+func (r *run) finish(at *attempt, err error) error {
+	dead := at.isDead()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a := at.of
+	a.running = false
+	keep := len(at.recorded)
+	if dead {
+		keep = at.fate.keeps
+	}
+	if d := lastOf(at.recorded, keep); d != nil {
+		a.details = d
+	}
+	app, isApp := errors.AsType[*sdk.ApplicationError](err)
+	switch {
+	case dead || (err != nil && !isApp):
+		// Temporal misses the attempt when its time is over, and waits as the policy says.
+		rest := a.timeout - r.env.Now().Sub(at.started)
+		err = sdk.NewApplicationErrorWithOptions("the worker was lost", "lost", sdk.ApplicationErrorOptions{
+			NextRetryDelay: max(0, rest) + lostPause(a.number), NonRetryable: a.last,
+		})
+		a.wake = r.env.Now().Add(max(0, rest) + lostPause(a.number))
+	case err == nil || app.NonRetryable():
+		a.over = true
+	case a.last:
+		a.over = true
+		err = sdk.NewApplicationErrorWithOptions(app.Message(), app.Type(), sdk.ApplicationErrorOptions{NonRetryable: true, Cause: app.Unwrap()})
+	default:
+		pause := app.NextRetryDelay()
+		if pause == 0 {
+			pause = lostPause(a.number)
+		}
+		a.wake = r.env.Now().Add(pause)
+	}
+	if a.last {
+		a.over = true
+	}
+	if err != nil && (r.verbose || dead) {
+		r.write("%s attempt %d: %v", a.id, at.number, err)
+	}
+	return err
+}
+
+// lostPause is the release's retry policy after the nth attempt.
+func lostPause(n int) time.Duration {
+	return min(5*time.Second<<min(n-1, 10), 5*time.Minute)
+}
+
+// unfinished is how long the last attempt of an activity may still be away, 0 when there is none.
+func (r *run) unfinished() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var wait time.Duration
+	for _, a := range r.activities {
+		a.gone = true
+		if !a.over && (a.running || a.wake.After(r.env.Now().Add(-time.Second))) {
+			wait = max(wait, a.wake.Sub(r.env.Now())+2*time.Second, 2*time.Second)
+		}
+	}
+	return wait
+}

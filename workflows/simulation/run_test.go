@@ -1,0 +1,283 @@
+package simulation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/log"
+	sdk "go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
+	"github.com/wxrelease/wxrelease/wxa/wxatest"
+)
+
+// run is one release under way, and afterwards all that is known of it.
+type run struct {
+	schedule *schedule
+	start    time.Time
+	env      *testsuite.TestWorkflowEnvironment
+	wechat   *wechat
+	verbose  bool // keeps every line, not only what explains a failure
+
+	mu         sync.Mutex // guards what is below
+	counts     map[string]int
+	activities map[string]*activityRun
+	lines      []string
+	over       bool
+	healed     bool                    // the troubles are over: see end of horizon
+	done       map[int]time.Duration   // acts, and when
+	reviewed   map[int64]int           // the status last seen of each review
+	changed    map[int64]time.Duration // and since when it has had it
+	pushed     map[pushKey]bool
+	samples    []sample
+	updates    []*update
+	cancelAt   time.Duration // -1: never
+	horizon    bool          // the release was still open at the end of all its limits
+
+	status  workflows.Status
+	err     error
+	ended   time.Duration
+	reviews []review // when the release ended
+	after   []review // when everything had come to rest
+}
+
+type pushKey struct {
+	audit  int64
+	status int
+	early  bool
+}
+
+// sample is the status as somebody read it while the release was open.
+type sample struct {
+	At     time.Duration
+	Status workflows.Status
+	Last   exchange // the last answered get_auditstatus before
+}
+
+// update is an operator's request and what came of it.
+type update struct {
+	At                 time.Duration
+	Name               string
+	Refusal, Err       error
+	Answer             any
+	accepted, complete bool
+	Reviews            []review // when it was answered
+}
+
+// simulate runs the release of a schedule to its end.
+func simulate(t *testing.T, s *schedule, verbose bool) *run {
+	r := &run{
+		schedule: s, verbose: verbose, counts: map[string]int{}, activities: map[string]*activityRun{},
+		done: map[int]time.Duration{}, reviewed: map[int64]int{}, changed: map[int64]time.Duration{}, pushed: map[pushKey]bool{}, cancelAt: -1,
+		start: time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(s.Seed%1000) * time.Millisecond),
+	}
+	synctest.Test(t, func(*testing.T) { r.execute() })
+	return r
+}
+
+func (r *run) execute() {
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	r.env = suite.NewTestWorkflowEnvironment()
+	r.env.SetStartTime(r.start)
+	// Real time does not pass in the bubble: only a release that waits for nothing at all comes to this.
+	r.env.SetTestTimeout(100 * forEver)
+	r.env.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&temporal{run: r}}})
+	r.wechat = newWeChat(r)
+	defer r.wechat.sim.Close()
+	client, err := wxa.New(wxa.Config{BaseURL: "https://wechat.test", Tokens: token{r.wechat}, Transport: r.wechat})
+	if err != nil {
+		panic(err)
+	}
+	workflows.Register(r.env, &activities.Activities{WeChat: client})
+	appid := workflows.AttrAppID.ValueSet(r.schedule.Input.AppID)
+	if err := r.env.SetTypedSearchAttributesOnStart(sdk.NewSearchAttributes(appid)); err != nil {
+		panic(err)
+	}
+	r.plan()
+	r.env.ExecuteWorkflow(workflows.WorkflowType, r.schedule.Input)
+	r.after = r.wechat.reviews()
+	if err := r.env.GetWorkflowError(); err != nil && r.err == nil {
+		r.err = fmt.Errorf("the environment: %w", err)
+	}
+}
+
+// plan puts everything that has its moment on the environment's clock.
+func (r *run) plan() {
+	s := r.schedule
+	for i, a := range s.Acts {
+		if a.During == "" {
+			r.at(a.At, func() { r.do(i) })
+		}
+	}
+	for _, at := range s.Pushes.Spurious {
+		r.at(at, func() { r.push("weapp_audit_success") })
+	}
+	for _, at := range s.QueryTimes {
+		r.at(at, r.sample)
+	}
+	r.at(s.horizon(), r.giveUp)
+}
+
+// at calls f at a moment of an open release.
+func (r *run) at(moment time.Duration, f func()) {
+	r.env.RegisterDelayedCallback(func() {
+		if !r.isOver() {
+			f()
+		}
+	}, max(moment-r.since(), time.Nanosecond))
+}
+
+// giveUp is for a release that is open after all limits: the troubles end, and an operator cancels it. If that does not end
+// it either, the run is abandoned.
+func (r *run) giveUp() {
+	r.sample()
+	r.mu.Lock()
+	r.horizon, r.healed = true, true
+	r.mu.Unlock()
+	r.logf("the release is still open after all its limits; troubles end, and it is cancelled")
+	r.env.CancelWorkflow()
+	r.at(r.since()+72*time.Hour, func() { r.end(nil, errors.New("cancelled, and still open after 3 days without any trouble")) })
+}
+
+// end takes the release's result.
+func (r *run) end(out any, err error) {
+	r.mu.Lock()
+	if r.over {
+		r.mu.Unlock()
+		return
+	}
+	r.over = true
+	r.status, _ = out.(workflows.Status)
+	if !sdk.IsCanceledError(err) {
+		r.err = err
+	}
+	r.ended = r.since()
+	r.mu.Unlock()
+	r.reviews = r.wechat.reviews()
+	r.logf("the release has ended: %s, error %v", r.status.Outcome, err)
+}
+
+func (r *run) isOver() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.over
+}
+
+func (r *run) since() time.Duration { return r.env.Now().Sub(r.start) }
+
+func (r *run) count(what string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts[what]++
+}
+
+// pause waits on the simulated clock, in an attempt.
+func (r *run) pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	woken := make(chan struct{})
+	r.env.RegisterDelayedCallback(func() { close(woken) }, d)
+	select {
+	case <-woken:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// down is how long no worker will be there.
+func (r *run) down() time.Duration {
+	now := r.since()
+	for _, w := range r.schedule.Down {
+		if w.holds(now) {
+			return w.From + w.For - now
+		}
+	}
+	return 0
+}
+
+func (r *run) fateOf(a *activityRun) fate {
+	if r.healed {
+		return fate{}
+	}
+	return r.schedule.fate(a)
+}
+
+// trouble gives what spoils a call, nil for nothing.
+func (r *run) trouble(path string, n int) *wxatest.Fault {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.env.Now().Sub(r.start)
+	if r.healed {
+		return nil
+	}
+	for _, t := range r.schedule.Troubles {
+		if t.Endpoint != "" && t.Endpoint != path {
+			continue
+		}
+		if t.When.For > 0 && t.When.holds(now) || t.When.For == 0 && n >= t.Nth && n < t.Nth+t.Times {
+			f := t.Fault
+			f.Times = 1
+			return &f
+		}
+	}
+	return nil
+}
+
+func (s *schedule) slow(path string, n int) slowness {
+	for _, slow := range s.Slow {
+		if slow.Endpoint == path && slow.Nth == n {
+			return slow
+		}
+	}
+	return slowness{}
+}
+
+// sample reads the status as an operator does.
+func (r *run) sample() {
+	value, err := r.env.QueryWorkflow(workflows.QueryStatus)
+	if err != nil {
+		r.logf("the status cannot be read: %v", err)
+		return
+	}
+	one := sample{At: r.since()}
+	if err := value.Get(&one.Status); err != nil {
+		panic(err)
+	}
+	r.wechat.mu.Lock()
+	for _, x := range r.wechat.exchanges {
+		if x.Endpoint == statusPath && x.Code != noCode {
+			one.Last = x
+		}
+	}
+	r.wechat.mu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.samples = append(r.samples, one)
+}
+
+func (r *run) logf(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.write(format, args...)
+}
+
+// write adds a line. run.mu is held.
+func (r *run) write(format string, args ...any) {
+	if len(r.lines) < 5_000 {
+		r.lines = append(r.lines, fmt.Sprintf("%16s  %s", r.env.Now().Sub(r.start).Round(time.Millisecond), fmt.Sprintf(format, args...)))
+	}
+}

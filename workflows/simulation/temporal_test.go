@@ -1,0 +1,194 @@
+package simulation
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/workflow"
+)
+
+// temporal makes the test environment behave like a server, see the package comment.
+type temporal struct {
+	interceptor.WorkerInterceptorBase
+	run *run
+}
+
+func (t *temporal) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	return &workflowIn{interceptor.WorkflowInboundInterceptorBase{Next: next}, t.run}
+}
+
+func (t *temporal) InterceptActivity(_ context.Context, next interceptor.ActivityInboundInterceptor) interceptor.ActivityInboundInterceptor {
+	return &activityIn{interceptor.ActivityInboundInterceptorBase{Next: next}, t.run}
+}
+
+type workflowIn struct {
+	interceptor.WorkflowInboundInterceptorBase
+	run *run
+}
+
+func (i *workflowIn) Init(out interceptor.WorkflowOutboundInterceptor) error {
+	return i.Next.Init(&workflowOut{interceptor.WorkflowOutboundInterceptorBase{Next: out}, i.run})
+}
+
+// ExecuteWorkflow runs the release, and stays until the last attempt of its activities has ended: the environment stops
+// its clock with the workflow, and what waits on it would wait for ever.
+func (i *workflowIn) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
+	r := i.run
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		defer func() {
+			if p := recover(); p != nil {
+				r.end(nil, fmt.Errorf("the workflow panicked: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		r.end(i.Next.ExecuteWorkflow(ctx, in))
+	})
+	ctx, _ = workflow.NewDisconnectedContext(ctx)
+	if err := workflow.Await(ctx, r.isOver); err != nil {
+		return nil, err
+	}
+	for wait := r.unfinished(); wait > 0; wait = r.unfinished() {
+		if err := workflow.Sleep(ctx, wait); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+type workflowOut struct {
+	interceptor.WorkflowOutboundInterceptorBase
+	run *run
+}
+
+// GetInfo says that this run is the first of its release; the environment leaves that open.
+func (o *workflowOut) GetInfo(ctx workflow.Context) *workflow.Info {
+	info := *o.Next.GetInfo(ctx)
+	info.OriginalRunID = info.WorkflowExecution.RunID
+	info.FirstRunID = info.WorkflowExecution.RunID
+	return &info
+}
+
+func (o *workflowOut) NewTimerWithOptions(ctx workflow.Context, d time.Duration, options workflow.TimerOptions) workflow.Future {
+	o.run.count("timer")
+	return o.Next.NewTimerWithOptions(ctx, d, options)
+}
+
+// ExecuteActivity gives the activity an id by which its attempts are known, and cancels it as a server does: an activity
+// that waits for its next attempt ends at once; a running attempt is waited for where the workflow asks for that, and is
+// then the last one.
+func (o *workflowOut) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
+	if ctx.Err() != nil {
+		return o.Next.ExecuteActivity(ctx, name, args...)
+	}
+	options := workflow.GetActivityOptions(ctx)
+	wait := options.WaitForCancellation
+	a := o.run.newActivity(name, options.StartToCloseTimeout)
+	options.ActivityID = a.id
+	// The environment measures this on its own clock and over all attempts; activityIn does it for each one.
+	options.StartToCloseTimeout = forEver
+	if options.RetryPolicy != nil && options.RetryPolicy.MaximumAttempts == 0 {
+		policy := *options.RetryPolicy
+		policy.MaximumAttempts = 1 << 30
+		options.RetryPolicy = &policy
+	}
+	inner, _ := workflow.NewDisconnectedContext(ctx)
+	inner, stop := workflow.WithCancel(workflow.WithActivityOptions(inner, options))
+	done := o.Next.ExecuteActivity(inner, name, args...)
+	workflow.Go(inner, func(watch workflow.Context) {
+		s := workflow.NewSelector(watch)
+		s.AddFuture(done, func(workflow.Future) { o.run.finished(a) })
+		s.AddReceive(ctx.Done(), func(workflow.ReceiveChannel, bool) {
+			if !o.run.cancelled(a, wait) {
+				stop()
+			}
+		})
+		s.Select(watch)
+	})
+	return done
+}
+
+type activityIn struct {
+	interceptor.ActivityInboundInterceptorBase
+	run *run
+}
+
+func (i *activityIn) Init(out interceptor.ActivityOutboundInterceptor) error {
+	return i.Next.Init(&activityOut{interceptor.ActivityOutboundInterceptorBase{Next: out}})
+}
+
+// ExecuteActivity is one attempt, with the fate that the schedule has for it.
+func (i *activityIn) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
+	r := i.run
+	a := r.activity(activity.GetInfo(ctx).ActivityID)
+	r.awaitWorker(ctx, a)
+	at := r.begin(a)
+	if at == nil {
+		return nil, gone()
+	}
+	ctx, at.cancel = context.WithTimeout(context.WithValue(ctx, attemptKey{}, at), a.timeout)
+	defer at.cancel()
+	if at.fate.dies && at.fate.atCall == 0 {
+		at.die()
+		return nil, r.finish(at, nil)
+	}
+	out, err := i.Next.ExecuteActivity(ctx, in)
+	if at.fate.dies {
+		at.die()
+	}
+	if err == nil && !at.isDead() {
+		r.finish(at, nil)
+		return out, nil
+	}
+	return nil, r.finish(at, err)
+}
+
+type activityOut struct {
+	interceptor.ActivityOutboundInterceptorBase
+}
+
+func (o *activityOut) GetInfo(ctx context.Context) activity.Info {
+	info := o.Next.GetInfo(ctx)
+	if at := attemptOf(ctx); at != nil {
+		info.ScheduledTime, info.StartedTime, info.Attempt = at.of.scheduled, at.started, int32(at.number)
+	}
+	return info
+}
+
+func (o *activityOut) RecordHeartbeat(ctx context.Context, details ...any) {
+	payloads, err := converter.GetDefaultDataConverter().ToPayloads(details...)
+	if err != nil {
+		panic(err) // our own types always encode
+	}
+	attemptOf(ctx).record(payloads)
+}
+
+func (o *activityOut) HasHeartbeatDetails(ctx context.Context) bool {
+	return attemptOf(ctx).details != nil
+}
+
+func (o *activityOut) GetHeartbeatDetails(ctx context.Context, d ...any) error {
+	if at := attemptOf(ctx); at.details != nil {
+		return converter.GetDefaultDataConverter().FromPayloads(at.details, d...)
+	}
+	return fmt.Errorf("no details")
+}
+
+type attemptKey struct{}
+
+func attemptOf(ctx context.Context) *attempt {
+	at, _ := ctx.Value(attemptKey{}).(*attempt)
+	return at
+}
+
+// clonePayloads is there because the next attempt must not see what a dead one does later.
+func lastOf(all []*commonpb.Payloads, keep int) *commonpb.Payloads {
+	if keep = min(keep, len(all)); keep > 0 {
+		return all[keep-1]
+	}
+	return nil
+}
