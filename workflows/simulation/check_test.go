@@ -25,7 +25,10 @@ func (r *run) check() []violation {
 		}
 	}
 	for _, x := range r.wechat.exchanges {
-		c.exchanges = append(c.exchanges, x)
+		// What a worker read before it died is known to nobody.
+		if x.by == nil || !x.by.isDead() {
+			c.exchanges = append(c.exchanges, x)
+		}
 	}
 	c.once()
 	c.ends()
@@ -137,7 +140,7 @@ func (c *checker) truth() {
 			if c.revoked() {
 				continue
 			}
-			c.add("submitted and given up", "ended as %s although WeChat accepted review %d, which has status %d", s.Outcome, id, rv.Status)
+			c.add("submitted and given up", "ended as %s although WeChat accepted review %d, which has status %d; problem: %s", s.Outcome, id, rv.Status, c.problem())
 		}
 	}
 	if c.problemSays("authorisation back") {
@@ -160,8 +163,13 @@ func (c *checker) revoked() bool {
 	return ok
 }
 
-func (c *checker) problemSays(text string) bool {
-	return c.status.Problem != nil && strings.Contains(c.status.Problem.Message, text)
+func (c *checker) problemSays(text string) bool { return strings.Contains(c.problem(), text) }
+
+func (c *checker) problem() string {
+	if c.status.Problem == nil {
+		return "none"
+	}
+	return c.status.Problem.Message
 }
 
 // openReviews: no open review of ours is left behind unless the outcome says so.
@@ -197,9 +205,6 @@ func (c *checker) people() {
 	}
 	if s.NeedsHuman && s.Problem == nil && s.Outcome != workflows.OutcomeRejected && s.Outcome != workflows.OutcomeExpired {
 		c.add("needs_human", "without a problem, outcome %s", s.Outcome)
-	}
-	if c.schedule.Deaths > 0 {
-		return // what a dead worker read is not known
 	}
 	for _, one := range c.samples {
 		if one.Status.Stage != workflows.StageReview || one.Last.Answered > one.At-time.Second || one.Last.Endpoint == "" {

@@ -227,7 +227,8 @@ func (s *schedule) drawPushes(d dice) {
 func (s *schedule) drawActs(d dice) {
 	add := func(do ...deed) {
 		a := act{At: d.between(0, s.scale(d)), Do: pick(d, do...)}
-		if d.chance(0.4) {
+		// Nobody can tell an upload between the look at the trial version and the submission.
+		if d.chance(0.4) && a.Do != doUpload {
 			a.During, a.Nth, a.Answered = pick(d, submitPath, submitPath, latestPath, statusPath, detectPath, undoPath), 1+d.IntN(2), d.chance(0.6)
 		}
 		if a.Do == doExtend {

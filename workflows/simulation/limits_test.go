@@ -17,7 +17,7 @@ func (c *checker) limits() {
 	s, limits := c.status, c.schedule.Input.WithDefaults().Limits
 	switch code := problemCode(s); {
 	case s.Outcome == workflows.OutcomeDetectionExpired:
-		lasted := c.lasted([]string{detectPath, submitPath}, wxa.CodePrivacyCheckRunning)
+		lasted := max(c.checking(), c.lasted([]string{detectPath, submitPath}, wxa.CodePrivacyCheckRunning))
 		if lasted < time.Duration(limits.Detection)-whole {
 			c.add("detection limit early", "61039 lasted %s of %s", lasted, limits.Detection)
 		}
@@ -58,7 +58,7 @@ func (c *checker) lasted(endpoints []string, codes ...int) (longest time.Duratio
 		case !slices.Contains(codes, x.Code):
 			since = -1
 		case since < 0:
-			since = x.Answered
+			since = x.At
 		default:
 			longest = max(longest, x.Answered-since)
 		}
@@ -66,10 +66,19 @@ func (c *checker) lasted(endpoints []string, codes ...int) (longest time.Duratio
 	return longest
 }
 
-// lastWord is when WeChat last answered anything that was not the word of an outage.
+// checking is how long WeChat's privacy check was running when the release ended, whatever was heard of it.
+func (c *checker) checking() time.Duration {
+	upload, _ := c.did(doUpload, doReupload)
+	if upload+c.schedule.App.Detection < c.ended {
+		return 0
+	}
+	return c.ended
+}
+
+// lastWord is when WeChat last gave a submission an answer with a code.
 func (c *checker) lastWord() (at time.Duration) {
 	for _, x := range c.exchanges {
-		if x.Code == 0 && x.Answered < c.ended {
+		if x.Endpoint == submitPath && x.Code != noCode && x.Answered <= c.ended {
 			at = x.Answered
 		}
 	}

@@ -259,7 +259,7 @@ func (r *run) sample() {
 	}
 	r.wechat.mu.Lock()
 	for _, x := range r.wechat.exchanges {
-		if x.Endpoint == statusPath && x.Code != noCode {
+		if x.Endpoint == statusPath && x.Code != noCode && !(x.by != nil && x.by.isDead()) {
 			one.Last = x
 		}
 	}

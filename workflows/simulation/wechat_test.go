@@ -34,6 +34,7 @@ type exchange struct {
 	Trouble      string // what the schedule did
 	Acted        bool   // WeChat did what was asked
 	Status       int    // of a review in the answer; -1 when there is none
+	by           *attempt
 }
 
 // noCode is the Code of an exchange that ended without WeChat's word.
@@ -104,8 +105,8 @@ func (w *wechat) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.numbers[path]++
 	n := w.numbers[path]
 	w.mu.Unlock()
-	x := exchange{At: r.since(), Endpoint: path, Status: -1, Code: noCode}
 	at := attemptOf(req.Context())
+	x := exchange{At: r.since(), Endpoint: path, Status: -1, Code: noCode, by: at}
 	dies := at != nil && at.nextCall()
 	slow := r.schedule.slow(path, n)
 	fail := func(err error) (*http.Response, error) {
