@@ -222,11 +222,12 @@ func lostPause(n int) time.Duration {
 	return min(5*time.Second<<min(n-1, 10), 5*time.Minute)
 }
 
-// unfinished is how long the last attempt of an activity may still be away, 0 when there is none.
+// unfinished is how long it may still take until the last attempt of an activity and the last call have ended, 0 when there is
+// nothing to wait for.
 func (r *run) unfinished() time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var wait time.Duration
+	wait := max(0, r.underway.Sub(r.env.Now()))
 	for _, a := range r.activities {
 		a.gone = true
 		if !a.over && (a.running || a.wake.After(r.env.Now().Add(-time.Second))) {

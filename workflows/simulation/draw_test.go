@@ -55,6 +55,7 @@ func draw(seed uint64) *schedule {
 			Endpoint: pick(d, submitPath, submitPath, latestPath, statusPath, undoPath, detectPath, speedupPath), Nth: 1 + d.IntN(3),
 			Before: d.between(0, pick(d, time.Second, 12*time.Second, 40*time.Second)),
 			After:  d.between(0, pick(d, time.Second, 12*time.Second, 40*time.Second)),
+			Lands:  d.chance(0.4),
 		})
 	}
 	if d.chance(0.4) {

@@ -43,6 +43,7 @@ type run struct {
 	samples    []sample
 	updates    []*update
 	cancelAt   time.Duration // -1: never
+	underway   time.Time     // until when calls that their callers gave up may still reach WeChat
 	horizon    bool          // the release was still open at the end of all its limits
 
 	status  workflows.Status
@@ -177,10 +178,13 @@ func (r *run) isOver() bool {
 
 func (r *run) since() time.Duration { return r.env.Now().Sub(r.start) }
 
+// count counts what happens to an open release.
 func (r *run) count(what string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.counts[what]++
+	if !r.over {
+		r.counts[what]++
+	}
 }
 
 // pause waits on the simulated clock, in an attempt.

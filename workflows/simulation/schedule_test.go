@@ -59,6 +59,7 @@ type slowness struct {
 	Endpoint      string
 	Nth           int
 	Before, After time.Duration
+	Lands         bool // the call reaches WeChat in the end although its caller has given up
 }
 
 // pushes says how the events of reviews reach the release.

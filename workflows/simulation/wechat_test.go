@@ -117,6 +117,9 @@ func (w *wechat) RoundTrip(req *http.Request) (*http.Response, error) {
 
 	r.during(path, n, false)
 	if err := r.pause(req.Context(), slow.Before); err != nil {
+		if slow.Lands {
+			w.landLater(req, x.At+slow.Before)
+		}
 		return fail(err)
 	}
 	if dies && !at.fate.effect {
@@ -142,6 +145,32 @@ func (w *wechat) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	w.note(x)
 	return resp, err
+}
+
+// landLater lets a call reach WeChat that its caller has given up: it was on its way all the time.
+func (w *wechat) landLater(req *http.Request, at time.Duration) {
+	late := req.Clone(context.Background())
+	if req.GetBody != nil {
+		body, err := req.GetBody()
+		w.must(err)
+		late.Body = body
+	} else if req.Body != nil {
+		body, err := io.ReadAll(req.Body)
+		w.must(err)
+		late.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	r := w.run
+	r.mu.Lock()
+	r.underway = r.start.Add(at + time.Second)
+	r.mu.Unlock()
+	r.env.RegisterDelayedCallback(func() {
+		x := exchange{Endpoint: req.URL.Path}
+		_, _ = w.exchange(late, nil, &x) // nobody waits for the answer
+		if x.Acted {
+			r.reviewsMayHaveChanged()
+		}
+		r.logf("%s reached WeChat after its caller gave up; code %d, acted %v", x.Endpoint, x.Code, x.Acted)
+	}, at-r.since())
 }
 
 // exchange lets the simulator answer, spoilt by a trouble.
