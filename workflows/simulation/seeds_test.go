@@ -14,9 +14,6 @@ var (
 	seedBase  = flag.Uint64("from", 1, "the first seed of them")
 )
 
-// fixedSeeds are what every run of the tests covers.
-const fixedSeeds = 500
-
 // reports is how many failed seeds are told in full; the others are only counted.
 const reports = 3
 
