@@ -1,7 +1,9 @@
 package simulation
 
 import (
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -71,6 +73,11 @@ func draw(seed uint64) *schedule {
 	}
 	s.drawPushes(d)
 	s.drawActs(d)
+	if d.chance(0.6) {
+		names := slices.Sorted(maps.Keys(themes))
+		s.Theme = names[d.IntN(len(names))]
+		themes[s.Theme](s, d)
+	}
 	for range 8 {
 		s.QueryTimes = append(s.QueryTimes, d.between(0, s.scale(d)))
 	}
@@ -109,7 +116,9 @@ func (s *schedule) drawWeChat(d dice) {
 		reason = "1:服务类目不符:<br>"
 	}
 	end := wxatest.Verdict{After: first, Status: verdict, Reason: reason}
-	switch d.IntN(10) {
+	switch d.IntN(11) {
+	case 10:
+		s.App.Plans = []wxatest.Plan{{{After: first / 3, Status: wxatest.StatusDelayed}, {After: first / 2, Status: wxatest.StatusReviewing}, end}}
 	case 0:
 		s.App.Plans = []wxatest.Plan{{{After: first / 2, Status: wxatest.StatusDelayed, Reason: "more time"}, end}}
 	case 1:
@@ -130,6 +139,7 @@ func (s *schedule) drawWeChat(d dice) {
 		s.App.SpeedupLag = d.between(0, 20*time.Minute)
 	}
 	s.App.NoSpeedup = d.chance(0.1)
+	s.None = none[d.IntN(len(none))]
 	if d.chance(0.3) {
 		s.ClockOffset = pick[time.Duration](d, 1, -1) * d.between(0, pick(d, 2*time.Second, time.Minute, 20*time.Minute, 3*time.Hour))
 		// Nobody can tell a clock that is far off without being told the time.
@@ -167,16 +177,13 @@ func (s *schedule) drawTrouble(d dice) trouble {
 	case 0, 1:
 		t.Fault = wxatest.Fault{Errcode: pick(d, -1, -1, 9402202), Effect: writes && d.chance(0.5)}
 	case 2:
-		t.Fault = wxatest.Fault{Errcode: pick(d, 61039, 85009, 45011, 85058)}
-		if t.Fault.Errcode == 85058 {
-			t.Endpoint = latestPath
-		}
+		t.Fault = wxatest.Fault{Errcode: pick(d, 61039, 85009, 45011)}
 	case 3:
 		t.Fault = wxatest.Fault{Errcode: pick(d, 61004, 48001, 61007, 61003, 40001, 42007, 50002, 48004)}
 	case 4:
 		t.Fault = wxatest.Fault{Errcode: pick(d, 45009, 85085, 87013, 89405)}
 	case 5:
-		t.Fault = wxatest.Fault{Errcode: pick(d, wxa.Codes()...).Code}
+		t.Fault = wxatest.Fault{Errcode: pick(d, wxa.Codes()[1:]...).Code} // without -1, which stands first
 	case 6:
 		t.Fault = wxatest.Fault{Errcode: pick(d, 77777, 85012, 86001, 89402)}
 	case 7, 8:
@@ -189,9 +196,6 @@ func (s *schedule) drawTrouble(d dice) trouble {
 		t.Endpoint = "" // an outage
 		t.Fault = pick(d, wxatest.Fault{Cut: wxatest.CutBefore}, wxatest.Fault{HTTPStatus: 503}, wxatest.Fault{Errcode: 61004})
 	}
-	if t.Fault.Errcode == 0 && t.Fault.HTTPStatus == 0 && t.Fault.Body == "" && t.Fault.Cut == "" {
-		t.Fault.Errcode = 77777
-	}
 	if t.Endpoint != "" && d.chance(0.6) {
 		t.Nth, t.Times = 1+d.IntN(3), pick(d, 1, 1, 2, 5)
 	} else {
@@ -199,6 +203,20 @@ func (s *schedule) drawTrouble(d dice) trouble {
 		if d.chance(0.4) {
 			t.When.From = 0
 		}
+	}
+	return tame(d, t)
+}
+
+// none are the words for "there has never been a review".
+var none = []int{85058, 86001, 85012}
+
+// tame takes out what no WeChat can be thought to do: to deny for long that there is a review, and to do what it refuses.
+func tame(d dice, t trouble) trouble {
+	if t.Endpoint == latestPath && slices.Contains(none, t.Fault.Errcode) {
+		t.When, t.Nth, t.Times = window{}, 1+d.IntN(3), 1+d.IntN(2)
+	}
+	if writes := t.Endpoint == submitPath || t.Endpoint == undoPath || t.Endpoint == speedupPath; !writes {
+		t.Fault.Effect = false
 	}
 	return t
 }

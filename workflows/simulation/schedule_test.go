@@ -11,11 +11,13 @@ import (
 // the release, on the Temporal server's clock, unless they say otherwise.
 type schedule struct {
 	Seed  uint64
+	Theme string // "": none
 	Input workflows.ReleaseInput
 
 	App         wxatest.App   // with the course of its reviews, counted from their submission
 	ClockOffset time.Duration // WeChat's clock minus ours
 	NoDate      bool          // its answers have no Date header
+	None        int           // get_latest_auditstatus says with it that there has never been a review
 	LatestLag   time.Duration // get_latest_auditstatus shows a new review only so long after its submission
 
 	Earlier  []earlier  // reviews from before the release, oldest first

@@ -183,6 +183,9 @@ func (w *wechat) exchange(req *http.Request, trouble *wxatest.Fault, x *exchange
 	if x.Endpoint == submitPath && w.run.schedule.LatestLag > 0 {
 		stale = w.peek(req, latestPath)
 	}
+	if trouble == nil && x.Endpoint == latestPath && bytes.Contains(w.peek(req, latestPath), []byte(`"errcode":85058`)) {
+		trouble = &wxatest.Fault{Errcode: w.run.schedule.None}
+	}
 	w.sim.ClearFaults()
 	if trouble != nil {
 		w.sim.Fault(*trouble)
