@@ -68,6 +68,12 @@ func (r *run) do(i int) {
 func (r *run) atWeChat(do deed) error {
 	w := r.wechat
 	w.mu.Lock()
+	if lag := w.fresh.Sub(r.env.Now()); lag > 0 && do == doOutside {
+		// The merchant sees no more of it than we do, and withdraws what is shown.
+		w.mu.Unlock()
+		r.at(r.since()+lag, func() { _ = r.atWeChat(do) })
+		return fmt.Errorf("the review is not yet shown, waiting %s", lag)
+	}
 	w.advance(r.env.Now())
 	var err error
 	switch do {
