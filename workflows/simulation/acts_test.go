@@ -84,7 +84,8 @@ func (r *run) atWeChat(do deed) error {
 	case doReupload:
 		err = w.sim.Upload(appid, r.schedule.App.TrialVersion, "again")
 	case doForeign:
-		_, err = w.sim.OpenForeignReview(appid, wxatest.ForeignReview{Version: "9.9.9", Plan: wxatest.Plan{{After: 5 * time.Hour, Status: wxatest.StatusApproved}}})
+		plan := wxatest.Plan{{After: 5 * time.Hour, Status: wxatest.StatusApproved}}
+		_, err = w.sim.OpenForeignReview(appid, wxatest.ForeignReview{Version: "9.9.9", Plan: plan})
 	case doRevoke:
 		err = w.sim.Update(appid, func(a *wxatest.App) { a.Unauthorized = 61003 })
 	case doRestore:
@@ -169,7 +170,7 @@ func (r *run) reviewsMayHaveChanged() {
 			r.mu.Lock()
 			r.changed[rv.AuditID] = r.env.Now().Sub(r.start)
 			r.mu.Unlock()
-			if event := events[rv.Status]; event != "" && !p.None && p.Early == 0 && rv.Submitted.After(r.start.Add(r.schedule.ClockOffset)) {
+			if event := events[rv.Status]; event != "" && !p.None && p.Early == 0 && !rv.Submitted.Before(r.start.Add(r.schedule.ClockOffset)) {
 				for range max(1, p.Times) {
 					r.at(r.since()+p.Late, func() { r.push(event) })
 				}

@@ -61,7 +61,7 @@ func (s *schedule) fate(a *activityRun) fate {
 	fmt.Fprintf(h, "%s/%d/%d", a.name, a.seq, a.attempts)
 	rng := rand.New(rand.NewPCG(s.Seed, h.Sum64()))
 	f := fate{
-		reset: a.attempts > 1 && rng.Float64() < s.Resets,
+		reset: a.attempts > 1 && a.attempts < 40 && rng.Float64() < s.Resets, // no operator does it for ever
 		dies:  rng.Float64() < s.Deaths,
 	}
 	if f.dies {

@@ -124,7 +124,8 @@ func (c *checker) truth() {
 		case rv.Status != want:
 			c.add("untrue outcome", "%s, but review %d has status %d", s.Outcome, s.AuditID, rv.Status)
 		case rv.Version != s.Version || rv.Submitted.Before(c.start.Add(c.schedule.ClockOffset-2*time.Second)):
-			c.add("stranger's verdict", "%s by review %d of %s, submitted %s before the release", s.Outcome, rv.AuditID, rv.Version, c.start.Sub(rv.Submitted))
+			c.add("stranger's verdict", "%s by review %d of %s, submitted %s before the release",
+				s.Outcome, rv.AuditID, rv.Version, c.start.Sub(rv.Submitted))
 		}
 		return
 	}
@@ -140,7 +141,8 @@ func (c *checker) truth() {
 			if c.revoked() {
 				continue
 			}
-			c.add("submitted and given up", "ended as %s although WeChat accepted review %d, which has status %d; problem: %s", s.Outcome, id, rv.Status, c.problem())
+			c.add("submitted and given up", "ended as %s although WeChat accepted review %d, which has status %d; problem: %s",
+				s.Outcome, id, rv.Status, c.problem())
 		}
 	}
 	if c.problemSays("authorisation back") {
@@ -251,9 +253,10 @@ func (c *checker) restraint() {
 	}
 	asked := c.counts["signal"] + len(c.updates)
 	if got, most := c.counts["activity"]+c.counts["timer"], 10+3*(asked+flips); got > most {
-		c.add("history grows", "%d activities and timers, at most %d for %d signals and updates and %d changes of WeChat's mind", got, most, asked, flips)
+		c.add("history grows", "%d activities and timers, at most %d for %d signals and updates and %d changes of WeChat's mind",
+			got, most, asked, flips)
 	}
-	if got, most := len(c.exchanges), 300+40*asked+int(c.ended/time.Hour)*25; got > most {
+	if got, most := len(c.exchanges), 600+40*asked+int(c.ended/time.Hour)*120; got > most {
 		c.add("too many calls", "%d, at most %d in %s", got, most, c.ended)
 	}
 }

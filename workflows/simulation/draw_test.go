@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -118,7 +119,9 @@ func (s *schedule) drawWeChat(d dice) {
 	end := wxatest.Verdict{After: first, Status: verdict, Reason: reason}
 	switch d.IntN(11) {
 	case 10:
-		s.App.Plans = []wxatest.Plan{{{After: first / 3, Status: wxatest.StatusDelayed}, {After: first / 2, Status: wxatest.StatusReviewing}, end}}
+		delayed := wxatest.Verdict{After: first / 3, Status: wxatest.StatusDelayed}
+		again := wxatest.Verdict{After: first / 2, Status: wxatest.StatusReviewing}
+		s.App.Plans = []wxatest.Plan{{delayed, again, end}}
 	case 0:
 		s.App.Plans = []wxatest.Plan{{{After: first / 2, Status: wxatest.StatusDelayed, Reason: "more time"}, end}}
 	case 1:
@@ -159,7 +162,8 @@ func (s *schedule) drawEarlier(d dice) {
 	for range 1 + d.IntN(2) {
 		age = d.between(age/4, age/2)
 		e := earlier{Age: age, Version: pick(d, version, "1.3.9")}
-		e.Plan = wxatest.Plan{{After: d.between(time.Minute, age/8), Status: pick(d, wxatest.StatusApproved, wxatest.StatusRejected, wxatest.StatusWithdrawn)}}
+		verdict := pick(d, wxatest.StatusApproved, wxatest.StatusRejected, wxatest.StatusWithdrawn)
+		e.Plan = wxatest.Plan{{After: d.between(time.Minute, age/8), Status: verdict}}
 		s.Earlier = append(s.Earlier, e)
 	}
 	if d.chance(0.25) {
@@ -171,7 +175,8 @@ func (s *schedule) drawEarlier(d dice) {
 
 // drawTrouble is anything that can go wrong with calls, for a moment, for hours or for ever.
 func (s *schedule) drawTrouble(d dice) trouble {
-	t := trouble{Endpoint: pick(d, detectPath, versionPath, submitPath, submitPath, submitPath, latestPath, latestPath, statusPath, statusPath, undoPath, speedupPath)}
+	t := trouble{Endpoint: pick(d, detectPath, versionPath, submitPath, submitPath, submitPath,
+		latestPath, latestPath, statusPath, statusPath, undoPath, speedupPath)}
 	writes := t.Endpoint == submitPath || t.Endpoint == undoPath || t.Endpoint == speedupPath
 	switch d.IntN(12) {
 	case 0, 1:
@@ -189,7 +194,8 @@ func (s *schedule) drawTrouble(d dice) trouble {
 	case 7, 8:
 		t.Fault = wxatest.Fault{HTTPStatus: pick(d, 500, 502, 503, 429, 404, 403), Effect: writes && d.chance(0.5)}
 	case 9:
-		t.Fault = wxatest.Fault{Body: pick(d, "<html>proxy</html>", `{"errcode":0,"errmsg":"ok"}`, `{"errcode":"x"}`), Effect: writes && d.chance(0.5)}
+		body := pick(d, "<html>proxy</html>", `{"errcode":0,"errmsg":"ok"}`, `{"errcode":"x"}`)
+		t.Fault = wxatest.Fault{Body: body, Effect: writes && d.chance(0.5)}
 	case 10:
 		t.Fault = wxatest.Fault{Cut: pick(d, wxatest.CutBefore, wxatest.CutAfter, wxatest.CutMiddle)}
 	default:
@@ -210,13 +216,16 @@ func (s *schedule) drawTrouble(d dice) trouble {
 // none are the words for "there has never been a review".
 var none = []int{85058, 86001, 85012}
 
-// tame takes out what no WeChat can be thought to do: to deny for long that there is a review, and to do what it refuses.
+// tame takes out what no WeChat can be thought to do: to deny for long that there is a review, and to say ok and do nothing.
 func tame(d dice, t trouble) trouble {
 	if t.Endpoint == latestPath && slices.Contains(none, t.Fault.Errcode) {
 		t.When, t.Nth, t.Times = window{}, 1+d.IntN(3), 1+d.IntN(2)
 	}
 	if writes := t.Endpoint == submitPath || t.Endpoint == undoPath || t.Endpoint == speedupPath; !writes {
 		t.Fault.Effect = false
+	}
+	if (t.Endpoint == undoPath || t.Endpoint == speedupPath) && strings.Contains(t.Fault.Body, `"ok"`) {
+		t.Fault.Effect = true
 	}
 	return t
 }

@@ -192,14 +192,18 @@ func (r *run) pause(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return nil
 	}
+	// A context ends by the bubble's clock, which must not get ahead of the environment's.
+	ends := false
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		d, ends = max(time.Until(deadline), time.Nanosecond), true
+	}
 	woken := make(chan struct{})
 	r.env.RegisterDelayedCallback(func() { close(woken) }, d)
-	select {
-	case <-woken:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	<-woken
+	if ends {
+		<-ctx.Done()
 	}
+	return ctx.Err()
 }
 
 // down is how long no worker will be there.

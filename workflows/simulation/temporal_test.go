@@ -19,11 +19,15 @@ type temporal struct {
 	run *run
 }
 
-func (t *temporal) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+func (t *temporal) InterceptWorkflow(
+	_ workflow.Context, next interceptor.WorkflowInboundInterceptor,
+) interceptor.WorkflowInboundInterceptor {
 	return &workflowIn{interceptor.WorkflowInboundInterceptorBase{Next: next}, t.run}
 }
 
-func (t *temporal) InterceptActivity(_ context.Context, next interceptor.ActivityInboundInterceptor) interceptor.ActivityInboundInterceptor {
+func (t *temporal) InterceptActivity(
+	_ context.Context, next interceptor.ActivityInboundInterceptor,
+) interceptor.ActivityInboundInterceptor {
 	return &activityIn{interceptor.ActivityInboundInterceptorBase{Next: next}, t.run}
 }
 
@@ -185,7 +189,7 @@ func attemptOf(ctx context.Context) *attempt {
 	return at
 }
 
-// clonePayloads is there because the next attempt must not see what a dead one does later.
+// lastOf gives what Temporal has got last when it has got the first so many.
 func lastOf(all []*commonpb.Payloads, keep int) *commonpb.Payloads {
 	if keep = min(keep, len(all)); keep > 0 {
 		return all[keep-1]

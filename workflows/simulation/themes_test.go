@@ -18,7 +18,8 @@ var themes = map[string]func(*schedule, dice){
 			s.Troubles = append([]trouble{{
 				Endpoint: pick(d, submitPath, submitPath, latestPath, ""),
 				When:     window{d.between(time.Minute, 20*time.Minute), d.between(time.Minute, 40*time.Minute)},
-				Fault:    pick(d, wxatest.Fault{HTTPStatus: 503}, wxatest.Fault{Cut: wxatest.CutBefore}, wxatest.Fault{Errcode: -1}, wxatest.Fault{Errcode: 61039}),
+				Fault: pick(d, wxatest.Fault{HTTPStatus: 503}, wxatest.Fault{Cut: wxatest.CutBefore},
+					wxatest.Fault{Errcode: -1}, wxatest.Fault{Errcode: 61039}),
 			}}, s.Troubles...)
 		}
 	},
@@ -73,7 +74,8 @@ var themes = map[string]func(*schedule, dice){
 	"a verdict near the deadline": func(s *schedule, d dice) {
 		s.App.Detection = 0
 		limit := time.Duration(s.Input.Limits.Review)
-		s.App.Plans = []wxatest.Plan{{{After: limit + d.between(-time.Hour, time.Minute), Status: pick(d, wxatest.StatusApproved, wxatest.StatusRejected)}}}
+		verdict := pick(d, wxatest.StatusApproved, wxatest.StatusRejected)
+		s.App.Plans = []wxatest.Plan{{{After: limit + d.between(-time.Hour, time.Minute), Status: verdict}}}
 		for range 1 + d.IntN(3) {
 			near := limit + d.between(-2*time.Hour, time.Hour)
 			switch d.IntN(4) {
@@ -116,7 +118,8 @@ func (s *schedule) troubledUndo(d dice) {
 	}
 	if d.chance(0.3) {
 		s.Troubles = append(s.Troubles, trouble{Endpoint: undoPath, Nth: 1, Times: 1 + d.IntN(5), Fault: pick(d,
-			wxatest.Fault{Cut: wxatest.CutAfter}, wxatest.Fault{Errcode: -1, Effect: true}, wxatest.Fault{Errcode: 87012}, wxatest.Fault{HTTPStatus: 500})})
+			wxatest.Fault{Cut: wxatest.CutAfter}, wxatest.Fault{Errcode: -1, Effect: true},
+			wxatest.Fault{Errcode: 87012}, wxatest.Fault{HTTPStatus: 500})})
 	}
 	if d.chance(0.3) {
 		s.during(d, pick(d, undoPath, latestPath), doOutside)

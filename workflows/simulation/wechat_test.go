@@ -75,9 +75,8 @@ func newWeChat(r *run) *wechat {
 	w.sim.AddApp(app)
 	for _, e := range s.Earlier {
 		w.advance(r.start.Add(-e.Age))
-		if _, err := w.sim.OpenForeignReview(app.AppID, wxatest.ForeignReview{Version: e.Version, Plan: e.Plan, Invisible: e.Invisible}); err != nil {
-			panic(err)
-		}
+		_, err := w.sim.OpenForeignReview(app.AppID, wxatest.ForeignReview{Version: e.Version, Plan: e.Plan, Invisible: e.Invisible})
+		w.must(err)
 	}
 	w.advance(r.start)
 	w.must(w.sim.Update(app.AppID, func(a *wxatest.App) { a.Detection = detection }))
