@@ -4,14 +4,17 @@
 // returned as a non-retryable failure named by one of the Failure constants.
 //
 // Everything here may run twice: a worker can die after WeChat acted and before Temporal heard of it. Each write therefore
-// reads before it repeats.
+// reads before it repeats. How long a condition has lasted, and how often it was met in a row, is remembered from one attempt
+// to the next (condition.go); no limit is measured by the activity's age or by Temporal's attempt number, which also count
+// outages, absent workers and other answers.
+//
+// Inputs and results travel between workers of different versions. In an input a field that is missing, because an older
+// worker wrote it, means the default.
 package activities
 
 import (
 	"context"
 	"time"
-
-	"go.temporal.io/sdk/activity"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -20,14 +23,6 @@ import (
 // rename one.
 type Activities struct {
 	WeChat *wxa.Client
+	// Now tells the time; nil means the Temporal server's, as an attempt knows it. Tests set it.
+	Now func(context.Context) time.Time
 }
-
-// waited is how long this activity has been going on, over all its attempts and the pauses between them, by the Temporal
-// server's clock.
-func waited(ctx context.Context) time.Duration {
-	info := activity.GetInfo(ctx)
-	return info.StartedTime.Sub(info.ScheduledTime)
-}
-
-// attempt counts from 1.
-func attempt(ctx context.Context) int { return int(activity.GetInfo(ctx).Attempt) }

@@ -5,14 +5,24 @@ import (
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/activity"
+
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // DetectionInput is the argument of WaitForDetection.
 type DetectionInput struct {
-	AppID string   `json:"appid"`
-	Limit Duration `json:"limit"` // how long the check may last before the release stops
-	Pace  Pace     `json:"pace"`
+	AppID       string   `json:"appid"`
+	Limit       Duration `json:"limit"` // how long the check may last before the release stops; default 1h
+	Pace        Pace     `json:"pace"`
+	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
+	Parked      bool     `json:"parked,omitempty"`       // a person was called
+}
+
+func (in DetectionInput) withDefaults() DetectionInput {
+	orDefault(&in.Limit, detectionLimit)
+	in.Pace = in.Pace.WithDefaults()
+	return in
 }
 
 // Detection is what WeChat's privacy check of the uploaded code found. The lists do not stop a release: submit_audit decides
@@ -20,39 +30,83 @@ type DetectionInput struct {
 type Detection struct {
 	WithoutAuth []string `json:"without_auth,omitempty"` // APIs used without permission
 	WithoutConf []string `json:"without_conf,omitempty"` // APIs used but not declared
+	Before      *Before  `json:"before,omitempty"`       // nil from an older worker
 }
 
-// WaitForDetection waits until the privacy check of the trial version is over. WeChat starts a check with every upload and
-// answers 61039 while it runs; how long that takes is not documented, so the wait has a limit of its own.
+// Before is the newest review of the Mini Program before this release submitted anything. It is in the history for good, so
+// that every later step can tell by its id what was there before, whatever any clock says.
+type Before struct {
+	AuditID int64  `json:"audit_id,omitempty"` // 0: there was none
+	RunID   string `json:"run_id"`             // the run that read it: a reset run reads what the run before it did
+}
+
+// WaitForDetection waits until the privacy check of the trial version is over, and then reads which review is the newest.
+// WeChat starts a check with every upload and answers 61039 while it runs; how long that takes is not documented, so the wait
+// has a limit of its own.
 //
-// WeChat docs: get_code_privacy_info.
+// WeChat docs: get_code_privacy_info, get_latest_auditstatus.
 func (a *Activities) WaitForDetection(ctx context.Context, in DetectionInput) (Detection, error) {
-	info, err := a.WeChat.App(in.AppID).CodePrivacyInfo(ctx)
+	in = in.withDefaults()
+	t := a.begin(ctx)
+	defer t.end()
+	app := a.WeChat.App(in.AppID)
+	p := patience{
+		pace: in.Pace, key: in.AppID, calls: in.CallsPerson, parked: in.Parked,
+		limit: time.Duration(in.Limit), expired: FailureDetectionExpired, tokenLimit: time.Duration(in.Limit),
+	}
+	var found Detection
+	info, err := app.CodePrivacyInfo(ctx)
 	switch {
 	case err == nil:
-		return Detection{WithoutAuth: info.WithoutAuth, WithoutConf: info.WithoutConf}, nil
+		found.WithoutAuth, found.WithoutConf = bounded(info.WithoutAuth), bounded(info.WithoutConf)
 	case wxa.IsCode(err, wxa.CodePrivacyDenied):
 		// 61040: the check is over and found something. Whether that stops the release is for submit_audit to say, because
 		// privacy_api_not_use may allow it.
-		return Detection{}, nil
 	case wxa.IsCode(err, wxa.CodePrivacyCheckRunning):
-		return Detection{}, stillChecking(ctx, in.Limit, in.Pace, in.AppID, err)
+		return Detection{}, t.stillChecking(time.Duration(in.Limit), p, err)
 	default:
-		return Detection{}, within(ctx, in.Limit, FailureDetectionExpired, fail(ctx, in.Pace, in.AppID, err), err)
+		return Detection{}, t.fail(p, err)
 	}
+	latest, err := app.LatestAudit(ctx)
+	if err != nil {
+		return Detection{}, t.fail(p, err)
+	}
+	found.Before = &Before{RunID: activity.GetInfo(ctx).WorkflowExecution.RunID}
+	if latest != nil {
+		found.Before.AuditID = latest.AuditID
+	}
+	return found, nil
 }
 
 // stillChecking waits on for the privacy check, or stops when it has lasted for the limit.
-func stillChecking(ctx context.Context, limit Duration, pace Pace, key string, err error) error {
-	so, n := waited(ctx), attempt(ctx)
-	left := time.Duration(limit) - so
-	if left <= 0 {
-		p := problemOf(err)
-		p.Message = fmt.Sprintf("the privacy check was not over after %s: %v", Duration(so.Round(time.Second)), err)
-		p.Remedy = "Start the release again to wait longer. If the check never ends, upload the code once more, which starts a new check; do not repeat uploads in a loop."
-		return stop(FailureDetectionExpired, p)
+func (t *attempt) stillChecking(limit time.Duration, p patience, err error) error {
+	t.see(checking)
+	lasted := t.lasted()
+	if left := limit - lasted; left > 0 || p.open {
+		pause := jitter(t.pause(p.pace), p.key, t.Count)
+		if left > 0 {
+			// The last look is at the limit, not a pause later.
+			pause = min(pause, left)
+		}
+		text := fmt.Sprintf("WeChat's privacy check is still running after %s (61039)", Duration(lasted.Round(time.Second)))
+		return t.later(failureWaiting, text, pause)
 	}
-	pause := spread(grow(pace.Detection, 1.3, 5*pace.Detection, n), key, n)
-	// The last look is at the limit, not a pause later.
-	return later(failureWaiting, fmt.Sprintf("WeChat's privacy check is still running after %s (61039)", Duration(so.Round(time.Second))), min(pause, left))
+	problem := problemOf(err)
+	problem.Message = fmt.Sprintf("the privacy check was not over after %s: %s", Duration(lasted.Round(time.Second)), problem.Message)
+	problem.Remedy = "Start the release again to wait longer. If the check never ends, upload the code once more, " +
+		"which starts a new check; do not repeat uploads in a loop."
+	return stop(FailureDetectionExpired, problem)
+}
+
+// bounded keeps a list of WeChat's from growing a run's state without bound.
+func bounded(lines []string) []string {
+	const most = 100
+	var kept []string
+	for i, line := range lines {
+		if i == most {
+			return append(kept, fmt.Sprintf("… (cut, %d lines in all)", len(lines)))
+		}
+		kept = append(kept, wxa.Cut(line, TextLimit))
+	}
+	return kept
 }

@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -16,8 +17,9 @@ type ExpediteInput struct {
 
 // Expedited tells what came of asking WeChat to hurry.
 type Expedited struct {
-	Asked bool   `json:"asked"` // the review is in the fast lane
-	Note  string `json:"note"`  // one sentence for people
+	Asked   bool     `json:"asked"`             // the review is in the fast lane
+	Note    string   `json:"note"`              // one sentence for people
+	Refused *Problem `json:"refused,omitempty"` // WeChat's refusal
 }
 
 // notQueuedTries bounds the repeats of 89402 for a review that is open: WeChat was seen to need some minutes after a submission.
@@ -28,43 +30,50 @@ const notQueuedTries = 5
 //
 // WeChat docs: speedupaudit.
 func (a *Activities) ExpediteAudit(ctx context.Context, in ExpediteInput) (Expedited, error) {
-	app := a.WeChat.App(in.AppID)
-	err := app.SpeedupAudit(ctx, in.AuditID)
+	in.Pace = in.Pace.WithDefaults()
+	t := a.begin(ctx)
+	defer t.end()
+	// Refusals are handled here; what is left is trouble on the way, which ends with the review at the latest.
+	p := patience{pace: in.Pace, key: in.AppID, open: true}
+	err := a.WeChat.App(in.AppID).SpeedupAudit(ctx, in.AuditID)
 	switch {
 	case err == nil:
-		return Expedited{true, "WeChat accepted the request to hurry; a verdict is usual within 2 to 12 hours"}, nil
+		return Expedited{Asked: true, Note: "WeChat accepted the request to hurry; a verdict is usual within 2 to 12 hours"}, nil
 	case wxa.IsCode(err, wxa.CodeSpeedupDone):
-		return Expedited{true, "the review was expedited already"}, nil
+		return Expedited{Asked: true, Note: "the review was expedited already"}, nil
 	case wxa.IsCode(err, wxa.CodeSpeedupNotQueued):
-		return a.notQueued(ctx, in, err)
+		return a.notQueued(t, p, in, err)
+	case conditionOf(err) != refused || ctx.Err() != nil:
+		return Expedited{}, t.fail(p, err)
 	}
-	switch wxa.ClassOf(err) {
-	case wxa.ClassTransient, wxa.ClassAmbiguous, wxa.ClassWait:
-		return Expedited{}, fail(ctx, in.Pace, in.AppID, err)
-	}
-	if ctx.Err() != nil {
-		return Expedited{}, err
-	}
-	p := problemOf(err)
+	return refusedToHurry(problemOf(err)), nil
+}
+
+func refusedToHurry(p Problem) Expedited {
 	note := "not expedited: " + p.Message
 	if p.Meaning != "" {
 		note += ". " + p.Meaning
 	}
-	return Expedited{false, note}, nil
+	return Expedited{Note: wxa.Cut(note, TextLimit), Refused: &p}
 }
 
 // notQueued asks whether 89402 means "already over" or "not queued yet".
-func (a *Activities) notQueued(ctx context.Context, in ExpediteInput, refusal error) (Expedited, error) {
-	review, err := a.WeChat.App(in.AppID).AuditStatus(ctx, in.AuditID)
+func (a *Activities) notQueued(t *attempt, p patience, in ExpediteInput, refusal error) (Expedited, error) {
+	review, err := a.WeChat.App(in.AppID).AuditStatus(t.ctx, in.AuditID)
+	if err != nil {
+		return Expedited{}, t.fail(p, err)
+	}
+	t.see(notQueued)
+	problem := problemOf(refusal)
 	switch {
-	case err != nil:
-		return Expedited{}, fail(ctx, in.Pace, in.AppID, err)
 	case review.Status.Final():
-		return Expedited{false, fmt.Sprintf("not expedited: the review is already over (%s)", review.Status)}, nil
-	case attempt(ctx) >= notQueuedTries:
-		return Expedited{false, fmt.Sprintf("not expedited: WeChat still says that the open review is not in its queue: %v", refusal)}, nil
+		problem.Message = fmt.Sprintf("the review is already over (%s)", review.Status)
+		problem.Meaning, problem.Remedy = "", ""
+		return refusedToHurry(problem), nil
+	case t.Count >= notQueuedTries:
+		problem.Message = fmt.Sprintf("WeChat still says that the open review is not in its queue: %s", problem.Message)
+		return refusedToHurry(problem), nil
 	default:
-		n := attempt(ctx)
-		return Expedited{}, later(failureTransient, refusal.Error(), spread(grow(3*in.Pace.Busy, 1, 3*in.Pace.Busy, n), in.AppID, n))
+		return Expedited{}, t.later(failureTransient, refusal.Error(), jitter(3*time.Duration(in.Pace.Busy), in.AppID, t.Count))
 	}
 }

@@ -1,11 +1,11 @@
 package activities
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/wxa"
@@ -21,11 +21,20 @@ const (
 	FailureExpired          = "expired"           // WeChat could not be reached in all the time there was
 )
 
+// FailureNeedsPerson asks the workflow to call a person and then to run the same activity again, parked: it goes on by itself
+// as soon as it can. Its details are a Problem and the time since when a submission may be out, zero for none. Only an activity
+// whose input has CallsPerson fails so; an older workflow would not know the name.
+const FailureNeedsPerson = "needs-person"
+
 // Names of retryable failures; they are seen in the Temporal UI while the pause lasts.
 const (
 	failureWaiting   = "waiting"
 	failureTransient = "transient"
 )
+
+// TextLimit bounds each text of others that enters the workflow, in bytes: an answer may hold a megabyte of them, and a run whose
+// failures or state pass two megabytes can never go on.
+const TextLimit = 1000
 
 // Problem is a refusal with what is known about it. It travels as the detail of a final failure.
 type Problem struct {
@@ -35,32 +44,42 @@ type Problem struct {
 	Meaning string `json:"meaning,omitempty"`
 	Remedy  string `json:"remedy,omitempty"`
 	RID     string `json:"rid,omitempty"` // request id that WeChat's support asks for
+	// The merchant has taken the platform's authorisation back.
+	Revoked bool `json:"revoked,omitempty"`
 }
 
 // problemOf describes err for people.
 func problemOf(err error) Problem {
-	p := Problem{Message: err.Error(), Class: wxa.ClassOf(err).String()}
+	p := Problem{Message: wxa.Cut(err.Error(), TextLimit), Class: wxa.ClassOf(err).String()}
 	if e, ok := errors.AsType[*wxa.Error](err); ok {
 		info := e.Info()
-		p.Code, p.RID, p.Meaning, p.Remedy = e.Code, e.RID, info.Meaning, info.Remedy
+		p.Code, p.RID, p.Meaning, p.Remedy = e.Code, wxa.Cut(e.RID, TextLimit/10), info.Meaning, info.Remedy
 	}
+	p.Revoked = isRevoked(err)
 	return p
 }
 
 // stop makes a final failure.
-func stop(name string, p Problem) error {
-	return temporal.NewApplicationErrorWithOptions(p.Message, name, temporal.ApplicationErrorOptions{NonRetryable: true, Details: []any{p}})
+func stop(name string, p Problem, more ...any) error {
+	p.Message = wxa.Cut(p.Message, TextLimit)
+	return temporal.NewApplicationErrorWithOptions(p.Message, name,
+		temporal.ApplicationErrorOptions{NonRetryable: true, Details: append([]any{p}, more...)})
 }
 
-// later makes a failure that Temporal repeats after the pause. Waiting for a known condition is not noise: it is marked benign.
-func later(name, text string, pause time.Duration) error {
+// later makes a failure that Temporal repeats after the pause, and keeps what this attempt remembers. Waiting for a known
+// condition is not noise: it is marked benign.
+func (t *attempt) later(name, text string, pause time.Duration) error {
 	// A pause of 0 would mean "by the retry policy".
 	pause = max(pause, time.Millisecond)
+	t.leave(pause)
 	options := temporal.ApplicationErrorOptions{NextRetryDelay: pause}
 	if name == failureWaiting {
 		options.Category = temporal.ApplicationErrorCategoryBenign
 	}
-	text = fmt.Sprintf("%s; next try in %s", text, Duration(roundPause(pause)))
+	if len(text) > TextLimit {
+		activity.GetLogger(t.ctx).Warn("A text of WeChat's is cut in the history", "text", text)
+	}
+	text = fmt.Sprintf("%s; next try in %s", wxa.Cut(text, TextLimit), Duration(roundPause(pause)))
 	return temporal.NewApplicationErrorWithOptions(text, name, options)
 }
 
@@ -71,35 +90,101 @@ func roundPause(d time.Duration) time.Duration {
 	return d.Round(time.Second)
 }
 
+// patience says how a step bears what keeps it from its result.
+type patience struct {
+	pace   Pace
+	key    string // what differs between releases, for the jitter
+	open   bool   // a review of ours is or may be open: nothing that WeChat answers to a call ends the step
+	calls  bool   // the workflow can call a person
+	parked bool   // a person was called
+
+	limit      time.Duration // how long WeChat may be out of reach before the step ends; 0: for ever
+	expired    string        // the failure's name then
+	tokenLimit time.Duration // how long there may be no token; 0: for ever
+}
+
 // fail is the one place where an error of the client becomes a failure of an activity. Callers handle first what has a
 // meaning of its own in their step.
-func fail(ctx context.Context, pace Pace, key string, err error) error {
-	if ctx.Err() != nil {
+func (t *attempt) fail(p patience, err error) error {
+	if t.ctx.Err() != nil {
 		// The worker is stopping or the attempt ran out of time; Temporal repeats it.
 		return err
 	}
-	n := attempt(ctx)
-	switch class := wxa.ClassOf(err); {
-	case wxa.IsCode(err, wxa.CodeMinuteQuota), class == wxa.ClassAmbiguous && isAnswer(err):
-		return later(failureTransient, err.Error(), spread(grow(pace.Busy, 1.5, 5*pace.Busy, n), key, n))
-	case class == wxa.ClassTransient, class == wxa.ClassAmbiguous:
-		return later(failureTransient, err.Error(), spread(grow(pace.Retry, 2, pace.RetryMax, n), key, n))
-	case class == wxa.ClassWait:
-		return later(failureWaiting, err.Error(), spread(grow(pace.Detection, 1.3, 5*pace.Detection, n), key, n))
-	default:
+	c := conditionOf(err)
+	t.see(c)
+	switch {
+	case c == refused && !p.open:
 		return refuse(err)
+	case c == tokenless && !p.open && p.tokenLimit > 0 && t.lasted() >= p.tokenLimit:
+		return stop(FailureCredentials, t.gaveUp(err))
+	case c != tokenless && !p.open && p.limit > 0 && t.lasted() >= p.limit:
+		return stop(p.expired, t.gaveUp(err))
+	case t.alarming():
+		return t.callPerson(p, problemOf(err))
+	}
+	return t.repeat(p, err)
+}
+
+// repeat makes the failure after which the step goes on by itself.
+func (t *attempt) repeat(p patience, err error) error {
+	name := failureTransient
+	if t.Condition == checking {
+		name = failureWaiting
+	}
+	return t.later(name, err.Error(), jitter(t.pause(p.pace), p.key, t.Count))
+}
+
+// pause is how long to wait, by the condition and how often it was met in a row.
+func (t *attempt) pause(pace Pace) time.Duration {
+	switch t.Condition {
+	case checking:
+		return backoff(pace.Detection, 1.3, 5*pace.Detection, t.Count)
+	case busy, submitBusy, unseen:
+		return backoff(pace.Busy, 1.5, 5*pace.Busy, t.Count)
+	case refused:
+		// Somebody must change something: WeChat is asked seldom.
+		return backoff(pace.Busy, 2, pace.PollMax, t.Count)
+	default:
+		return backoff(pace.Retry, 2, pace.RetryMax, t.Count)
 	}
 }
 
-// within gives up for good when the step has gone on for its limit: what would be repeated becomes a final failure of this
-// name. Without it an outage, or a ticket that never comes, would keep a step open for ever.
-func within(ctx context.Context, limit Duration, name string, failure, cause error) error {
-	if app, ok := errors.AsType[*temporal.ApplicationError](failure); !ok || app.NonRetryable() || waited(ctx) < time.Duration(limit) {
-		return failure
+// An alarm is when a condition is for a person, though the step goes on by itself.
+const (
+	alarmAfter      = time.Hour // of no answer, or of "system busy"
+	alarmTokenless  = 5         // times in a row
+	alarmUnreadable = 5         // times in a row
+)
+
+func (t *attempt) alarming() bool {
+	switch t.Condition {
+	case refused:
+		return true
+	case tokenless:
+		return t.Count >= alarmTokenless
+	case unreadable:
+		return t.Count >= alarmUnreadable
+	case outage, busy:
+		return t.lasted() >= alarmAfter
+	default:
+		return false
 	}
-	p := problemOf(cause)
-	p.Message = fmt.Sprintf("gave up after %s: %s", Duration(waited(ctx).Round(time.Second)), p.Message)
-	return stop(name, p)
+}
+
+// callPerson has the workflow call a person, once; after that, and where the workflow is too old to do so, the step goes on
+// trying.
+func (t *attempt) callPerson(p patience, problem Problem) error {
+	if p.calls && !p.parked {
+		return stop(FailureNeedsPerson, problem, t.OutSince)
+	}
+	return t.later(failureTransient, problem.Message, jitter(t.pause(p.pace), p.key, t.Count))
+}
+
+// gaveUp is the problem of a step that ends because a condition has lasted for its limit.
+func (t *attempt) gaveUp(err error) Problem {
+	p := problemOf(err)
+	p.Message = fmt.Sprintf("gave up after %s: %s", Duration(t.lasted().Round(time.Second)), p.Message)
+	return p
 }
 
 // refuse ends the step for an error that a repeat does not cure.
@@ -117,6 +202,9 @@ func refuse(err error) error {
 
 // isAnswer tells WeChat's own answer from a call that ended without one.
 func isAnswer(err error) bool {
+	if _, notSent := errors.AsType[*wxa.TokenError](err); notSent {
+		return false
+	}
 	_, ok := errors.AsType[*wxa.Error](err)
 	return ok
 }
@@ -126,5 +214,12 @@ func isAccess(err error) bool {
 	if e, ok := errors.AsType[*wxa.Error](err); ok {
 		return e.Info().Access
 	}
-	return wxa.ClassOf(err) == wxa.ClassToken
+	_, tokenless := errors.AsType[*wxa.TokenError](err)
+	return tokenless
+}
+
+// isRevoked tells that the merchant does not let this platform act any more: WeChat says so (61003), or the token source does.
+func isRevoked(err error) bool {
+	var source interface{ Revoked() bool }
+	return wxa.IsCode(err, 61003) || errors.As(err, &source) && source.Revoked()
 }

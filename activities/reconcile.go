@@ -1,10 +1,7 @@
 package activities
 
 import (
-	"context"
 	"time"
-
-	"go.temporal.io/sdk/activity"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -14,15 +11,31 @@ type owner int
 
 const (
 	noReview      owner = iota // there is none, or an older one that is over: nothing stands in the way
-	ownReview                  // this release submitted it
+	ownReview                  // this release submitted it, or takes it over
 	foreignReview              // an open one that this release did not submit
 	unclearReview              // WeChat's answer lacks the fields that would tell
 )
 
-// whose decides from the newest review. Ours is: same version, submitted since the release began. WeChat leaves user_version
-// and submit_audit_time out of some answers; then the other one decides if it can, and what stays unclear is never taken for
-// ours nor for nothing.
-func whose(latest *wxa.LatestAudit, version string, since time.Time) owner {
+// Previous is the review that the Mini Program's last release submitted.
+type Previous struct {
+	AuditID int64 `json:"audit_id,omitempty"` // 0: none
+	Seen    bool  `json:"seen,omitempty"`     // that release saw its verdict; one that was not seen is taken over
+}
+
+// claim is what a release knows about the review that it calls its own.
+type claim struct {
+	version  string
+	before   *Before   // the newest review before the first submission, nil when nobody read it then
+	since    time.Time // when the release began, by the Temporal server's clock; decides only without before
+	previous Previous  // the review of the Mini Program's last release
+	adopt    bool      // an open review of this version may be anybody's
+	out      bool      // a submission may be out
+}
+
+// whose decides from the newest review. What was there before is known by its id: a review known from before is never ours,
+// and one that came after, of our version, is. Where nobody read what was there before, the moment decides when the release
+// began. A review without user_version is ours only if nothing else can be meant.
+func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 	if latest == nil {
 		return noReview
 	}
@@ -30,40 +43,61 @@ func whose(latest *wxa.LatestAudit, version string, since time.Time) owner {
 	if !latest.Status.Final() {
 		other = foreignReview
 	}
-	switch version_, time_ := latest.UserVersion, latest.SubmittedAt; {
-	case version_ != "" && version_ != version:
+	same, nameless := latest.UserVersion == c.version, latest.UserVersion == ""
+	switch {
+	case !same && !nameless:
 		return other
-	case !time_.IsZero() && time_.Before(since):
+	case latest.AuditID == c.previous.AuditID && (c.previous.Seen || latest.Status == wxa.StatusWithdrawn):
 		return other
-	case !time_.IsZero():
+	case latest.AuditID == c.previous.AuditID:
 		return ownReview
-	case version_ != "" && other == foreignReview:
-		// Open and of our version: that very version is what the release wants reviewed.
+	case c.adopt && same && other == foreignReview:
+		return ownReview
+	case c.before != nil && latest.AuditID == c.before.AuditID:
+		return other
+	case c.before != nil && (same || c.out):
+		return ownReview
+	case c.before != nil:
+		return unclearReview
+	default:
+		return c.byTime(latest, other, now)
+	}
+}
+
+// byTime decides by the moment of the submission, for a release of which nobody knows what was there before it.
+func (c claim) byTime(latest *wxa.LatestAudit, other owner, now time.Time) owner {
+	same := latest.UserVersion == c.version
+	if latest.SubmittedAt.IsZero() {
+		if same && other == foreignReview {
+			// Open and of our version: that very version is what the release wants reviewed.
+			return ownReview
+		}
+		return unclearReview
+	}
+	earliest, surely := onWeChatsClock(c.since, now, latest)
+	switch {
+	case latest.SubmittedAt.Before(earliest):
+		return other
+	case !latest.SubmittedAt.Before(surely), same && other == foreignReview:
 		return ownReview
 	default:
 		return unclearReview
 	}
 }
 
-// clockTolerance covers the whole seconds of submit_audit_time and of the Date header.
-const clockTolerance = 2 * time.Second
+const (
+	// clockTolerance covers the whole seconds of submit_audit_time and of the Date header, and the time on the way.
+	clockTolerance = 5 * time.Second
+	// blindTolerance is for an answer without a Date header: how far WeChat's clock may be from ours.
+	blindTolerance = 2 * time.Minute
+)
 
-// blindTolerance is for an answer without a Date header: how far WeChat's clock may be behind ours.
-const blindTolerance = 2 * time.Minute
-
-// onWeChatsClock turns a moment of the Temporal server's clock into one of WeChat's, as early as it can have been there.
-// Only a WeChat clock behind ours is corrected: missing our own review would submit twice, while a clock that is ahead only
-// makes the comparison lenient.
-func onWeChatsClock(moment, now time.Time, latest *wxa.LatestAudit) time.Time {
-	if latest == nil || latest.ReadAt.IsZero() {
-		return moment.Add(-blindTolerance)
+// onWeChatsClock turns a moment of the Temporal server's clock into one of WeChat's: the earliest that it can have been there,
+// and a moment that was surely after it.
+func onWeChatsClock(moment, now time.Time, latest *wxa.LatestAudit) (earliest, surely time.Time) {
+	if latest.ReadAt.IsZero() {
+		return moment.Add(-blindTolerance), moment.Add(blindTolerance)
 	}
-	return moment.Add(min(0, latest.ReadAt.Sub(now))).Add(-clockTolerance)
-}
-
-// serverNow gives a function that tells the Temporal server's time within an attempt: the attempt's start as the server saw
-// it, and what has passed since on the worker's clock.
-func serverNow(ctx context.Context) func() time.Time {
-	begun, start := time.Now(), activity.GetInfo(ctx).StartedTime
-	return func() time.Time { return start.Add(time.Since(begun)) }
+	there := moment.Add(latest.ReadAt.Sub(now)).Add(-clockTolerance)
+	return there, there
 }

@@ -3,28 +3,35 @@ package activities
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
-)
-
-// PollMode says why PollAudit looks.
-type PollMode string
-
-const (
-	PollRegular PollMode = "regular" // nobody called: first look after Pace.Poll, then ever more seldom
-	PollHint    PollMode = "hint"    // a push or a person called: look now, and again soon if WeChat's status lags behind
-	PollOnce    PollMode = "once"    // look now and answer whatever is there
-	PollParked  PollMode = "parked"  // access was refused and a person knows: keep trying, answer as soon as WeChat does
 )
 
 // PollInput is the argument of PollAudit.
 type PollInput struct {
 	AppID       string    `json:"appid"`
 	AuditID     int64     `json:"audit_id"`
-	SubmittedAt time.Time `json:"submitted_at"` // by the Temporal server's clock
+	Version     string    `json:"version,omitempty"` // ours; an approval of another one is told. "": not compared
+	SubmittedAt time.Time `json:"submitted_at"`      // by the Temporal server's clock
+	Began       time.Time `json:"began,omitzero"`    // when this row of looks began; default SubmittedAt
 	Mode        PollMode  `json:"mode"`
 	Pace        Pace      `json:"pace"`
+	Tries       int       `json:"tries,omitempty"` // mode once: failures in a row after which it ends; 0: it goes on
+
+	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
+	TellDelay   bool     `json:"tell_delay,omitempty"`   // answer a delayed review (status 4) that has another reason than Delay
+	Delayed     bool     `json:"delayed,omitempty"`      // that the review is delayed is known
+	Delay       []string `json:"delay,omitempty"`        // with this reason
+}
+
+func (in PollInput) withDefaults() PollInput {
+	in.Pace = in.Pace.WithDefaults()
+	if in.Began.IsZero() {
+		in.Began = in.SubmittedAt
+	}
+	return in
 }
 
 // Review is what WeChat says of a review.
@@ -32,74 +39,108 @@ type Review struct {
 	Status      wxa.Status `json:"status,omitzero"`       // missing only next to an error
 	Reason      []string   `json:"reason,omitempty"`      // lines of text: why rejected or delayed
 	Screenshots []string   `json:"screenshots,omitempty"` // media ids of a rejection
+	// The review's version where it is not the release's; told with an approval.
+	OtherVersion string `json:"other_version,omitempty"`
 }
 
-// freshID is how long after the submission an unknown audit id (85012) may still be WeChat's own lag.
-const freshID = 5 * time.Minute
+func reviewOf(got wxa.AuditStatus) Review {
+	return Review{Status: got.Status, Reason: bounded(wxa.ReasonLines(got.Reason)), Screenshots: bounded(got.Screenshots)}
+}
+
+// newIDLag is how long WeChat may not know the id (85012) of a review that is there before a person is called.
+const newIDLag = 5 * time.Minute
+
+// poll is one attempt at PollAudit.
+type poll struct {
+	*attempt
+	in  PollInput
+	app *wxa.App
+}
 
 // PollAudit waits for the verdict by asking. The pauses are Temporal's retry delays, so that a review of two weeks is one
-// activity in the history, and a worker holds nothing while it pauses. Only modes once and parked answer with a review that
-// is not over.
+// activity in the history, and a worker holds nothing while it pauses. Modes once and parked answer with a review that is not
+// over, and with TellDelay every mode does so once for a delay that is new. No answer of WeChat's ends the release: a person
+// is called, and the looks go on.
 //
-// WeChat docs: get_auditstatus.
+// WeChat docs: get_auditstatus, get_latest_auditstatus.
 func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error) {
-	n := attempt(ctx)
-	if in.Mode == PollRegular && n == 1 {
-		// An activity cannot be scheduled for later, so its first attempt only sets the alarm.
-		return Review{}, later(failureWaiting, fmt.Sprintf("review %d has just begun", in.AuditID), pollPause(in, n))
+	p := poll{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
+	defer p.end()
+	if in.Mode == PollRegular && p.Condition == "" && !p.lost {
+		// An activity cannot be scheduled for later, so its first attempt only sets its own retry delay.
+		return Review{}, p.again(fmt.Sprintf("review %d is open", in.AuditID))
 	}
-	got, err := a.WeChat.App(in.AppID).AuditStatus(ctx, in.AuditID)
+	got, err := p.read()
 	if err != nil {
-		return Review{}, a.pollFailure(ctx, in, err)
+		return Review{}, err
 	}
-	review := Review{Status: got.Status, Reason: wxa.ReasonLines(got.Reason), Screenshots: got.Screenshots}
-	if got.Status.Final() || in.Mode == PollOnce || in.Mode == PollParked {
-		return review, nil
+	if got.Status == wxa.StatusApproved && in.Version != "" {
+		latest, err := p.app.LatestAudit(ctx)
+		if err != nil {
+			return Review{}, p.fail(err)
+		}
+		got.OtherVersion = otherVersion(latest, in.AuditID, in.Version)
 	}
-	text := fmt.Sprintf("review %d at look %d: %s", in.AuditID, looks(in.Mode, n), got.Status)
-	return Review{}, later(failureWaiting, text, pollPause(in, n))
+	if got.Status.Final() || in.Mode == PollOnce || in.Mode == PollParked || p.newDelay(got) {
+		return got, nil
+	}
+	return Review{}, p.again(fmt.Sprintf("review %d is %s", in.AuditID, got.Status))
 }
 
-// pollFailure handles a read that failed. While a review is open nothing but a clear word from WeChat ends the release:
-// refused access and unknown codes stop this activity so that the workflow can call a person, and then keep being tried.
-func (a *Activities) pollFailure(ctx context.Context, in PollInput, err error) error {
-	if ctx.Err() != nil {
-		return err
+// read asks for the review. WeChat does not know some ids that are right (85012) while it shows the same review as the newest.
+func (p poll) read() (Review, error) {
+	got, err := p.app.AuditStatus(p.ctx, p.in.AuditID)
+	if err == nil {
+		return reviewOf(*got), nil
 	}
-	class := wxa.ClassOf(err)
+	if !wxa.IsCode(err, wxa.CodeInvalidAuditID) {
+		return Review{}, p.fail(err)
+	}
+	latest, latestErr := p.app.LatestAudit(p.ctx)
 	switch {
-	case wxa.IsCode(err, wxa.CodeInvalidAuditID) && in.SubmittedAt.Add(freshID).After(serverNow(ctx)()):
-		return later(failureTransient, fmt.Sprintf("WeChat does not know review %d yet: %v", in.AuditID, err), time.Duration(in.Pace.Retry))
-	case in.Mode == PollParked && (class == wxa.ClassUnknown || isAccess(err)), class == wxa.ClassQuota && in.Mode != PollOnce:
-		return later(failureTransient, err.Error(), pollPause(in, attempt(ctx)))
+	case latestErr != nil:
+		return Review{}, p.fail(latestErr)
+	case latest != nil && latest.AuditID == p.in.AuditID:
+		return reviewOf(latest.AuditStatus), nil
+	}
+	p.see(unknownID)
+	if p.lasted() < newIDLag {
+		return Review{}, p.once(p.repeat(p.patience(), err), err)
+	}
+	return Review{}, p.once(p.callPerson(p.patience(), problemOf(err)), err)
+}
+
+func (p poll) patience() patience {
+	return patience{pace: p.in.Pace, key: p.in.AppID, open: true, calls: p.in.CallsPerson && p.in.Mode != PollOnce, parked: p.in.Mode == PollParked}
+}
+
+func (p poll) fail(err error) error { return p.once(p.attempt.fail(p.patience(), err), err) }
+
+// once bounds a poll in mode once, whose caller waits for the answer: few tries, and short pauses between them.
+func (p poll) once(failure, err error) error {
+	switch {
+	case p.ctx.Err() != nil || p.in.Mode != PollOnce || p.in.Tries == 0:
+		return failure
+	case p.Failures >= p.in.Tries:
+		return refuse(err)
 	default:
-		return fail(ctx, in.Pace, in.AppID, err)
+		pause := backoff(p.in.Pace.Retry, 2, p.in.Pace.RetryMax, p.Failures)
+		return p.later(failureTransient, err.Error(), jitter(pause, p.in.AppID, p.Failures))
 	}
 }
 
-// looks is how often WeChat was asked up to this attempt.
-func looks(mode PollMode, attempt int) int {
-	if mode == PollRegular {
-		return attempt - 1
-	}
-	return attempt
+// newDelay tells whether the workflow does not know of this delay yet.
+func (p poll) newDelay(got Review) bool {
+	return got.Status == wxa.StatusDelayed && p.in.TellDelay &&
+		(!p.in.Delayed || strings.Join(got.Reason, "\n") != strings.Join(p.in.Delay, "\n"))
 }
 
-// pollPause is the pause after the nth attempt.
-func pollPause(in PollInput, n int) time.Duration {
-	first := in.Pace.Poll
-	if in.Mode == PollHint {
-		first = in.Pace.Hint
-	}
-	return spread(grow(first, 2, in.Pace.PollMax, n), fmt.Sprintf("%s/%d", in.AppID, in.AuditID), n)
-}
-
-// NextLook tells when PollAudit, begun at start and undisturbed, will ask WeChat next after now. Transient failures in
-// between move it, so it is a good guess; Temporal's pending activity has the exact time.
-func NextLook(in PollInput, start, now time.Time) time.Time {
-	look := start
-	for n := 1; !look.After(now) && n < 10_000; n++ {
-		look = look.Add(pollPause(in, n))
-	}
-	return look
+// again waits for the next look.
+func (p poll) again(text string) error {
+	p.see(reviewing)
+	now := p.now()
+	// A retry may come a moment early; the look that it came for is not done twice.
+	slack := time.Duration(min(p.in.Pace.Poll, p.in.Pace.Hint)) / 5
+	next := NextLook(p.in, now.Add(slack))
+	return p.later(failureWaiting, text, next.Sub(now))
 }

@@ -53,58 +53,165 @@ func TestPollAuditGivesTheReasonAsLines(t *testing.T) {
 	require.Equal(t, Review{Status: wxa.StatusRejected, Reason: []string{"1:服务类目不符:", "(1):a & b"}, Screenshots: []string{"mid1", "mid2"}}, got)
 }
 
-func TestPollAuditStops(t *testing.T) {
-	for code, failure := range map[int]string{61004: FailureCredentials, 48001: FailureCredentials, 40097: FailureBlocked, 77777: FailureBlocked} {
-		_, err := attempts[PollInput, Review](t, "PollAudit", pollInput(PollHint), exchange{statusPath, refusal(code)})
-		requireStop(t, err, failure)
+// Nothing that WeChat answers to a status read ends the release: a person is called, and the looks go on, ever more seldom.
+func TestPollAuditNeverEndsARelease(t *testing.T) {
+	for _, code := range []int{61004, 61003, 48001, 48004, 50002, 43002, 47001, 40097, 86001, 86002, 77777} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			no := exchange{statusPath, refusal(code)}
+			in := pollInput(PollHint)
+			in.CallsPerson = true
+			_, err := attempts[PollInput, Review](t, "PollAudit", in, no)
+			p := requireStop(t, err, FailureNeedsPerson)
+			require.Equal(t, code, p.Code)
+			require.Equal(t, code == 61003, p.Revoked)
+
+			for _, in := range []PollInput{pollInput(PollParked), pollInput(PollHint)} {
+				got, err := attempts[PollInput, Review](t, "PollAudit", in, append(again(5, no), exchange{statusPath, status(1, "", "")})...)
+				require.NoError(t, err)
+				require.Equal(t, wxa.StatusRejected, got.Status)
+				require.Greater(t, lastTook, 25*time.Minute)
+			}
+		})
 	}
-	t.Run("an unknown audit id", func(t *testing.T) {
-		_, err := attempts[PollInput, Review](t, "PollAudit", pollInput(PollHint), exchange{statusPath, zeroTrap})
-		require.Equal(t, 85012, requireStop(t, err, FailureBlocked).Code)
-	})
-	t.Run("an audit id too fresh to be known", func(t *testing.T) {
-		in := pollInput(PollHint)
-		in.SubmittedAt = time.Now()
-		got, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, zeroTrap}, exchange{statusPath, status(0, "", "")})
+}
+
+func TestPollAuditOfAnUnknownID(t *testing.T) {
+	unknown := exchange{statusPath, zeroTrap}
+	t.Run("the newest review is ours", func(t *testing.T) {
+		got, err := attempts[PollInput, Review](t, "PollAudit", pollInput(PollHint), unknown, exchange{latestPath, oursOver})
 		require.NoError(t, err)
 		require.Equal(t, wxa.StatusApproved, got.Status)
 	})
+	t.Run("for a moment", func(t *testing.T) {
+		got, err := attempts[PollInput, Review](t, "PollAudit", pollInput(PollHint), unknown, exchange{latestPath, old}, exchange{statusPath, status(0, "", "")})
+		require.NoError(t, err)
+		require.Equal(t, wxa.StatusApproved, got.Status)
+	})
+	t.Run("lasting", func(t *testing.T) {
+		in := pollInput(PollHint)
+		in.CallsPerson = true
+		_, err := endless[PollInput, Review](t, "PollAudit", in, []exchange{unknown, {latestPath, nothingUp}})
+		require.Equal(t, 85012, requireStop(t, err, FailureNeedsPerson).Code)
+		require.GreaterOrEqual(t, lastTook, newIDLag)
+		require.Less(t, lastTook, 4*newIDLag)
+	})
 }
 
-func TestNextLookFollowsThePauses(t *testing.T) {
+func TestPollAuditUnreadableAnswersCallAPerson(t *testing.T) {
+	in := pollInput(PollHint)
+	in.CallsPerson = true
+	_, err := endless[PollInput, Review](t, "PollAudit", in, []exchange{{statusPath, `{"errcode":0,"errmsg":"ok","reason":""}`}})
+	require.Contains(t, requireStop(t, err, FailureNeedsPerson).Message, "has no status")
+}
+
+func TestPollAuditOnceIsBounded(t *testing.T) {
+	in := pollInput(PollOnce)
+	in.Tries = 4
+	_, err := attempts[PollInput, Review](t, "PollAudit", in, again(4, exchange{statusPath, refusal(-1)})...)
+	require.Error(t, err)
+	require.Less(t, lastTook, time.Minute)
+	got, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, refusal(61004)}, exchange{statusPath, refusal(-1)},
+		exchange{statusPath, refusal(77777)}, exchange{statusPath, status(0, "", "")})
+	require.NoError(t, err)
+	require.Equal(t, wxa.StatusApproved, got.Status)
+}
+
+func TestPollAuditTellsADelay(t *testing.T) {
+	in := pollInput(PollHint)
+	in.TellDelay = true
+	got, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(4, "资质审核<br>等待", "")})
+	require.NoError(t, err)
+	require.Equal(t, Review{Status: wxa.StatusDelayed, Reason: []string{"资质审核", "等待"}}, got)
+
+	in.Delayed, in.Delay = true, got.Reason
+	got, err = attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(4, "资质审核<br>等待", "")}, exchange{statusPath, status(4, "other", "")})
+	require.NoError(t, err)
+	require.Equal(t, []string{"other"}, got.Reason)
+}
+
+func TestPollAuditComparesAnApprovedVersion(t *testing.T) {
+	in := pollInput(PollHint)
+	in.Version = "1.4.0"
+	for version, other := range map[string]string{"1.4.0": "", "1.3.9": "1.3.9"} {
+		got, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(0, "", "")}, exchange{latestPath, latest(testAudit, 0, version, wrongTime)})
+		require.NoError(t, err)
+		require.Equal(t, other, got.OtherVersion)
+	}
+}
+
+// The first attempt of a regular poll only waits; one that Temporal was told to begin anew asks at once.
+func TestPollAuditPausesHangOnTheBegin(t *testing.T) {
+	in := pollInput(PollRegular)
+	in.Began = time.Now().Add(-5 * time.Hour)
+	_, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(2, "", "")}, exchange{statusPath, status(0, "", "")})
+	require.NoError(t, err)
+	require.Greater(t, lastTook, 100*time.Minute)
+	require.Less(t, lastTook, 5*time.Hour)
+}
+
+// The looks hang on the begin: wherever one asks from, the next is the same.
+func TestNextLook(t *testing.T) {
 	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	in := pollInput(PollRegular)
+	in.Began = start
 	look := start
-	for n := 1; n < 40; n++ {
-		next := NextLook(in, start, look)
-		require.Equal(t, pollPause(in, n), next.Sub(look))
+	for range 200 {
+		next := NextLook(in, look)
+		require.True(t, next.After(look))
 		require.LessOrEqual(t, next.Sub(look), 132*time.Minute)
+		require.Equal(t, next, NextLook(in, next.Add(-time.Second)))
 		look = next
 	}
-	require.GreaterOrEqual(t, NextLook(in, start, start).Sub(start), 9*time.Minute)
+	require.GreaterOrEqual(t, NextLook(in, start).Sub(start), 9*time.Minute)
+	in.Mode = PollHint
+	require.Less(t, NextLook(in, start).Sub(start), 70*time.Second)
+	in.Began = time.Time{}
+	require.Zero(t, NextLook(in, start))
 }
 
 func TestWaitForDetection(t *testing.T) {
-	in := DetectionInput{AppID: testApp, Limit: Duration(time.Hour), Pace: quick}
-	clear := `{"errcode":0,"errmsg":"ok","without_auth_list":["wx.getLocation"],"without_conf_list":[]}`
-	got, err := attempts[DetectionInput, Detection](t, "WaitForDetection", in,
-		exchange{detectPath, refusal(61039)}, exchange{detectPath, refusal(-1)}, exchange{detectPath, refusal(61039)}, exchange{detectPath, clear})
+	in := DetectionInput{AppID: testApp, Limit: Duration(time.Hour), Pace: quick, CallsPerson: true}
+	look := func(code int) exchange { return exchange{detectPath, refusal(code)} }
+	over := exchange{detectPath, `{"errcode":0,"errmsg":"ok","without_auth_list":["wx.getLocation"],"without_conf_list":[]}`}
+	got, err := attempts[DetectionInput, Detection](t, "WaitForDetection", in, look(61039), look(-1), look(61039), over, shows(old))
 	require.NoError(t, err)
 	require.Equal(t, []string{"wx.getLocation"}, got.WithoutAuth)
+	require.EqualValues(t, oldAudit, got.Before.AuditID)
+	require.NotEmpty(t, got.Before.RunID)
+
+	got, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, over, shows(nothingUp))
+	require.NoError(t, err)
+	require.Zero(t, got.Before.AuditID)
 
 	// 61040 ends the check; whether it stops the release is for submit_audit to say.
-	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, exchange{detectPath, refusal(61040)})
+	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, look(61040), shows(old))
 	require.NoError(t, err)
 
-	in.Limit = 0
-	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, exchange{detectPath, refusal(61039)})
-	require.Contains(t, requireStop(t, err, FailureDetectionExpired).Remedy, "upload the code once more")
-
-	// The limit holds for an outage as well; what WeChat refuses stays what it is.
-	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, exchange{detectPath, refusal(-1)})
-	require.Contains(t, requireStop(t, err, FailureDetectionExpired).Message, "gave up")
-	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, exchange{detectPath, refusal(61004)})
+	// What WeChat refuses before a submission ends the release.
+	_, err = attempts[DetectionInput, Detection](t, "WaitForDetection", in, look(61004))
 	requireStop(t, err, FailureCredentials)
+
+	t.Run("limit", func(t *testing.T) {
+		_, err := endless[DetectionInput, Detection](t, "WaitForDetection", in, []exchange{look(61039)})
+		require.Contains(t, requireStop(t, err, FailureDetectionExpired).Remedy, "upload the code once more")
+		require.Equal(t, time.Hour, lastTook)
+	})
+	t.Run("an outage longer than the limit, then the first 61039", func(t *testing.T) {
+		in := in
+		in.Limit = Duration(10 * time.Minute)
+		in.CallsPerson = false
+		outage := []exchange{look(-1), look(-1), look(-1), look(61039)} // each below the limit
+		_, err := attempts[DetectionInput, Detection](t, "WaitForDetection", in, talk(again(5, outage...), []exchange{over, shows(old)})...)
+		require.NoError(t, err)
+		require.Greater(t, lastTook, 20*time.Minute)
+	})
+	t.Run("an outage that lasts", func(t *testing.T) {
+		in := in
+		in.Limit = Duration(10 * time.Minute)
+		_, err := endless[DetectionInput, Detection](t, "WaitForDetection", in, []exchange{look(-1)})
+		require.Contains(t, requireStop(t, err, FailureDetectionExpired).Message, "gave up")
+		require.Greater(t, lastTook, 10*time.Minute)
+	})
 }
 
 func TestExpediteAudit(t *testing.T) {
@@ -139,7 +246,9 @@ func TestExpediteAudit(t *testing.T) {
 }
 
 func TestWithdrawAudit(t *testing.T) {
-	known := WithdrawInput{AppID: testApp, AuditID: testAudit, Version: "1.4.0", Since: time.Now().Add(-time.Minute), Pace: quick}
+	known := WithdrawInput{
+		AppID: testApp, AuditID: testAudit, Version: "1.4.0", Since: time.Now().Add(-time.Minute), Before: &Before{AuditID: oldAudit}, Pace: quick,
+	}
 	unknown := known
 	unknown.AuditID = 0
 	own := func(n int) exchange { return exchange{latestPath, latest(testAudit, n, "1.4.0", time.Now())} }
@@ -162,8 +271,11 @@ func TestWithdrawAudit(t *testing.T) {
 		{"over, a stranger's is open: not touched", known, testAudit, wxa.StatusApproved, false, []exchange{stranger, {statusPath, status(0, "", "")}}},
 		{"unknown id, submitted", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{own(2), {undoPath, refusal(0)}}},
 		{"unknown id, seen late", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(85058)}, own(2), {undoPath, refusal(0)}}},
-		{"unknown id, nothing submitted", unknown, 0, wxa.StatusMissing, false, []exchange{{latestPath, refusal(85058)}, {latestPath, refusal(85058)}}},
-		{"unknown id, a stranger's is open: not touched", unknown, 0, wxa.StatusMissing, false, []exchange{stranger, stranger}},
+		{"unknown id, nothing submitted", unknown, 0, wxa.StatusMissing, false, again(8, exchange{latestPath, nothingUp})},
+		{"unknown id, a stranger's is open: not touched", unknown, 0, wxa.StatusMissing, false, again(8, stranger)},
+		{"unknown id, -1 and a read that lags", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(-1)}, {latestPath, old}, own(2), {undoPath, refusal(0)}}},
+		{"a read that lags", known, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, old}, {statusPath, status(2, "", "")}, own(2), {undoPath, refusal(0)}}},
+		{"one refused read", known, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(61004)}, own(2), {undoPath, refusal(77777)}, own(2), {undoPath, refusal(0)}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := attempts[WithdrawInput, Withdrawal](t, "WithdrawAudit", c.in, c.talk...)
@@ -176,7 +288,24 @@ func TestWithdrawAudit(t *testing.T) {
 		requireStop(t, err, FailureQuota)
 	})
 	t.Run("open but not the newest", func(t *testing.T) {
-		_, err := attempts[WithdrawInput, Withdrawal](t, "WithdrawAudit", known, stranger, exchange{statusPath, status(2, "", "")})
+		_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", known, []exchange{stranger, {statusPath, status(2, "", "")}})
 		require.Contains(t, requireStop(t, err, FailureBlocked).Message, "not the newest")
+		require.Greater(t, lastTook, 5*time.Minute)
+	})
+	t.Run("87012 for ever", func(t *testing.T) {
+		_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", known, []exchange{own(2), {undoPath, refusal(87012)}})
+		requireStop(t, err, FailureBlocked)
+		require.Less(t, lastTook, time.Hour)
+	})
+	t.Run("refused for ever", func(t *testing.T) {
+		_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", known, []exchange{{latestPath, refusal(61004)}})
+		requireStop(t, err, FailureCredentials)
+		require.Less(t, lastTook, time.Hour)
+	})
+	t.Run("out of reach", func(t *testing.T) {
+		_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", known, []exchange{{latestPath, refusal(-1)}})
+		requireStop(t, err, FailureExpired)
+		require.Greater(t, lastTook, 24*time.Hour)
+		require.Less(t, lastTook, 25*time.Hour)
 	})
 }

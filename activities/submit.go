@@ -6,143 +6,276 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/activity"
-
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // SubmitInput is the argument of SubmitAudit.
 type SubmitInput struct {
-	AppID          string                 `json:"appid"`
-	Version        string                 `json:"version"`
-	Audit          wxa.SubmitAuditRequest `json:"audit"`
-	Since          time.Time              `json:"since"`                // when the release began; an older review is not ours
-	ReadFirst      bool                   `json:"read_first,omitempty"` // an earlier run of this release may have submitted already
-	Limit          Duration               `json:"limit"`                // how long WeChat may answer "system error" before the release stops
-	DetectionLimit Duration               `json:"detection_limit"`      // the same for 61039, which a new upload brings back
-	OutageLimit    Duration               `json:"outage_limit"`         // the same for a WeChat that cannot be reached
-	Pace           Pace                   `json:"pace"`
+	AppID   string                 `json:"appid"`
+	Version string                 `json:"version"`
+	Audit   wxa.SubmitAuditRequest `json:"audit"`
+	Since   time.Time              `json:"since"` // when the release began
+	// An earlier run of this release may have submitted already.
+	ReadFirst bool `json:"read_first,omitempty"`
+	// The newest review before the first submission; nil when it is not known, then Since decides what is ours.
+	Before *Before `json:"before,omitempty"`
+	// The review of the Mini Program's last release.
+	Previous Previous `json:"previous,omitzero"`
+	// Any open review of this version is taken over.
+	Adopt bool `json:"adopt,omitempty"`
+	// How long WeChat may answer "system error" before the release stops; default 30m.
+	Limit Duration `json:"limit"`
+	// The same for 61039, which a new upload brings back; default 1h.
+	DetectionLimit Duration `json:"detection_limit"`
+	// The same for a WeChat that cannot be reached, and for a submission of which nobody can learn what became; default 14d.
+	OutageLimit Duration `json:"outage_limit"`
+	Pace        Pace     `json:"pace"`
+
+	CallsPerson bool      `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
+	Parked      bool      `json:"parked,omitempty"`       // a person was called
+	OutSince    time.Time `json:"out_since,omitzero"`     // a submission may be out since then; what the failure that called told
+}
+
+func (in SubmitInput) withDefaults() SubmitInput {
+	orDefault(&in.Limit, submitLimit)
+	orDefault(&in.DetectionLimit, detectionLimit)
+	orDefault(&in.OutageLimit, outageLimit)
+	in.Pace = in.Pace.WithDefaults()
+	return in
 }
 
 // Submission is an accepted submission.
 type Submission struct {
 	AuditID     int64     `json:"audit_id"`
 	SubmittedAt time.Time `json:"submitted_at,omitzero"` // WeChat's clock; zero when WeChat did not say
-	Adopted     bool      `json:"adopted,omitempty"`     // found by reading, after a reply that was lost
+	Adopted     bool      `json:"adopted,omitempty"`     // found by reading: its reply was lost, or it is taken over
+	TakenOver   bool      `json:"taken_over,omitempty"`  // adopted, and this release did not submit it
+	// The review's version where it is not the release's: somebody uploaded another one in the moment of the submission.
+	OtherVersion string `json:"other_version,omitempty"`
+}
+
+// submission is one attempt at SubmitAudit.
+type submission struct {
+	*attempt
+	in  SubmitInput
+	app *wxa.App
 }
 
 // SubmitAudit sends the trial version for review, once. submit_audit has no idempotency key, and every accepted submission
-// spends a unit of the platform's month. So an attempt that cannot know what became of an earlier one, and one that is told
-// that a review is open (85009), reads the newest review first: ours is adopted, somebody else's stops the release.
+// spends a unit of the platform's month. So each attempt reads the newest review before it sends: ours is adopted, somebody
+// else's stops the release. Once a submission may be out, no answer of WeChat's ends the release before it is known what
+// became of it: a person is called, and the reading goes on.
 //
 // Two attempts that overlap (the first one stalled, Temporal began the second) are kept apart by WeChat itself, which
 // accepts one open review for each Mini Program.
 //
 // WeChat docs: submit_audit, get_latest_auditstatus.
 func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submission, error) {
-	now := serverNow(ctx)
-	if in.ReadFirst || attempt(ctx) > 1 {
-		found, ok, err := a.findOwnReview(ctx, in, now)
-		if err != nil || ok {
-			return found, err
-		}
+	s := submission{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
+	defer s.end()
+	first := s.Attempt == 0
+	if s.lost || first && (in.ReadFirst || !in.OutSince.IsZero()) {
+		s.mayBeOut()
 	}
-	if err := a.checkTrialVersion(ctx, in); err != nil {
+	if first && !in.OutSince.IsZero() {
+		s.OutSince = in.OutSince
+	}
+	if found, err := s.find(); err != nil || found != nil {
+		return orNone(found), err
+	}
+	if err := s.beforeSending(); err != nil {
 		return Submission{}, err
 	}
-	id, err := a.WeChat.App(in.AppID).SubmitAudit(ctx, in.Audit)
-	if err == nil {
-		return Submission{AuditID: id, SubmittedAt: now()}, nil
+	// A cancelled release lets the call end, so that it is known what there is to take back. The client ends it by itself.
+	id, err := s.app.SubmitAudit(context.WithoutCancel(ctx), s.in.Audit)
+	if err != nil {
+		return s.afterRefusal(err)
 	}
-	return a.afterRefusal(ctx, in, now, err)
+	return s.accepted(id), nil
 }
 
-// fail repeats the step after err, or ends it: also when WeChat has been out of reach for the whole limit.
-func (in SubmitInput) fail(ctx context.Context, err error) error {
-	return within(ctx, in.OutageLimit, FailureExpired, fail(ctx, in.Pace, in.AppID, err), err)
+func orNone(found *Submission) Submission {
+	if found == nil {
+		return Submission{}
+	}
+	return *found
+}
+
+// patience is how this step bears trouble: nothing ends it while a submission may be out.
+func (s submission) patience() patience {
+	return patience{
+		pace: s.in.Pace, key: s.in.AppID, open: s.out(), calls: s.in.CallsPerson, parked: s.in.Parked,
+		limit: time.Duration(s.in.OutageLimit), expired: FailureExpired, tokenLimit: time.Duration(s.in.Limit),
+	}
+}
+
+// fail repeats the step after err, calls a person, or ends it. A submission of which nobody could learn anything for the whole
+// limit ends it too: that limit is the deadline for the verdict.
+func (s submission) fail(err error) error {
+	if lasted := s.now().Sub(s.OutSince); s.out() && s.ctx.Err() == nil && lasted >= time.Duration(s.in.OutageLimit) {
+		p := problemOf(err)
+		p.Message = fmt.Sprintf("gave up %s after a submission of which nobody knows whether WeChat accepted it: %s",
+			Duration(lasted.Round(time.Second)), p.Message)
+		return stop(FailureExpired, p)
+	}
+	return s.attempt.fail(s.patience(), err)
+}
+
+// end ends the release for a reason that is no error of the client, unless a submission may be out: then a person is called.
+func (s submission) conclude(name string, p Problem) error {
+	if s.out() {
+		s.see(refused)
+		return s.callPerson(s.patience(), p)
+	}
+	return stop(name, p)
+}
+
+// find reads the newest review. A result means that it is ours; an error that the release must stop or look again.
+func (s submission) find() (*Submission, error) {
+	latest, err := s.app.LatestAudit(s.ctx)
+	if err != nil {
+		return nil, s.fail(err)
+	}
+	in, known := s.in, latest != nil && s.in.Before != nil && latest.AuditID == s.in.Before.AuditID
+	c := claim{version: in.Version, before: in.Before, since: in.Since, previous: in.Previous, adopt: in.Adopt, out: s.out()}
+	switch c.whose(latest, s.now()) {
+	case ownReview:
+		return &Submission{
+			AuditID: latest.AuditID, SubmittedAt: latest.SubmittedAt, Adopted: true,
+			TakenOver: known || latest.AuditID == in.Previous.AuditID || !s.out(),
+		}, nil
+	case foreignReview:
+		if known {
+			// It was open before anything was sent and still is: WeChat, which takes one at a time, has none of ours.
+			s.notOut()
+		}
+		return nil, s.conclude(FailureBusy, busyWith(latest, in.Version))
+	case unclearReview:
+		return nil, s.conclude(FailureBlocked, Problem{
+			Message: fmt.Sprintf("the newest review, %d (%s), came without user_version or submit_audit_time, "+
+				"so it cannot be told whether this release submitted it", latest.AuditID, latest.Status),
+			Meaning: "Sending again could submit twice; taking over a stranger's review could publish the wrong code. So nothing more was sent.",
+			Remedy:  "Look the review up in the platform's console. Start again once no review is open.",
+		})
+	default:
+		return nil, nil
+	}
+}
+
+// beforeSending makes sure that nothing speaks against a submission, or against one more.
+func (s submission) beforeSending() error {
+	// WeChat's reads may lag behind its writes: "no new review" proves something only after a while.
+	settled := 5 * time.Duration(s.in.Pace.Busy)
+	if s.out() && s.now().Sub(s.SentAt) >= settled {
+		s.notOut()
+	}
+	if s.Condition == submitBusy && s.lasted() >= time.Duration(s.in.Limit) {
+		if s.out() {
+			return s.later(failureWaiting, "reading once more whether WeChat took the submission", settled-s.now().Sub(s.SentAt))
+		}
+		return stop(FailureBlocked, lastingBusy(s.Code, s.lasted()))
+	}
+	return s.checkTrialVersion()
 }
 
 // checkTrialVersion stops a release of another version than the one that was uploaded last. submit_audit has no version
 // parameter: it takes whatever is the trial version, so a failed upload would send the version before for review.
 //
 // WeChat docs: getversioninfo.
-func (a *Activities) checkTrialVersion(ctx context.Context, in SubmitInput) error {
-	info, err := a.WeChat.App(in.AppID).VersionInfo(ctx)
+func (s submission) checkTrialVersion() error {
+	info, err := s.app.VersionInfo(s.ctx)
 	if err != nil {
-		return in.fail(ctx, err)
+		return s.fail(err)
 	}
 	// Without a trial version, or without its name, submit_audit itself tells what is wrong.
-	if info.Trial == nil || info.Trial.Version == "" || info.Trial.Version == in.Version {
+	if info.Trial == nil || info.Trial.Version == "" || info.Trial.Version == s.in.Version {
 		return nil
 	}
-	return stop(FailureBlocked, Problem{
-		Message: fmt.Sprintf("the trial version is %s, not %s", info.Trial.Version, in.Version),
+	return s.conclude(FailureBlocked, Problem{
+		Message: fmt.Sprintf("the trial version is %q, not %q", wxa.Cut(info.Trial.Version, TextLimit/4), s.in.Version),
 		Meaning: "WeChat reviews the version that was uploaded last, and that is another one; nothing was sent.",
 		Remedy:  "Upload the version, or correct the release file's version, and start again.",
 	})
 }
 
+// accepted compares the version that WeChat reviews with ours: between the look at the trial version and the submission
+// somebody may have uploaded another one. A read that fails or lags leaves it open; it is done again before an approval counts.
+func (s submission) accepted(id int64) Submission {
+	got := Submission{AuditID: id, SubmittedAt: s.now()}
+	if latest, err := s.app.LatestAudit(s.ctx); err == nil {
+		got.OtherVersion = otherVersion(latest, id, s.in.Version)
+	}
+	return got
+}
+
+// otherVersion is the version of the review where it is another one than wanted, "" where it is ours or not told.
+func otherVersion(latest *wxa.LatestAudit, id int64, version string) string {
+	if latest == nil || latest.AuditID != id || latest.UserVersion == version {
+		return ""
+	}
+	return wxa.Cut(latest.UserVersion, TextLimit/4)
+}
+
 // afterRefusal decides what a failed submit_audit means.
-func (a *Activities) afterRefusal(ctx context.Context, in SubmitInput, now func() time.Time, err error) (Submission, error) {
+func (s submission) afterRefusal(err error) (Submission, error) {
 	var invalid wxa.FieldError
 	switch {
 	case errors.As(err, &invalid):
-		return Submission{}, stop(FailureBlocked, Problem{Message: err.Error(), Meaning: "The submission breaks a documented limit; nothing was sent.", Remedy: "Correct the release file and start again."})
-	case wxa.IsCode(err, wxa.CodeAuditInProgress):
-		found, ok, readErr := a.findOwnReview(ctx, in, now)
-		if readErr != nil || ok {
-			return found, readErr
-		}
-		return Submission{}, a.openButUnseen(ctx, in, err)
-	case wxa.IsCode(err, wxa.CodePrivacyCheckRunning):
-		return Submission{}, stillChecking(ctx, in.DetectionLimit, in.Pace, in.AppID, err)
-	case wxa.ClassOf(err) == wxa.ClassAmbiguous && isAnswer(err):
-		if lasted := busyFor(ctx, now()); lasted >= time.Duration(in.Limit) {
-			return Submission{}, stop(FailureBlocked, lastingBusy(err, lasted))
-		}
-	default:
-		notBusy(ctx)
-	}
-	return Submission{}, in.fail(ctx, err)
-}
-
-// findOwnReview reads the newest review. ok means that it is ours; an error that the release must stop or look again.
-func (a *Activities) findOwnReview(ctx context.Context, in SubmitInput, now func() time.Time) (found Submission, ok bool, err error) {
-	latest, err := a.WeChat.App(in.AppID).LatestAudit(ctx)
-	if err != nil {
-		return Submission{}, false, in.fail(ctx, err)
-	}
-	switch whose(latest, in.Version, onWeChatsClock(in.Since, now(), latest)) {
-	case ownReview:
-		return Submission{AuditID: latest.AuditID, SubmittedAt: latest.SubmittedAt, Adopted: true}, true, nil
-	case foreignReview:
-		return Submission{}, false, stop(FailureBusy, busyWith(latest))
-	case unclearReview:
-		return Submission{}, false, stop(FailureBlocked, Problem{
-			Message: fmt.Sprintf("the newest review, %d (%s), came without user_version and submit_audit_time, so it cannot be told whether this release submitted it", latest.AuditID, latest.Status),
-			Meaning: "Sending again could submit twice; taking over a stranger's review could publish the wrong code. So nothing more was sent.",
-			Remedy:  "Look the review up in the platform's console. Start again once no review is open.",
+		return Submission{}, s.conclude(FailureBlocked, Problem{
+			Message: err.Error(),
+			Meaning: "The submission breaks a documented limit; nothing was sent.",
+			Remedy:  "Correct the release file and start again.",
 		})
-	default:
-		return Submission{}, false, nil
+	case wxa.IsCode(err, wxa.CodeAuditInProgress):
+		if found, readErr := s.find(); readErr != nil || found != nil {
+			return orNone(found), readErr
+		}
+		return Submission{}, s.openButUnseen(err)
+	case wxa.IsCode(err, wxa.CodePrivacyCheckRunning):
+		return Submission{}, s.stillChecking(time.Duration(s.in.DetectionLimit), s.patience(), err)
+	case wxa.ClassOf(err) == wxa.ClassAmbiguous && isAnswer(err):
+		s.mayBeOut()
+		s.see(submitBusy)
+		s.Code = problemOf(err).Code
+		return Submission{}, s.repeat(s.patience(), err)
+	case wxa.ClassOf(err) == wxa.ClassAmbiguous:
+		s.mayBeOut()
+	case s.out() && conditionOf(err) == refused && s.ctx.Err() == nil:
+		// Whatever is wrong with this one, an earlier one may be in: the refusal counts once the reads have settled.
+		s.see(refused)
+		return Submission{}, s.repeat(s.patience(), err)
 	}
+	return Submission{}, s.fail(err)
 }
 
-// openButUnseen handles 85009 when the newest review is none of ours and over, or there is none: either a withdrawal is not
-// through everywhere yet, or the open review was submitted before the merchant authorised this platform. Time tells.
-func (a *Activities) openButUnseen(ctx context.Context, in SubmitInput, err error) error {
-	if left := time.Duration(in.Limit) - waited(ctx); left > 0 {
-		n := attempt(ctx)
-		pause := spread(grow(in.Pace.Busy, 1.5, 5*in.Pace.Busy, n), in.AppID, n)
-		return later(failureTransient, "WeChat says that a review is open (85009) but shows none", min(pause, left))
-	}
+// openButUnseen handles 85009 when the newest review is none of ours and over, or there is none: either a withdrawal or our
+// own submission is not through everywhere yet, or the open review was submitted before the merchant authorised this platform.
+// Time tells, unless a submission of ours may be out.
+func (s submission) openButUnseen(err error) error {
+	s.see(unseen)
+	lasted := s.lasted()
 	p := problemOf(err)
-	p.Meaning = "A review is open that this platform cannot see, most likely one that was submitted before the merchant authorised it."
-	p.Remedy = "Wait for that review to end or let the merchant withdraw it, then start again."
-	return stop(FailureBusy, p)
+	switch left := time.Duration(s.in.Limit) - lasted; {
+	case left > 0:
+		if s.out() {
+			// What is open may be ours: the reads have not settled.
+			s.mayBeOut()
+		}
+		return s.later(failureTransient, "WeChat says that a review is open (85009) but shows none",
+			min(jitter(s.pause(s.in.Pace), s.in.AppID, s.Count), left))
+	case s.out():
+		s.mayBeOut()
+		p.Meaning = "WeChat says that a review is open but shows none. It may be the one that this release submitted, whose reply was lost."
+		p.Remedy = "Look at the Mini Program's reviews in the platform's console. The release goes on by itself as soon as WeChat shows it."
+		return s.callPerson(s.patience(), p)
+	default:
+		p.Meaning = "A review is open that this platform cannot see, most likely one that was submitted before the merchant authorised it."
+		p.Remedy = "Wait for that review to end or let the merchant withdraw it, then start again."
+		return stop(FailureBusy, p)
+	}
 }
 
-func busyWith(latest *wxa.LatestAudit) Problem {
+func busyWith(latest *wxa.LatestAudit, version string) Problem {
 	p := Problem{
 		Code:    wxa.CodeAuditInProgress,
 		Class:   wxa.ClassFix.String(),
@@ -151,7 +284,10 @@ func busyWith(latest *wxa.LatestAudit) Problem {
 		Remedy:  "Wait for its verdict or withdraw it, then start again.",
 	}
 	if latest.UserVersion != "" {
-		p.Message += ", version " + latest.UserVersion
+		p.Message += ", version " + wxa.Cut(latest.UserVersion, TextLimit/4)
+	}
+	if latest.UserVersion == version {
+		p.Remedy = "If an earlier run of yours submitted it, start again with --adopt (or adopt: true in the release file), which takes it over. " + p.Remedy
 	}
 	if !latest.SubmittedAt.IsZero() {
 		p.Message += ", submitted " + latest.SubmittedAt.UTC().Format(time.RFC3339)
@@ -160,34 +296,14 @@ func busyWith(latest *wxa.LatestAudit) Problem {
 }
 
 // lastingBusy is WeChat's "system error" that does not go away, with what staff and users found behind it.
-func lastingBusy(err error, lasted time.Duration) Problem {
+func lastingBusy(code int, lasted time.Duration) Problem {
+	err := &wxa.Error{Code: code, Msg: "as before", Endpoint: "/wxa/submit_audit", Write: true}
 	p := problemOf(err)
-	p.Message = fmt.Sprintf("submit_audit was refused in the same way for %s: %v", Duration(lasted.Round(time.Second)), err)
-	if wxa.IsCode(err, wxa.CodeSystemBusy) {
+	p.Message = fmt.Sprintf("submit_audit was refused in the same way for %s: errcode %d", Duration(lasted.Round(time.Second)), code)
+	if code == wxa.CodeSystemBusy {
 		p.Meaning = "WeChat's \"system error\" on a submission often hides another fault."
-		p.Remedy = "Check that the Mini Program has an approved category and that the item list names it, that the texts are plain UTF-8, and upload the code once more; then start again."
+		p.Remedy = "Check that the Mini Program has an approved category and that the item list names it, that the texts are plain UTF-8, " +
+			"and upload the code once more; then start again."
 	}
 	return p
 }
-
-// busySince travels from one attempt to the next as heartbeat details, which Temporal stores with the failed attempt.
-type busySince struct {
-	At time.Time `json:"at,omitzero"`
-}
-
-// busyFor tells how long WeChat has answered "busy" without a break.
-func busyFor(ctx context.Context, now time.Time) time.Duration {
-	var since busySince
-	if activity.HasHeartbeatDetails(ctx) {
-		// Unreadable details mean only that the count begins anew.
-		_ = activity.GetHeartbeatDetails(ctx, &since)
-	}
-	if since.At.IsZero() {
-		since.At = now
-	}
-	activity.RecordHeartbeat(ctx, since)
-	return now.Sub(since.At)
-}
-
-// notBusy forgets the count: something else went wrong, an outage for example, which has no limit of its own.
-func notBusy(ctx context.Context) { activity.RecordHeartbeat(ctx, busySince{}) }

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,79 +11,103 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
+// oldAudit is a review from before the release.
+const oldAudit = 429999999
+
 func submitInput() SubmitInput {
 	return SubmitInput{
-		AppID: testApp, Version: "1.4.0", Since: time.Now().Add(-time.Minute),
+		AppID: testApp, Version: "1.4.0", Since: time.Now().Add(-time.Minute), Before: &Before{AuditID: oldAudit, RunID: "run"},
 		Audit: wxa.SubmitAuditRequest{ItemList: []wxa.AuditItem{{FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616}}},
 		Limit: Duration(30 * time.Minute), DetectionLimit: Duration(time.Hour), OutageLimit: Duration(14 * 24 * time.Hour), Pace: quick,
+		CallsPerson: true,
 	}
 }
 
 const accepted = `{"errcode":0,"errmsg":"ok","auditid":430000001}`
 
-// sameVersion stands before every submission.
-var sameVersion = exchange{versionPath, uploaded}
+func submits(reply string) exchange { return exchange{submitPath, reply} }
+func shows(reply string) exchange   { return exchange{latestPath, reply} }
 
+// What get_latest_auditstatus shows. Times of WeChat decide nothing where it is known what was there before, so they are far off.
 var (
-	ours     = latest(testAudit, 2, "1.4.0", time.Now())
-	oursOver = latest(testAudit, 0, "1.4.0", time.Now())
-	foreign  = latest(429999999, 2, "1.3.9", time.Now())
-	before   = latest(429999999, 2, "1.4.0", time.Now().Add(-time.Hour)) // our version, but older than the release
-	older    = latest(429999999, 1, "1.4.0", time.Now().Add(-time.Hour))
-	nameless = `{"errcode":0,"errmsg":"ok","auditid":429999999,"status":2,"reason":"","screenshot":""}`
-	untimed  = `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":2,"reason":"","screenshot":"","user_version":"1.4.0"}`
+	// sameVersion stands before every submission.
+	sameVersion = exchange{versionPath, uploaded}
+
+	wrongTime = time.Now().Add(-48 * time.Hour)
+	ours      = latest(testAudit, 2, "1.4.0", wrongTime)
+	oursOver  = latest(testAudit, 0, "1.4.0", wrongTime)
+	nothingUp = refusal(85058)
+	old       = latest(oldAudit, 1, "1.4.0", time.Now().Add(time.Hour))
+	oldOpen   = latest(oldAudit, 2, "1.4.0", time.Now().Add(time.Hour))
+	foreign   = latest(430000000, 2, "1.3.9", time.Now())
+	otherOver = latest(430000000, 1, "1.3.9", time.Now())
+	nameless  = `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":2,"reason":"","screenshot":""}`
 )
 
 // Each conversation is the whole of what WeChat may be asked: a second submit_audit stands there only where nothing can have
-// come of the first.
+// come of the first, and WeChat showed so.
 func TestSubmitAuditOnce(t *testing.T) {
-	for name, talk := range map[string][]exchange{
-		"accepted":                              {sameVersion, {submitPath, accepted}},
-		"reply lost, accepted":                  {sameVersion, {submitPath, cut}, {latestPath, ours}},
-		"reply lost, accepted and decided":      {sameVersion, {submitPath, cut}, {latestPath, oursOver}},
-		"reply lost, never arrived":             {sameVersion, {submitPath, cut}, {latestPath, older}, sameVersion, {submitPath, accepted}},
-		"reply lost, first review ever":         {sameVersion, {submitPath, cut}, {latestPath, refusal(85058)}, sameVersion, {submitPath, accepted}},
-		"reply lost, the read fails for a time": {sameVersion, {submitPath, cut}, {latestPath, refusal(-1)}, {latestPath, refusal(-1)}, {latestPath, ours}},
-		"reply lost, answer without a time":     {sameVersion, {submitPath, cut}, {latestPath, untimed}},
-		"-1 with effect":                        {sameVersion, {submitPath, refusal(-1)}, {latestPath, ours}},
-		"-1 without effect":                     {sameVersion, {submitPath, refusal(-1)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
-		"9402202 with effect":                   {sameVersion, {submitPath, refusal(9402202)}, {latestPath, ours}},
-		"9402202 without effect":                {sameVersion, {submitPath, refusal(9402202)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
-		"answer without an audit id":            {sameVersion, {submitPath, `{"errcode":0,"errmsg":"ok"}`}, {latestPath, ours}},
-		"not JSON":                              {sameVersion, {submitPath, `<html>502</html>`}, {latestPath, ours}},
-		"85009 for our own":                     {sameVersion, {submitPath, refusal(85009)}, {latestPath, ours}},
-		"85009 after a withdrawal that lags":    {sameVersion, {submitPath, refusal(85009)}, {latestPath, older}, {latestPath, older}, sameVersion, {submitPath, accepted}},
-		"61039 comes back":                      {sameVersion, {submitPath, refusal(61039)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
-		"too many calls a minute":               {sameVersion, {submitPath, refusal(45011)}, {latestPath, older}, sameVersion, {submitPath, accepted}},
+	send := func(reply string) []exchange { return []exchange{sameVersion, submits(reply)} }
+	reads := func(replies ...string) (all []exchange) {
+		for _, reply := range replies {
+			all = append(all, shows(reply))
+		}
+		return all
+	}
+	done := talk(send(accepted), reads(ours))
+	for name, conversation := range map[string][]exchange{
+		"accepted":                           talk(reads(old), done),
+		"accepted, first review ever":        talk(reads(nothingUp), done),
+		"accepted, the comparison fails":     talk(reads(old), send(accepted), reads(refusal(-1))),
+		"reply lost, accepted":               talk(reads(old), send(cut), reads(ours)),
+		"reply lost, accepted and decided":   talk(reads(old), send(cut), reads(oursOver)),
+		"reply lost, never arrived":          talk(reads(old), send(cut), reads(old), done),
+		"reply lost, reads that lag":         talk(reads(old), send(cut), reads(old), send(refusal(85009)), reads(old, old), send(refusal(85009)), reads(ours)),
+		"reply lost, the read fails":         talk(reads(old), send(cut), reads(refusal(-1), cut, cut, cut, ours)),
+		"reply lost, no version is told":     talk(reads(old), send(cut), reads(nameless)),
+		"502 with effect":                    talk(reads(old), send(gateway), reads(ours)),
+		"-1 with effect":                     talk(reads(old), send(refusal(-1)), reads(ours)),
+		"-1 without effect":                  talk(reads(old), send(refusal(-1)), reads(old), done),
+		"-1 on the first review ever":        talk(reads(nothingUp), send(refusal(-1)), reads(nothingUp), done),
+		"9402202 with effect":                talk(reads(old), send(refusal(9402202)), reads(ours)),
+		"9402202 without effect":             talk(reads(old), send(refusal(9402202)), reads(old), done),
+		"answer without an audit id":         talk(reads(old), send(`{"errcode":0,"errmsg":"ok"}`), reads(ours)),
+		"not JSON":                           talk(reads(old), send(`<html>502</html>`), reads(ours)),
+		"85009 for our own":                  talk(reads(old), send(refusal(85009)), reads(ours)),
+		"85009 after a withdrawal that lags": talk(reads(old), send(refusal(85009)), reads(old, old), done),
+		"61039 comes back":                   talk(reads(old), send(refusal(61039)), reads(old), done),
+		"too many calls a minute":            talk(reads(old), send(refusal(45011)), reads(old), done),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), talk...)
+			got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), conversation...)
 			require.NoError(t, err)
 			require.EqualValues(t, testAudit, got.AuditID)
-			require.Equal(t, talk[len(talk)-1].path == latestPath, got.Adopted)
+			require.Equal(t, name == "85009 for our own", got.TakenOver)
+			last := conversation[len(conversation)-2]
+			require.Equal(t, last.reply != accepted, got.Adopted)
 		})
 	}
 }
 
 func TestSubmitAuditStops(t *testing.T) {
+	start := []exchange{shows(old), sameVersion}
 	for _, c := range []struct {
 		name    string
 		failure string
 		message string
 		talk    []exchange
 	}{
-		{"85009 for a stranger's", FailureBusy, "version 1.3.9", []exchange{sameVersion, {submitPath, refusal(85009)}, {latestPath, foreign}}},
-		{"85009 for a review from before the release", FailureBusy, "429999999", []exchange{sameVersion, {submitPath, refusal(85009)}, {latestPath, before}}},
-		{"reply lost, a stranger's is open", FailureBusy, "429999999", []exchange{sameVersion, {submitPath, cut}, {latestPath, foreign}}},
-		{"it cannot be told whose it is", FailureBlocked, "without user_version", []exchange{sameVersion, {submitPath, cut}, {latestPath, nameless}}},
-		{"quota", FailureQuota, "85085", []exchange{sameVersion, {submitPath, refusal(85085)}}},
-		{"daily call quota", FailureQuota, "45009", []exchange{sameVersion, {submitPath, refusal(45009)}}},
-		{"IP list", FailureCredentials, "61004", []exchange{sameVersion, {submitPath, refusal(61004)}}},
-		{"token refused", FailureCredentials, "40001", []exchange{sameVersion, {submitPath, refusal(40001)}, {submitPath, refusal(40001)}}},
-		{"permission", FailureCredentials, "61007", []exchange{sameVersion, {submitPath, refusal(61007)}}},
-		{"privacy", FailureBlocked, "61040", []exchange{sameVersion, {submitPath, refusal(61040)}}},
-		{"tag", FailureBlocked, "85006", []exchange{sameVersion, {submitPath, refusal(85006)}}},
-		{"a code that nobody knows", FailureBlocked, "rid: 65c0a1b2", []exchange{sameVersion, {submitPath, refusal(77777)}}},
+		{"an open review from before", FailureBusy, "429999999", []exchange{shows(oldOpen)}},
+		{"an open review of a stranger's", FailureBusy, "version 1.3.9", []exchange{shows(foreign)}},
+		{"85009 for a stranger's", FailureBusy, "version 1.3.9", append(start, submits(refusal(85009)), shows(foreign))},
+		{"reply lost, the old one is still open", FailureBusy, "429999999", []exchange{shows(old), sameVersion, submits(cut), shows(oldOpen)}},
+		{"quota", FailureQuota, "85085", append(start, submits(refusal(85085)))},
+		{"daily call quota", FailureQuota, "45009", append(start, submits(refusal(45009)))},
+		{"IP list", FailureCredentials, "61004", append(start, submits(refusal(61004)))},
+		{"permission", FailureCredentials, "61007", append(start, submits(refusal(61007)))},
+		{"privacy", FailureBlocked, "61040", append(start, submits(refusal(61040)))},
+		{"tag", FailureBlocked, "85006", append(start, submits(refusal(85006)))},
+		{"a code that nobody knows", FailureBlocked, "rid: 65c0a1b2", append(start, submits(refusal(77777)))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), c.talk...)
@@ -91,100 +116,284 @@ func TestSubmitAuditStops(t *testing.T) {
 	}
 }
 
-func TestSubmitAuditLimits(t *testing.T) {
-	t.Run("-1 that lasts", func(t *testing.T) {
+// Whatever WeChat refuses after a submission whose reply was lost: nothing ends the release before it is known what became of
+// it. A refused read calls a person, and when that is over the review is found.
+func TestSubmitAuditAfterALostReply(t *testing.T) {
+	for _, code := range []int{61004, 61007, 48001, 50002, 43002, 47001, 40097, 86002, 45009, 77777, 85064} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(refusal(code)))
+			require.Equal(t, code, requireStop(t, err, FailureNeedsPerson).Code)
+
+			parked := submitInput()
+			parked.Parked, parked.OutSince = true, time.Now()
+			got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", parked, talk(again(6, shows(refusal(code))), []exchange{shows(ours)})...)
+			require.NoError(t, err)
+			require.True(t, got.Adopted)
+			// Asked ever more seldom: 2^n minutes.
+			require.Greater(t, lastTook, 50*time.Minute)
+
+			old := submitInput() // a workflow that cannot call a person
+			old.CallsPerson, old.OutSince = false, time.Now()
+			_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", old, shows(refusal(code)), shows(ours))
+			require.NoError(t, err)
+		})
+	}
+	t.Run("a refused submission counts once the reads have settled", func(t *testing.T) {
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), talk(
+			[]exchange{shows(old), sameVersion, submits(cut)},
+			// Within five minutes it may be in nevertheless.
+			again(3, shows(old), sameVersion, submits(refusal(85085))),
+			[]exchange{shows(old), sameVersion, submits(refusal(85085))})...)
+		requireStop(t, err, FailureQuota)
+		require.Greater(t, lastTook, 5*time.Minute)
+	})
+	t.Run("another trial version", func(t *testing.T) {
+		other := exchange{versionPath, `{"errcode":0,"errmsg":"ok","exp_info":{"exp_time":1,"exp_version":"1.3.9","exp_desc":""}}`}
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(old), other)
+		requireStop(t, err, FailureNeedsPerson)
+	})
+	t.Run("a stranger's new review may be ours under another name", func(t *testing.T) {
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(foreign))
+		requireStop(t, err, FailureNeedsPerson)
+	})
+	t.Run("nobody learns anything until the deadline", func(t *testing.T) {
 		in := submitInput()
-		in.Limit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, refusal(-1)})
+		in.OutageLimit, in.Parked, in.OutSince = Duration(2*time.Hour), true, time.Now()
+		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(refusal(61004))})
+		require.Contains(t, requireStop(t, err, FailureExpired).Message, "of which nobody knows")
+		require.Greater(t, lastTook, 2*time.Hour)
+	})
+}
+
+// Each limit is about one condition: what lies between two occurrences of it does not count.
+func TestSubmitAuditLimits(t *testing.T) {
+	send := func(code int) []exchange { return []exchange{shows(old), sameVersion, submits(refusal(code))} }
+	down := again(30, shows(refusal(-1))) // for over an hour: 1, 1.5, 2.25, … 5 minutes
+	t.Run("-1 that lasts", func(t *testing.T) {
+		// Ten within half an hour, at growing pauses; then WeChat's reads get their time.
+		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", submitInput(), []exchange{shows(old)}, slices.Repeat(send(-1), 10)...)
 		p := requireStop(t, err, FailureBlocked)
 		require.Equal(t, -1, p.Code)
 		require.Contains(t, p.Remedy, "upload the code once more")
+		require.Greater(t, lastTook, 30*time.Minute)
+	})
+	t.Run("-1, an outage, -1", func(t *testing.T) {
+		in := submitInput()
+		in.CallsPerson = false
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, talk(send(-1), down, send(-1), []exchange{shows(ours)})...)
+		require.NoError(t, err)
+		require.Greater(t, lastTook, time.Hour)
 	})
 	t.Run("61039 that lasts", func(t *testing.T) {
 		in := submitInput()
-		in.DetectionLimit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, refusal(61039)})
+		in.DetectionLimit = Duration(3 * time.Minute)
+		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, send(61039))
 		requireStop(t, err, FailureDetectionExpired)
+		require.GreaterOrEqual(t, lastTook, 3*time.Minute)
+	})
+	t.Run("an outage, 61039, an outage, 61039", func(t *testing.T) {
+		in := submitInput()
+		in.DetectionLimit, in.CallsPerson = Duration(3*time.Minute), false
+		once := talk(again(20, shows(refusal(-1))), send(61039))
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, talk(once, once, send(61039), []exchange{shows(ours)})...)
+		require.NoError(t, err)
 	})
 	t.Run("an outage that lasts", func(t *testing.T) {
 		in := submitInput()
-		in.OutageLimit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, cut})
+		in.OutageLimit, in.CallsPerson = Duration(time.Hour), false
+		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(refusal(-1))})
 		require.Contains(t, requireStop(t, err, FailureExpired).Message, "gave up")
-		in.ReadFirst = true
-		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{latestPath, refusal(-1)})
-		requireStop(t, err, FailureExpired)
+		require.Greater(t, lastTook, time.Hour)
+	})
+	t.Run("an outage calls a person after an hour", func(t *testing.T) {
+		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", submitInput(), []exchange{shows(refusal(-1))})
+		requireStop(t, err, FailureNeedsPerson)
+		require.Greater(t, lastTook, time.Hour)
 	})
 	t.Run("85009 that nobody can see", func(t *testing.T) {
-		in := submitInput()
-		in.Limit = 0
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion, exchange{submitPath, refusal(85009)}, exchange{latestPath, refusal(85058)})
+		blind := []exchange{shows(nothingUp), sameVersion, submits(refusal(85009)), shows(nothingUp)}
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), again(10, blind...)...)
 		require.Contains(t, requireStop(t, err, FailureBusy).Remedy, "merchant")
+		require.GreaterOrEqual(t, lastTook, 30*time.Minute)
+	})
+	t.Run("85009 that nobody can see, after a lost reply", func(t *testing.T) {
+		blind := []exchange{shows(old), sameVersion, submits(refusal(85009)), shows(old)}
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), talk(
+			[]exchange{shows(old), sameVersion, submits(cut)}, again(10, blind...))...)
+		require.NotContains(t, requireStop(t, err, FailureNeedsPerson).Meaning, "merchant")
+	})
+	t.Run("WeChat refuses every token", func(t *testing.T) {
+		// The client tries a second token each time.
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), again(5, shows(refusal(40001)), shows(refusal(40001)))...)
+		requireStop(t, err, FailureNeedsPerson)
+		in := submitInput()
+		in.Parked = true
+		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", in, again(13, shows(refusal(40001)), shows(refusal(40001)))...)
+		requireStop(t, err, FailureCredentials)
+		require.Greater(t, lastTook, 30*time.Minute)
 	})
 }
 
 func TestSubmitAuditAfterAReset(t *testing.T) {
-	in := submitInput()
-	in.ReadFirst = true
-	got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, exchange{latestPath, oursOver})
-	require.NoError(t, err)
-	require.True(t, got.Adopted)
+	for name, reset := range map[string]func(*SubmitInput){
+		"of the activity, all forgotten":  func(*SubmitInput) {},
+		"of the run, after the detection": func(in *SubmitInput) { in.ReadFirst = true },
+		"of the run, to its first task": func(in *SubmitInput) {
+			in.ReadFirst, in.Before, in.Since = true, nil, wrongTime.Add(-time.Minute)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := submitInput()
+			reset(&in)
+			for _, reply := range []string{ours, oursOver} {
+				got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(reply))
+				require.NoError(t, err)
+				require.EqualValues(t, testAudit, got.AuditID)
+			}
+		})
+	}
+	t.Run("refused afterwards", func(t *testing.T) {
+		in := submitInput()
+		in.ReadFirst = true
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(refusal(61004)))
+		requireStop(t, err, FailureNeedsPerson)
+	})
+}
+
+// Taking over what another run submitted.
+func TestSubmitAuditAdopts(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*SubmitInput)
+		shown  string
+	}{
+		{"asked to", func(in *SubmitInput) { in.Adopt = true }, oldOpen},
+		{"open, of our last run", func(in *SubmitInput) { in.Previous.AuditID = oldAudit }, oldOpen},
+		{"rejected, of our last run, which did not see it", func(in *SubmitInput) { in.Previous.AuditID = oldAudit }, old},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := submitInput()
+			c.change(&in)
+			got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(c.shown))
+			require.NoError(t, err)
+			require.EqualValues(t, oldAudit, got.AuditID)
+			require.True(t, got.TakenOver)
+		})
+	}
+	t.Run("never another version", func(t *testing.T) {
+		in := submitInput()
+		in.Adopt = true
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(foreign))
+		requireStop(t, err, FailureBusy)
+	})
+	t.Run("never one that is over, unless our last run missed its end", func(t *testing.T) {
+		for _, previous := range []Previous{{}, {AuditID: oldAudit, Seen: true}} {
+			in := submitInput()
+			in.Adopt, in.Previous = true, previous
+			got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(old), sameVersion, submits(accepted), shows(ours))
+			require.NoError(t, err)
+			require.False(t, got.Adopted)
+		}
+	})
+	t.Run("the way out is named", func(t *testing.T) {
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(oldOpen))
+		require.Contains(t, requireStop(t, err, FailureBusy).Remedy, "--adopt")
+	})
 }
 
 func TestSubmitAuditChecksTheTrialVersion(t *testing.T) {
 	trial := func(info string) exchange { return exchange{versionPath, `{"errcode":0,"errmsg":"ok"` + info + `}`} }
-	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), trial(`,"exp_info":{"exp_time":1,"exp_version":"1.3.9","exp_desc":""}`))
-	require.Contains(t, requireStop(t, err, FailureBlocked).Message, "the trial version is 1.3.9, not 1.4.0")
+	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old),
+		trial(`,"exp_info":{"exp_time":1,"exp_version":"1.3.9","exp_desc":""}`))
+	require.Contains(t, requireStop(t, err, FailureBlocked).Message, `the trial version is "1.3.9", not "1.4.0"`)
 	for _, silent := range []exchange{trial(""), trial(`,"exp_info":{"exp_time":1,"exp_version":"","exp_desc":""}`)} {
-		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), silent, exchange{submitPath, accepted})
+		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), silent, submits(accepted), shows(ours))
 		require.NoError(t, err)
 	}
-	_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), exchange{versionPath, refusal(-1)},
-		exchange{latestPath, older}, sameVersion, exchange{submitPath, accepted})
+	_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), exchange{versionPath, refusal(-1)},
+		shows(old), sameVersion, submits(accepted), shows(ours))
 	require.NoError(t, err)
+
+	// Somebody uploads another version between the look and the submission.
+	got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(accepted),
+		shows(latest(testAudit, 2, "1.3.9", wrongTime)))
+	require.NoError(t, err)
+	require.Equal(t, "1.3.9", got.OtherVersion)
 }
 
 func TestSubmitAuditSendsNothingInvalid(t *testing.T) {
 	in := submitInput()
 	in.Audit.ItemList = nil
-	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, sameVersion)
+	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(old), sameVersion)
 	require.Contains(t, requireStop(t, err, FailureBlocked).Message, "item_list")
 }
 
-func TestWhose(t *testing.T) {
-	since := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	review := func(status wxa.Status, version string, submitted time.Time) *wxa.LatestAudit {
-		return &wxa.LatestAudit{AuditStatus: wxa.AuditStatus{Status: status}, AuditID: 1, UserVersion: version, SubmittedAt: submitted}
+func TestWhoseByID(t *testing.T) {
+	review := func(id int64, status wxa.Status, version string) *wxa.LatestAudit {
+		return &wxa.LatestAudit{AuditStatus: wxa.AuditStatus{Status: status}, AuditID: id, UserVersion: version, SubmittedAt: wrongTime}
 	}
 	for _, c := range []struct {
 		latest *wxa.LatestAudit
+		out    bool
 		want   owner
 	}{
-		{nil, noReview},
-		{review(wxa.StatusReviewing, "1.4.0", since), ownReview},
-		{review(wxa.StatusApproved, "1.4.0", since.Add(time.Second)), ownReview},
-		{review(wxa.StatusReviewing, "1.4.0", since.Add(-time.Second)), foreignReview},
-		{review(wxa.StatusApproved, "1.4.0", since.Add(-time.Second)), noReview},
-		{review(wxa.StatusDelayed, "1.3.9", since), foreignReview},
-		{review(wxa.StatusOther, "1.3.9", since), foreignReview},
-		{review(wxa.StatusRejected, "1.3.9", since), noReview},
-		{review(wxa.StatusReviewing, "", since), ownReview},
-		{review(wxa.StatusReviewing, "", since.Add(-time.Second)), foreignReview},
-		{review(wxa.StatusReviewing, "1.4.0", time.Time{}), ownReview},
-		{review(wxa.StatusApproved, "1.4.0", time.Time{}), unclearReview},
-		{review(wxa.StatusReviewing, "", time.Time{}), unclearReview},
-		{review(wxa.StatusApproved, "", time.Time{}), unclearReview},
+		{nil, true, noReview},
+		{review(oldAudit, wxa.StatusReviewing, "1.4.0"), true, foreignReview},
+		{review(oldAudit, wxa.StatusWithdrawn, "1.4.0"), true, noReview},
+		{review(oldAudit, wxa.StatusRejected, ""), true, noReview},
+		{review(testAudit, wxa.StatusReviewing, "1.4.0"), false, ownReview},
+		{review(testAudit, wxa.StatusApproved, "1.4.0"), true, ownReview},
+		{review(testAudit, wxa.StatusReviewing, "1.3.9"), true, foreignReview},
+		{review(testAudit, wxa.StatusOther, "1.3.9"), true, foreignReview},
+		{review(testAudit, wxa.StatusRejected, "1.3.9"), true, noReview},
+		{review(testAudit, wxa.StatusReviewing, ""), true, ownReview},
+		{review(testAudit, wxa.StatusReviewing, ""), false, unclearReview},
 	} {
-		require.Equal(t, c.want, whose(c.latest, "1.4.0", since), fmt.Sprintf("%+v", c.latest))
+		claim := claim{version: "1.4.0", before: &Before{AuditID: oldAudit}, since: time.Now(), out: c.out}
+		require.Equal(t, c.want, claim.whose(c.latest, time.Now()), fmt.Sprintf("%+v", c.latest))
 	}
+	first := claim{version: "1.4.0", before: &Before{}, since: time.Now()}
+	require.Equal(t, ownReview, first.whose(review(testAudit, wxa.StatusReviewing, "1.4.0"), time.Now()))
 }
 
-func TestOnWeChatsClock(t *testing.T) {
+func TestWhoseByTime(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	begun := now.Add(-10 * time.Minute)
-	read := func(at time.Time) *wxa.LatestAudit { return &wxa.LatestAudit{ReadAt: at} }
-	require.Equal(t, begun.Add(-clockTolerance), onWeChatsClock(begun, now, read(now)))
-	require.Equal(t, begun.Add(-time.Hour-clockTolerance), onWeChatsClock(begun, now, read(now.Add(-time.Hour))), "WeChat is behind")
-	require.Equal(t, begun.Add(-clockTolerance), onWeChatsClock(begun, now, read(now.Add(time.Hour))), "WeChat is ahead")
-	require.Equal(t, begun.Add(-blindTolerance), onWeChatsClock(begun, now, read(time.Time{})), "no Date header")
+	since := now.Add(-10 * time.Minute)
+	for _, c := range []struct {
+		name      string
+		status    wxa.Status
+		version   string
+		submitted time.Duration // after the begin, by our clock
+		ahead     time.Duration // WeChat's clock
+		blind     bool          // no Date header
+		want      owner
+	}{
+		{"open, since", wxa.StatusReviewing, "1.4.0", 0, 0, false, ownReview},
+		{"approved, since", wxa.StatusApproved, "1.4.0", time.Second, 0, false, ownReview},
+		{"open, before", wxa.StatusReviewing, "1.4.0", -time.Minute, 0, false, foreignReview},
+		{"over, before", wxa.StatusApproved, "1.4.0", -time.Minute, 0, false, noReview},
+		{"over, before, WeChat ahead", wxa.StatusWithdrawn, "1.4.0", -30 * time.Second, time.Minute, false, noReview},
+		{"over, since, WeChat ahead", wxa.StatusWithdrawn, "1.4.0", 30 * time.Second, time.Minute, false, ownReview},
+		{"over, since, WeChat behind", wxa.StatusRejected, "1.4.0", 30 * time.Second, -time.Hour, false, ownReview},
+		{"over, before, WeChat behind", wxa.StatusRejected, "1.4.0", -30 * time.Second, -time.Hour, false, noReview},
+		{"another version, open", wxa.StatusDelayed, "1.3.9", 0, 0, false, foreignReview},
+		{"no version, since", wxa.StatusReviewing, "", time.Minute, 0, false, ownReview},
+		{"no version, before", wxa.StatusReviewing, "", -time.Minute, 0, false, foreignReview},
+		{"blind, long since", wxa.StatusRejected, "1.4.0", 5 * time.Minute, 0, true, ownReview},
+		{"blind, over, about the begin", wxa.StatusRejected, "1.4.0", 0, 0, true, unclearReview},
+		{"blind, open, about the begin", wxa.StatusReviewing, "1.4.0", 0, 0, true, ownReview},
+		{"blind, long before", wxa.StatusRejected, "1.4.0", -5 * time.Minute, 0, true, noReview},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := &wxa.LatestAudit{AuditStatus: wxa.AuditStatus{Status: c.status}, AuditID: 1, UserVersion: c.version, SubmittedAt: since.Add(c.submitted + c.ahead)}
+			if !c.blind {
+				l.ReadAt = now.Add(c.ahead)
+			}
+			require.Equal(t, c.want, claim{version: "1.4.0", since: since}.whose(l, now))
+		})
+	}
+	untimed := &wxa.LatestAudit{AuditStatus: wxa.AuditStatus{Status: wxa.StatusApproved}, AuditID: 1, UserVersion: "1.4.0"}
+	require.Equal(t, unclearReview, claim{version: "1.4.0", since: since}.whose(untimed, now))
+	untimed.Status = wxa.StatusReviewing
+	require.Equal(t, ownReview, claim{version: "1.4.0", since: since}.whose(untimed, now))
 }

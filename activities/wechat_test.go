@@ -1,11 +1,13 @@
 package activities
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -35,6 +37,15 @@ const (
 // cut is a reply that never comes: the connection ends after the request was read.
 const cut = "cut"
 
+// gateway is a 502 of something before WeChat.
+const gateway = "gateway"
+
+// again repeats an exchange.
+func again(n int, e ...exchange) []exchange { return slices.Repeat(e, n) }
+
+// talk puts exchanges one after the other.
+func talk(parts ...[]exchange) []exchange { return slices.Concat(parts...) }
+
 // exchange is one expected call and its answer.
 type exchange struct{ path, reply string }
 
@@ -43,12 +54,16 @@ type wechat struct {
 	t    *testing.T
 	mu   sync.Mutex
 	todo []exchange
+	loop []exchange // what is said again and again once all else is said
 }
 
 func (w *wechat) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	_, _ = io.Copy(io.Discard, req.Body)
+	if len(w.todo) == 0 {
+		w.todo = w.loop
+	}
 	if len(w.todo) == 0 || w.todo[0].path != req.URL.Path {
 		w.t.Errorf("call of %s, expected were %v", req.URL.Path, w.todo)
 		// An answer that ends the activity; an aborted call would be repeated for ever.
@@ -60,14 +75,27 @@ func (w *wechat) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 	if reply == cut {
 		panic(http.ErrAbortHandler)
 	}
+	if reply == gateway {
+		rw.WriteHeader(http.StatusBadGateway)
+		return
+	}
 	rw.Header().Set("Content-Type", "application/json")
 	_, _ = io.WriteString(rw, reply)
 }
 
+// lastTook is how long the last activity took, in virtual time. Tests of this package do not run side by side.
+var lastTook time.Duration
+
 // attempts runs one activity with its retries, on virtual time, against the conversation; all of it must be used.
 func attempts[In, Out any](t *testing.T, method string, in In, talk ...exchange) (Out, error) {
 	t.Helper()
-	w := &wechat{t: t, todo: talk}
+	return endless[In, Out](t, method, in, nil, talk...)
+}
+
+// endless is attempts with a conversation that goes on in a loop.
+func endless[In, Out any](t *testing.T, method string, in In, loop []exchange, talk ...exchange) (Out, error) {
+	t.Helper()
+	w := &wechat{t: t, todo: talk, loop: loop}
 	server := httptest.NewServer(w)
 	defer server.Close()
 	client, err := wxa.New(wxa.Config{BaseURL: server.URL, Tokens: wxa.FixedToken("TOKEN")})
@@ -78,7 +106,9 @@ func attempts[In, Out any](t *testing.T, method string, in In, talk ...exchange)
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(time.Now())
 	env.SetTestTimeout(20 * time.Second)
-	env.RegisterActivity(&Activities{WeChat: client})
+	env.RegisterActivity(&Activities{WeChat: client, Now: func(context.Context) time.Time { return env.Now() }})
+	began := env.Now()
+	defer func() { lastTook = env.Now().Sub(began) }()
 	env.ExecuteWorkflow(func(ctx workflow.Context) (out Out, err error) {
 		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 			StartToCloseTimeout: time.Minute,
@@ -89,7 +119,9 @@ func attempts[In, Out any](t *testing.T, method string, in In, talk ...exchange)
 	})
 	require.True(t, env.IsWorkflowCompleted())
 	w.mu.Lock()
-	require.Empty(t, w.todo, "calls that were not made")
+	if loop == nil {
+		require.Empty(t, w.todo, "calls that were not made")
+	}
 	w.mu.Unlock()
 	var out Out
 	if err := env.GetWorkflowError(); err != nil {

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"path"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,7 +35,7 @@ type Credentials interface {
 	Revoked(ctx context.Context, appid string, at time.Time) error
 	// TicketTime is when the newest ticket was pushed; zero when there is none.
 	TicketTime(ctx context.Context) (time.Time, error)
-	// Ping tells whether the store can be reached.
+	// Ping tells whether the store can be used: what it is given now would be kept.
 	Ping(ctx context.Context) error
 }
 
@@ -43,6 +46,7 @@ type Config struct {
 	CheckTemporal func(context.Context) error // for /readyz, such as [CheckNamespace]
 	Credentials   Credentials                 // nil: another system has the platform's credentials; see Forward
 	Forward       Forward                     // zero: there is no other callback
+	PublishCheck  bool                        // answer the test messages of 全网发布检测, where no other callback does
 	Logger        *slog.Logger                // nil: none
 }
 
@@ -54,11 +58,14 @@ type Bridge struct {
 	checkTemporal func(context.Context) error
 	credentials   Credentials // nil: none
 	forward       *forwarder
+	publishCheck  bool
 	logger        *slog.Logger
 	metrics       *metrics
 	mux           *http.ServeMux
 
 	refusals   *rate.Sometimes
+	flaws      *rate.Sometimes
+	misplaced  sync.Map // kinds that came to the wrong URL and were warned about
 	readiness  singleflight.Group
 	background sync.WaitGroup // hand-overs, forwards and checks; each has a limit of Budget or less
 }
@@ -75,7 +82,7 @@ func New(c Config) (*Bridge, error) {
 	}
 	b := &Bridge{
 		receiver: c.Receiver, signals: c.Signals, checkTemporal: c.CheckTemporal, credentials: c.Credentials, logger: c.Logger,
-		mux: http.NewServeMux(), refusals: newQuiet(),
+		mux: http.NewServeMux(), refusals: newQuiet(), flaws: newQuiet(), publishCheck: c.PublishCheck,
 	}
 	if b.logger == nil {
 		b.logger = slog.New(slog.DiscardHandler)
@@ -87,13 +94,29 @@ func New(c Config) (*Bridge, error) {
 	}
 	b.mux.HandleFunc("/wechat/events", b.events)
 	b.mux.HandleFunc("/wechat/{appid}/messages", b.messages)
+	for _, rest := range []string{"/wechat", "/wechat/"} {
+		b.mux.HandleFunc(rest, func(w http.ResponseWriter, r *http.Request) { b.refuse(w, r, "", errPath) })
+	}
 	b.mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })
 	b.mux.HandleFunc("GET /readyz", b.ready)
 	b.mux.Handle("GET /metrics", b.metrics.handler())
 	return b, nil
 }
 
-func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.mux.ServeHTTP(w, r) }
+// ServeHTTP takes a path with slashes too many for the path without them: an http.ServeMux would redirect, and WeChat does not
+// follow.
+func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	escaped := r.URL.EscapedPath()
+	if clean := path.Clean(escaped); clean != escaped && strings.HasPrefix(escaped, "/") {
+		if plain, err := url.PathUnescape(clean); err == nil {
+			address, request := *r.URL, *r
+			address.Path, address.RawPath = plain, clean
+			request.URL = &address
+			r = &request
+		}
+	}
+	b.mux.ServeHTTP(w, r)
+}
 
 // Close waits for what goes on in the background, which is less than [Budget]. The server must have stopped before.
 func (b *Bridge) Close() { b.background.Wait() }

@@ -111,18 +111,15 @@ func (f *forwarder) start(ctx context.Context, background *sync.WaitGroup, d del
 // send posts the same bytes with the same query. Of the header only what describes the body goes along: the rest is between
 // WeChat, the proxy and us. The error holds no address, because addresses may hold keys.
 func (f *forwarder) send(ctx context.Context, target string, d delivery) (reply, error) {
-	to, err := url.Parse(target)
-	if err != nil {
-		return reply{}, errors.New("its address cannot be parsed")
-	}
-	if to.RawQuery != "" && d.request.URL.RawQuery != "" {
-		to.RawQuery += "&"
-	}
-	to.RawQuery += d.request.URL.RawQuery
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to.String(), bytes.NewReader(d.body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(d.body))
 	if err != nil {
 		return reply{}, errors.New("its address cannot be used")
 	}
+	// Not through a parser: the query may hold what none would give back, such as # or %zz.
+	if req.URL.RawQuery != "" && d.request.URL.RawQuery != "" {
+		req.URL.RawQuery += "&"
+	}
+	req.URL.RawQuery += d.request.URL.RawQuery
 	for _, name := range []string{"Content-Type", "User-Agent"} {
 		req.Header[name] = d.request.Header.Values(name)
 	}

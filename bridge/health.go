@@ -10,7 +10,7 @@ import (
 // checkTimeout bounds each look at Temporal and the store that is not for a push.
 const checkTimeout = 2 * time.Second
 
-// ready answers 200 when Temporal and the store can be reached, else 503 with the names of those that cannot. Many who ask at
+// ready answers 200 when Temporal and the store can be used, else 503 with the names of those that cannot. Many who ask at
 // once share one look.
 func (b *Bridge) ready(w http.ResponseWriter, _ *http.Request) {
 	text, _, _ := b.readiness.Do("", func() (any, error) { return b.missing(), nil })
@@ -21,13 +21,13 @@ func (b *Bridge) ready(w http.ResponseWriter, _ *http.Request) {
 	writeText(w, http.StatusOK, "ok\n")
 }
 
-// missing names what cannot be reached, one a line.
+// missing names what cannot be used, one a line.
 func (b *Bridge) missing() string {
 	ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
 	defer cancel()
-	checks := []step{{"temporal", b.checkTemporal}}
+	checks := []step{{"temporal cannot be reached", b.checkTemporal}}
 	if b.credentials != nil {
-		checks = append(checks, step{"store", b.credentials.Ping})
+		checks = append(checks, step{"store cannot be used", b.credentials.Ping})
 	}
 	results := make([]chan error, len(checks))
 	for i, check := range checks {
@@ -48,8 +48,8 @@ func (b *Bridge) missing() string {
 			}
 		}
 		if err != nil {
-			text.WriteString(check.to + " cannot be reached\n")
-			b.refusals.Do(func() { b.logger.Warn("Not ready", "for", check.to, "error", err) })
+			text.WriteString(check.to + "\n")
+			b.refusals.Do(func() { b.logger.Warn("Not ready", "because", check.to, "error", err) })
 		}
 	}
 	return text.String()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -11,7 +12,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func get(path string) *http.Request { return httptest.NewRequest(http.MethodGet, path, nil) }
@@ -37,8 +40,8 @@ func TestReady(t *testing.T) {
 		{"all well", func(context.Context) error { return nil }, &fakeStore{}, "", 0},
 		{"no credentials", func(context.Context) error { return nil }, nil, "", 0},
 		{"Temporal is away", func(context.Context) error { return errAway }, &fakeStore{}, "temporal cannot be reached\n", 0},
-		{"store is away", func(context.Context) error { return nil }, &fakeStore{err: errAway}, "store cannot be reached\n", 0},
-		{"both hang", hang, &fakeStore{hang: true}, "temporal cannot be reached\nstore cannot be reached\n", checkTimeout},
+		{"store is away", func(context.Context) error { return nil }, &fakeStore{err: errAway}, "store cannot be used\n", 0},
+		{"both hang", hang, &fakeStore{hang: true}, "temporal cannot be reached\nstore cannot be used\n", checkTimeout},
 		{"does not heed the limit", deaf, &fakeStore{}, "temporal cannot be reached\n", checkTimeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -98,6 +101,30 @@ func TestTicketAge(t *testing.T) {
 		assert.Empty(t, w.scrape(), "an unknown age is none, and the other metrics are still there")
 		assert.Contains(t, w.log.String(), `msg="The age of the last ticket is unknown" error=away`)
 	})
+}
+
+// What somebody makes an alarm of is written down, in both languages.
+func TestMetricsAreDocumented(t *testing.T) {
+	w := newWorld(t)
+	descs := make(chan *prometheus.Desc)
+	go func() { w.metrics.registry.Describe(descs); close(descs) }()
+	words := []string{handedOver, noRelease, passedOn, ignored, answered, nameless, unreadable, unavailable}
+	for _, f := range flaws {
+		words = append(words, f.name)
+	}
+	for desc := range descs {
+		if name, found := strings.CutPrefix(desc.String(), `Desc{fqName: "wxrelease_`); found {
+			words = append(words, "wxrelease_"+strings.SplitN(name, `"`, 2)[0])
+		}
+	}
+	assert.Len(t, words, 8+len(flaws)+7)
+	for _, file := range []string{"../README.md", "../README.zh-CN.md"} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, word := range words {
+			assert.Regexp(t, "`"+word+"[`{]", string(text), file)
+		}
+	}
 }
 
 func TestMetricsHaveHelpAndProcess(t *testing.T) {

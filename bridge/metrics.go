@@ -17,6 +17,7 @@ type metrics struct {
 	pushes   *prometheus.CounterVec   // kind, result
 	lastPush *prometheus.GaugeVec     // kind; Unix seconds
 	refused  *prometheus.CounterVec   // reason
+	unclean  *prometheus.CounterVec   // flaw
 	forwards *prometheus.CounterVec   // result
 	handOver *prometheus.HistogramVec // to; seconds
 }
@@ -33,13 +34,14 @@ func newMetrics(c Credentials, logger *slog.Logger) *metrics {
 			Namespace: space, Subsystem: part, Name: "last_push_timestamp_seconds", Help: "When WeChat last pushed, by kind.",
 		}, []string{"kind"}),
 		refused:  counter("refused_total", "Requests refused, by reason.", "reason"),
+		unclean:  counter("unclean_total", "Pushes that WeChat signed and that are not clean XML, by what is wrong with them.", "flaw"),
 		forwards: counter("forwards_total", "Pushes sent on to the existing callback, by its answer.", "result"),
 		handOver: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: space, Subsystem: part, Name: "handover_seconds", Help: "How long Temporal or the store took to take a push.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2, Budget.Seconds()},
 		}, []string{"to"}),
 	}
-	m.registry.MustRegister(m.pushes, m.lastPush, m.refused, m.forwards, m.handOver,
+	m.registry.MustRegister(m.pushes, m.lastPush, m.refused, m.unclean, m.forwards, m.handOver,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if c != nil {
 		m.registry.MustRegister(&ticketAge{c, logger, prometheus.NewDesc(prometheus.BuildFQName(space, part, "ticket_age_seconds"),

@@ -27,19 +27,27 @@ const (
 	noRelease   = "no_release"  // a verdict, and no release of that app is open
 	passedOn    = "passed_on"   // the existing callback answered
 	ignored     = "ignored"     // nobody wants it
+	answered    = "answered"    // a test message, answered by us
+	nameless    = "no_appid"    // a verdict at the authorisation URL, which does not say of which Mini Program
+	unreadable  = "unreadable"  // a ticket or an authorisation that cannot be read exactly: not acknowledged
 	unavailable = "unavailable" // not handed over, or the existing callback did not answer
 )
+
+// errUnreadable keeps a push from being acknowledged. WeChat may send it again, and sends the next ticket within ten minutes.
+var errUnreadable = errors.New("it is or may be a ticket or an authorisation, and cannot be read exactly; " +
+	"a ticket follows within 10 minutes, starter auth sync reads the authorisations again")
 
 // plan is who must take a push before it may be answered.
 type plan struct {
 	steps  []step
+	lost   error       // not nil: it must not be acknowledged
 	ours   bool        // we answer; else the existing callback does, if there is one
 	missed atomic.Bool // set by a step that found no open release
 }
 
 // step is one hand-over.
 type step struct {
-	to string // temporal or store
+	to string // temporal or store; of a check, what it means that it fails
 	do func(context.Context) error
 }
 
@@ -49,26 +57,43 @@ func (b *Bridge) pass(ctx context.Context, w http.ResponseWriter, d delivery) {
 	p := b.plan(d)
 	reply := b.forward.start(ctx, &b.background, d)
 	result := handedOver
-	switch err := b.handOver(ctx, p.steps); {
+	switch err := b.handOver(ctx, p); {
 	case err != nil:
-		b.logger.Error("Push not handed over, answered 503", "kind", d.kind(), "appid", d.app(), "took", time.Since(began), "error", err)
-		b.metrics.pushes.WithLabelValues(d.kind(), unavailable).Inc()
+		if result = unavailable; errors.Is(err, errUnreadable) {
+			result = unreadable
+		}
+		b.logger.Error("Push not handed over, answered 503", "kind", d.kind(), "name", d.got.Event.Name, "appid", d.app(),
+			"took", time.Since(began), "error", err)
+		b.metrics.pushes.WithLabelValues(d.kind(), result).Inc()
 		writeText(w, http.StatusServiceUnavailable, http.StatusText(http.StatusServiceUnavailable)+"\n")
 		return
 	case p.ours || reply == nil:
-		switch {
-		case len(p.steps) == 0:
-			result = ignored
-		case p.missed.Load() && len(p.steps) == 1:
-			result = noRelease
-		}
-		writeText(w, http.StatusOK, success)
+		result = b.answer(w, p, d)
 	default:
 		result = (<-reply).write(w)
 	}
 	b.metrics.pushes.WithLabelValues(d.kind(), result).Inc()
 	b.metrics.lastPush.WithLabelValues(d.kind()).SetToCurrentTime()
 	b.logger.Log(ctx, level(p, d), "Push", append(attrs(d), "result", result, "took", time.Since(began))...)
+}
+
+// answer tells WeChat that we have the push, and gives the result.
+func (b *Bridge) answer(w http.ResponseWriter, p *plan, d delivery) string {
+	if text := b.testReply(d.got.Event); text != "" {
+		w.Header().Set("Content-Type", "text/xml")
+		_, _ = w.Write(b.receiver.Reply(d.got, text)) // a sender that is gone will send again
+		return answered
+	}
+	writeText(w, http.StatusOK, success)
+	switch {
+	case len(p.steps) == 0 && d.got.Event.IsReview():
+		return nameless
+	case len(p.steps) == 0:
+		return ignored
+	case p.missed.Load() && len(p.steps) == 1:
+		return noRelease
+	}
+	return handedOver
 }
 
 // plan decides where a push goes.
@@ -90,8 +115,13 @@ func (b *Bridge) plan(d delivery) *plan {
 			return nil
 		}}
 	}
+	// Two clocks of WeChat's: releases get only the time of the event, the store is content with the time of the delivery.
+	at := e.At
+	if at.IsZero() {
+		at = d.got.SentAt
+	}
 	switch {
-	case e.IsReview():
+	case e.IsReview() && d.appID != "":
 		p.ours = true
 		p.steps = append(p.steps, signal(d.appID, workflows.SignalAuditEvent, workflows.AuditEvent{Event: string(e.Kind), At: e.DecidedAt}))
 	case e.Kind == push.Unauthorized:
@@ -100,10 +130,13 @@ func (b *Bridge) plan(d delivery) *plan {
 	if b.credentials == nil {
 		return p
 	}
+	if errors.Is(d.got.Flaw, push.ErrIncomplete) {
+		p.lost, p.ours = errUnreadable, true
+	}
 	switch e.Kind {
 	case push.VerifyTicket:
 		p.ours = true
-		p.steps = append(p.steps, store(func(ctx context.Context) error { return b.credentials.SaveTicket(ctx, e.Ticket, e.At) }))
+		p.steps = append(p.steps, store(func(ctx context.Context) error { return b.credentials.SaveTicket(ctx, e.Ticket, at) }))
 	case push.Authorized, push.UpdateAuthorized:
 		p.ours = true
 		p.steps = append(p.steps, store(func(ctx context.Context) error {
@@ -111,15 +144,18 @@ func (b *Bridge) plan(d delivery) *plan {
 		}))
 	case push.Unauthorized:
 		p.ours = true
-		p.steps = append(p.steps, store(func(ctx context.Context) error { return b.credentials.Revoked(ctx, e.AuthorizerAppID, e.At) }))
+		p.steps = append(p.steps, store(func(ctx context.Context) error { return b.credentials.Revoked(ctx, e.AuthorizerAppID, at) }))
 	}
 	return p
 }
 
 // handOver does all steps at once and waits for them, but not longer than ctx, even where a step does not heed it.
-func (b *Bridge) handOver(ctx context.Context, steps []step) error {
-	results := make(chan error, len(steps))
-	for _, s := range steps {
+func (b *Bridge) handOver(ctx context.Context, p *plan) error {
+	if p.lost != nil {
+		return p.lost
+	}
+	results := make(chan error, len(p.steps))
+	for _, s := range p.steps {
 		b.background.Go(func() {
 			began := time.Now()
 			err := s.do(ctx)
@@ -128,7 +164,7 @@ func (b *Bridge) handOver(ctx context.Context, steps []step) error {
 		})
 	}
 	var errs []error
-	for range steps {
+	for range p.steps {
 		select {
 		case err := <-results:
 			errs = append(errs, err)
@@ -156,7 +192,7 @@ func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest
 
 // level keeps the messages that all users write to all Mini Programs out of the log.
 func level(p *plan, d delivery) slog.Level {
-	if len(p.steps) == 0 && d.appID != "" {
+	if len(p.steps) == 0 && !d.got.Event.Authorization && !d.got.Event.IsReview() {
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -26,19 +27,14 @@ func (d delivery) kind() string {
 	return string(d.got.Event.Kind)
 }
 
-// app is the Mini Program that the push is about; "" when it is about the platform.
-func (d delivery) app() string {
-	if d.appID != "" {
-		return d.appID
-	}
-	return d.got.Event.AuthorizerAppID
-}
+// app is the Mini Program that the push is about; "" when it is about the platform, or nobody says.
+func (d delivery) app() string { return cmp.Or(d.got.Event.AuthorizerAppID, d.appID) }
 
 var (
 	errMethod = errors.New("not a POST")
-	errPath   = errors.New("the path holds no appid; the message URL in WeChat's console must end in /wechat/$APPID$/messages")
-	errBody   = errors.New("the body did not arrive")
-	errAppID  = errors.New("the event names a Mini Program whose appid is none")
+	errPath   = errors.New("no such address; in WeChat's console the authorisation URL must end in /wechat/events " +
+		"and the message URL in /wechat/$APPID$/messages")
+	errBody = errors.New("the body did not arrive")
 )
 
 func (b *Bridge) events(w http.ResponseWriter, r *http.Request) {
@@ -47,11 +43,19 @@ func (b *Bridge) events(w http.ResponseWriter, r *http.Request) {
 
 func (b *Bridge) messages(w http.ResponseWriter, r *http.Request) {
 	appID := r.PathValue("appid")
-	if !push.IsAppID(appID) {
-		b.refuse(w, r, "", errPath)
+	if push.IsAppID(appID) {
+		b.receive(w, r, appID, func(q push.Query, body []byte) (push.Received, error) { return b.receiver.Message(q, body, appID) })
 		return
 	}
-	b.receive(w, r, appID, func(q push.Query, body []byte) (push.Received, error) { return b.receiver.Message(q, body, appID) })
+	// WeChat replaces $APPID$ only in the message URL. Where somebody gave that one for the authorisation URL as well, it comes
+	// here as it stands there, and what comes says of which Mini Program it is.
+	b.receive(w, r, "", func(q push.Query, body []byte) (push.Received, error) {
+		got, err := b.receiver.Authorization(q, body)
+		if err != nil || !got.Event.Authorization {
+			return push.Received{}, errPath
+		}
+		return got, nil
+	})
 }
 
 // receive opens a push, hands it over and answers.
@@ -60,6 +64,10 @@ func (b *Bridge) receive(w http.ResponseWriter, r *http.Request, appID string, o
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), Budget)
 	defer cancel()
 	if r.Method != http.MethodPost {
+		if echo := param(r.URL.RawQuery, "echostr"); r.Method == http.MethodGet && echo != "" {
+			b.echo(w, r, appID, echo)
+			return
+		}
 		b.refuse(w, r, appID, errMethod)
 		return
 	}
@@ -73,19 +81,15 @@ func (b *Bridge) receive(w http.ResponseWriter, r *http.Request, appID string, o
 		b.refuse(w, r, appID, err)
 		return
 	}
-	query := r.URL.Query()
-	got, err := open(push.Query{
-		Timestamp: query.Get("timestamp"), Nonce: query.Get("nonce"), MsgSignature: query.Get("msg_signature"),
-	}, body)
-	// The appid becomes part of a workflow's name.
-	if err == nil && got.Event.AuthorizerAppID != "" && got.Event.Kind != push.Unknown && !push.IsAppID(got.Event.AuthorizerAppID) {
-		err = errAppID
-	}
+	got, err := open(parseQuery(r.URL.RawQuery), body)
 	if err != nil {
 		b.refuse(w, r, appID, err)
 		return
 	}
-	b.pass(ctx, w, delivery{appID: appID, request: r, body: body, got: got})
+	d := delivery{appID: appID, request: r, body: body, got: got}
+	b.noteFlaw(d)
+	b.notePlace(d)
+	b.pass(ctx, w, d)
 }
 
 // refusals gives the answer's status and a short name for each reason to refuse.
@@ -97,7 +101,7 @@ var refusals = []struct {
 	{errMethod, http.StatusMethodNotAllowed, "method"},
 	{errPath, http.StatusNotFound, "path"},
 	{errBody, http.StatusBadRequest, "body"},
-	{errAppID, http.StatusBadRequest, "event_appid"},
+	{errEcho, http.StatusBadRequest, "echostr"},
 	{push.ErrTooBig, http.StatusRequestEntityTooLarge, "too_big"},
 	{push.ErrUnsigned, http.StatusForbidden, "unsigned"},
 	{push.ErrSignature, http.StatusForbidden, "signature"},
@@ -108,8 +112,6 @@ var refusals = []struct {
 	{push.ErrEnvelope, http.StatusBadRequest, "envelope"},
 	{push.ErrDoctype, http.StatusBadRequest, "doctype"},
 	{push.ErrNoEncrypt, http.StatusBadRequest, "plaintext"},
-	{push.ErrContent, http.StatusBadRequest, "content"},
-	{push.ErrIncomplete, http.StatusBadRequest, "incomplete"},
 	{push.ErrBase64, http.StatusBadRequest, "encryption"},
 	{push.ErrBlockSize, http.StatusBadRequest, "encryption"},
 	{push.ErrPadding, http.StatusBadRequest, "encryption"},

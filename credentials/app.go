@@ -42,7 +42,7 @@ func (p *Platform) makeAppToken(ctx context.Context, l *lease, appid string) (st
 	if err != nil {
 		return "", err
 	}
-	if (a.revoked() || a.problem != "") && now.Before(a.checkedAt.Add(recheck)) {
+	if a.problem != "" && now.Before(a.checkedAt.Add(recheck)) {
 		return "", p.accessError(a)
 	}
 	code, err := p.store.secret(ctx, p.store.db, appid, kindCode)
@@ -105,9 +105,7 @@ func (p *Platform) makeFromList(ctx context.Context, l *lease, a authorizer, tri
 	reason := ""
 	switch {
 	case !found:
-		reason = "it is not in WeChat's list of those who have authorised the platform"
-	case a.revoked() && !listed.AuthorizedAt.After(a.revokedAt):
-		reason = revokedReason(a)
+		reason = notListed
 	case listed.RefreshToken == "":
 		reason = "WeChat's list has no refresh token for it"
 	case listed.RefreshToken == tried.refresh:
@@ -178,63 +176,13 @@ func (p *Platform) save(ctx context.Context, l *lease, from given, asked time.Ti
 			return err
 		}
 		if from.code.found() { // a newer one stays
-			if err := p.store.drop(ctx, tx, from.appid, kindCode, from.code); err != nil {
+			if _, err := p.store.drop(ctx, tx, from.appid, kindCode, from.code); err != nil {
 				return err
 			}
 		}
-		return p.store.authorized(ctx, tx, from.appid, from.authorizedAt, got.PermissionSets)
-	})
-}
-
-// block notes that an authorisation does not work, and gives the error that says so.
-func (p *Platform) block(ctx context.Context, l *lease, a authorizer, tried given, reason string, cause error) error {
-	now, err := p.store.now(ctx, p.store.db)
-	if err != nil {
-		return err
-	}
-	a.appid, a.checkedAt, a.problem, a.problemCode = tried.appid, now, reason, 0
-	if answer, ok := errors.AsType[*wxa.Error](cause); ok {
-		a.problemCode = answer.Code
-	}
-	err = p.store.tx(ctx, func(tx *sql.Tx) error {
-		if err := p.store.end(ctx, tx, l, 0); err != nil {
+		if err := p.store.authorized(ctx, tx, from.appid, from.authorizedAt, got.PermissionSets); err != nil {
 			return err
 		}
-		if tried.code.found() {
-			if err := p.store.drop(ctx, tx, a.appid, kindCode, tried.code); err != nil {
-				return err
-			}
-		}
-		return p.store.blocked(ctx, tx, a)
+		return p.store.confirmed(ctx, tx, from.appid)
 	})
-	if err != nil {
-		return err
-	}
-	denied := &AccessError{Platform: p.appid, AppID: a.appid, Name: a.name, Reason: reason, Err: cause}
-	p.log.ErrorContext(ctx, "a Mini Program gives no access", "appid", a.appid, "error", denied)
-	return denied
-}
-
-// accessError gives the error for what the store says about an authorisation that does not work.
-func (p *Platform) accessError(a authorizer) error {
-	e := &AccessError{Platform: p.appid, AppID: a.appid, Name: a.name, Reason: a.problem}
-	if a.problem == "" {
-		e.Reason = revokedReason(a)
-	}
-	if a.problemCode != 0 {
-		info, _ := wxa.Lookup(a.problemCode)
-		endpoint := "/cgi-bin/component/api_authorizer_token"
-		if spent(a.problemCode) {
-			endpoint = "/cgi-bin/component/api_query_auth"
-		}
-		e.Err = &wxa.Error{
-			Code: a.problemCode, Msg: info.Text + " (answered at " + a.checkedAt.Format(time.RFC3339) + ")",
-			Endpoint: endpoint, AppID: p.appid, Write: true,
-		}
-	}
-	return e
-}
-
-func revokedReason(a authorizer) string {
-	return "the merchant took the authorisation back at " + a.revokedAt.Format(time.RFC3339)
 }

@@ -88,7 +88,7 @@ func (s *store) described(ctx context.Context, q querier, a authorizer) error {
 	return nil
 }
 
-// blocked notes that the authorisation does not work, and when that was found. Its access token and its refresh token go:
+// blocked notes that WeChat refuses the authorisation, and when that was found. Its access token and its refresh token go:
 // the next look begins with WeChat's list.
 func (s *store) blocked(ctx context.Context, q querier, a authorizer) error {
 	_, err := q.ExecContext(ctx, `UPDATE wxrelease_authorizer SET problem_code = $3, problem = $4, checked_at = $5
@@ -97,20 +97,6 @@ func (s *store) blocked(ctx context.Context, q querier, a authorizer) error {
 		return fmt.Errorf("write the problem of %s to the store: %w", a.appid, err)
 	}
 	return s.forget(ctx, q, a.appid, kindAccess, kindRefresh)
-}
-
-// revoked notes that the merchant took the authorisation back at this moment; it tells false, and does nothing, when a
-// newer authorisation is there.
-func (s *store) revoked(ctx context.Context, q querier, appid string, at, now time.Time) (bool, error) {
-	wrote, err := one(ctx, q, `INSERT INTO wxrelease_authorizer (component_appid, appid, revoked_at, checked_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (component_appid, appid) DO UPDATE SET revoked_at = excluded.revoked_at, checked_at = excluded.checked_at,
-			problem_code = 0, problem = ''
-		WHERE wxrelease_authorizer.authorized_at <= excluded.revoked_at AND wxrelease_authorizer.revoked_at <= excluded.revoked_at`,
-		s.component, appid, millis(at), millis(now))
-	if err != nil {
-		return false, fmt.Errorf("write the revocation by %s to the store: %w", appid, err)
-	}
-	return wrote, nil
 }
 
 // forget deletes secrets of an account.

@@ -143,6 +143,42 @@ func TestChainRevoked(t *testing.T) {
 	require.NoError(t, c.call())
 }
 
+// Pushes that are not true, or come again: WeChat's own answer decides, and the authorisation lives on with its refresh token.
+func TestChainRevocationIsAHint(t *testing.T) {
+	c := newChain(t, func(cfg *wxatest.Config) { cfg.Platform.RotateRefreshToken, cfg.TokenOverlap = true, -1 })
+	c.pushTicket()
+	c.authorize()
+	require.NoError(t, c.call())
+	list := "/cgi-bin/component/api_get_authorizer_list"
+	lists := c.sim.Calls(list, "")
+	wrong := c.sim.Now()
+	require.NoError(t, c.p.Revoked(t.Context(), merchant, wrong))
+	require.NoError(t, c.call())
+	require.NoError(t, c.p.Revoked(t.Context(), merchant, wrong))
+	require.NoError(t, c.p.settleAll(t.Context()))
+	require.NoError(t, c.call())
+	assert.Equal(t, 1, c.refreshes(wxatest.RefreshAuthorizerToken))
+
+	// Now it is true, and then it is over; the push comes again after that.
+	c.sim.Advance(time.Minute)
+	revoked := c.sim.Now()
+	require.NoError(t, c.sim.Revoke(merchant))
+	require.NoError(t, c.p.Revoked(t.Context(), merchant, revoked))
+	require.NoError(t, c.p.settleAll(t.Context()))
+	state, err := c.p.Authorizer(t.Context(), merchant)
+	require.NoError(t, err)
+	assert.Equal(t, Tokens{}, state.Token, "WeChat has refused them")
+	err = c.call()
+	assert.ErrorIs(t, err, ErrRevoked)
+	assert.True(t, wxa.IsCode(err, 61003), err)
+	assert.Equal(t, lists+1, c.sim.Calls(list, ""))
+	c.sim.Advance(time.Minute)
+	c.authorize()
+	require.NoError(t, c.p.Revoked(t.Context(), merchant, revoked))
+	require.NoError(t, c.call())
+	assert.Equal(t, 1, c.refreshes(wxatest.RefreshAuthorizerToken), "the new code's token serves on")
+}
+
 // The push of the revocation and that of the new authorisation are lost: WeChat's answers and its list tell all.
 func TestChainRevokedUnseen(t *testing.T) {
 	c := newChain(t, nil)

@@ -5,8 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 // store is the database with its keys, for one platform.
 type store struct {
 	db        *sql.DB
+	probe     *sql.DB // for Ping; with SQLite one connection of its own
 	postgres  bool
 	component string // the platform's appid, part of every key
 	keys      *keyring
@@ -36,36 +36,44 @@ func isPostgres(address string) bool {
 	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 
+// busyLimit is how long a statement waits for another process that writes to the SQLite file.
+const busyLimit = 5 * time.Second
+
 // openDatabase opens the file or the server. Its errors show no password.
-func openDatabase(address string) (*sql.DB, error) {
-	if isPostgres(address) {
+func (s *store) openDatabase(address string, log *slog.Logger) (err error) {
+	s.postgres = isPostgres(address)
+	if s.postgres {
 		cfg, err := pgx.ParseConfig(address)
 		if err != nil {
-			return nil, errors.New("the address of the PostgreSQL store cannot be read; it looks like postgres://user:password@host:5432/database")
+			return errors.New("the address of the PostgreSQL store cannot be read; it looks like postgres://user:password@host:5432/database")
 		}
-		db := stdlib.OpenDB(*cfg)
-		db.SetMaxOpenConns(8)
-		db.SetConnMaxIdleTime(5 * time.Minute) // servers and proxies cut idle connections
-		return db, nil
+		s.db = stdlib.OpenDB(*cfg)
+		s.db.SetMaxOpenConns(8)
+		s.db.SetConnMaxIdleTime(5 * time.Minute) // servers and proxies cut idle connections
+		s.probe = s.db
+		return nil
 	}
-	// SQLite would give a new file to everybody; its companions inherit the mode.
-	file, err := os.OpenFile(address, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open the SQLite store: %w", err)
+	var tightened []string
+	if s.db, tightened, err = openSQLite(address, busyLimit); err != nil {
+		return err
 	}
-	if err := file.Close(); err != nil {
-		return nil, fmt.Errorf("open the SQLite store: %w", err)
+	s.db.SetMaxOpenConns(8)
+	if len(tightened) > 0 {
+		log.Warn("the store could be read by others than its owner, and no longer can", "files", tightened, "mode", "0600")
 	}
-	options := url.Values{
-		"_txlock": {"immediate"}, // a transaction that reads first and writes later must not lose the race in between
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)"},
+	if s.probe, _, err = openSQLite(address, probeBusy); err != nil {
+		return errors.Join(err, s.db.Close())
 	}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: address}).EscapedPath()+"?"+options.Encode())
-	if err != nil {
-		return nil, fmt.Errorf("open the SQLite store: %w", err)
+	s.probe.SetMaxOpenConns(1)
+	return nil
+}
+
+// close closes the database.
+func (s *store) close() error {
+	if s.probe == s.db {
+		return s.db.Close()
 	}
-	db.SetMaxOpenConns(8)
-	return db, nil
+	return errors.Join(s.probe.Close(), s.db.Close())
 }
 
 // now is the one clock that all processes share: the machine's for SQLite, the server's for PostgreSQL. Every moment in

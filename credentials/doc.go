@@ -22,9 +22,19 @@
 // outcome was not stored leads to WeChat's list of authorisations, which has the refresh token; so does a refresh token
 // that is missing or dead. A token that was made and not stored is made again.
 //
+// # A push is a hint
+//
+// That a merchant took the authorisation back is pushed, and a push may be old, come twice, or carry a wrong clock's time. So
+// [Platform.Revoked] deletes the access token only, unless the push is older than a newer authorisation or is known: then it
+// changes nothing. The refresh token stays; the next [Platform.Token], or [Platform.Run] within seconds, asks WeChat with it.
+// A new token says that the push was wrong. A refusal (61003, 61023, 42002, 42007) leads to WeChat's list, and if that does
+// not help either, the secrets are deleted: then, and not before, Token fails with [ErrRevoked]. From there on WeChat's list is
+// read again every 10 minutes while somebody asks. Trouble on the way to WeChat's answer decides nothing.
+//
 // # Secrets
 //
 // Tickets, codes and tokens are sealed with AES-256-GCM, each bound to its row. An old key is still read; what is written
-// is sealed with the current one, and [Platform.Sync] seals all. All processes must have the same current key. No error and
-// no log line holds a secret.
+// is sealed with the current one, and [Platform.Sync] seals all. Every process must have the current key of every other, be it
+// as an old one: so a new key goes to all as an old key first. Keys that open nothing are refused by [Open]; one that does not
+// fit later is trouble of the store ([ErrKey], class Transient), not of a merchant. No error and no log line holds a secret.
 package credentials

@@ -62,7 +62,7 @@ func (p *Platform) Authorized(ctx context.Context, appid, code string, expires t
 		if err != nil {
 			return err
 		}
-		if expires.IsZero() {
+		if expires.IsZero() || expires.After(now.Add(codeLife+clockTrust)) { // a wrong clock must not keep the next code out
 			expires = now.Add(codeLife)
 		}
 		kept, err := p.store.keepIf(ctx, tx, appid, kindCode, secret{text: code, at: now, refreshAt: now, expiresAt: expires},
@@ -78,38 +78,16 @@ func (p *Platform) Authorized(ctx context.Context, appid, code string, expires t
 		}
 		return p.store.authorized(ctx, tx, appid, at, nil)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		p.wakeUp()
 	}
+	return err
+}
+
+// wakeUp lets Run look at once for what a push has brought.
+func (p *Platform) wakeUp() {
 	select {
 	case p.wake <- struct{}{}:
 	default: // it is awake
 	}
-	return nil
-}
-
-// Revoked notes that a merchant took the authorisation back; on return the tokens are gone from the store. at is the push's
-// CreateTime: a push that is older than a newer authorisation changes nothing.
-func (p *Platform) Revoked(ctx context.Context, appid string, at time.Time) error {
-	if appid == "" {
-		return errors.New("note a revocation: it has no appid")
-	}
-	return p.store.tx(ctx, func(tx *sql.Tx) error {
-		// First of all: nobody who is renewing may write any more.
-		if err := p.store.takeAway(ctx, tx, leaseApp(appid)); err != nil {
-			return err
-		}
-		now, err := p.store.now(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if at.IsZero() || at.After(now.Add(clockTrust)) {
-			at = now
-		}
-		revoked, err := p.store.revoked(ctx, tx, appid, at, now)
-		if err != nil || !revoked {
-			return err
-		}
-		return p.store.forget(ctx, tx, appid, kindAccess, kindRefresh, kindCode)
-	})
 }

@@ -1,7 +1,6 @@
 package credentials
 
 import (
-	"context"
 	"errors"
 	"testing"
 	"time"
@@ -217,75 +216,6 @@ func TestCodeOfAnotherAccount(t *testing.T) {
 	assert.NotEqual(t, w.wechat.accounts[other].access, w.token(p, merchant))
 }
 
-func TestRevocation(t *testing.T) {
-	onBothStores(t, func(t *testing.T, w *world) {
-		a, b := w.ready(nil), w.process(nil)
-		w.token(a, merchant)
-		w.wechat.accounts[merchant].listed = false
-		require.NoError(t, a.Revoked(t.Context(), merchant, w.now().Add(time.Second)))
-		calls := w.wechat.total()
-		for range 3 {
-			_, err := b.Token(t.Context(), merchant)
-			var denied *AccessError
-			require.ErrorAs(t, err, &denied)
-			assert.Equal(t, merchant, denied.AppID)
-			assert.Contains(t, err.Error(), merchant+" gives platform "+component+" no access: the merchant took the authorisation back at 2")
-			assert.Contains(t, err.Error(), "The merchant's administrator must authorise the platform again")
-			assert.Equal(t, wxa.ClassToken, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
-		}
-		assert.Equal(t, calls, w.wechat.total(), "at once")
-		got := w.state(b, merchant)
-		assert.Equal(t, StateRevoked, got.State)
-		assert.Equal(t, Tokens{}, got.Token)
-
-		// Authorised again: all is well, and a repeated push of the old revocation changes nothing.
-		revokedAt := got.RevokedAt
-		at := w.now().Add(2 * time.Second)
-		require.NoError(t, a.Authorized(t.Context(), merchant, w.wechat.authorise(merchant, at), at.Add(time.Hour)))
-		require.NoError(t, a.Revoked(t.Context(), merchant, revokedAt))
-		w.round(b)
-		require.NoError(t, b.Revoked(t.Context(), merchant, revokedAt))
-		assert.Equal(t, w.wechat.accounts[merchant].access, w.token(a, merchant))
-		assert.Equal(t, StateAuthorized, w.state(b, merchant).State)
-	})
-}
-
-// The push of the new authorisation was lost: WeChat's list is asked now and then.
-func TestRevokedIsHeldAgainstTheList(t *testing.T) {
-	w := sqliteWorld(t)
-	p := w.ready(nil)
-	w.token(p, merchant)
-	require.NoError(t, p.Revoked(t.Context(), merchant, w.now()))
-	w.clock.advance(recheck)
-	lists := w.wechat.count("get_authorizer_list")
-	for range 3 {
-		_, err := p.Token(t.Context(), merchant)
-		assert.ErrorContains(t, err, "took the authorisation back", "the list still has the old entry")
-	}
-	assert.Equal(t, lists+1, w.wechat.count("get_authorizer_list"))
-	w.clock.advance(recheck)
-	w.wechat.authorise(merchant, w.now())
-	w.token(p, merchant)
-	assert.Equal(t, StateAuthorized, w.state(p, merchant).State)
-}
-
-func TestRevocationDuringARefresh(t *testing.T) {
-	onBothStores(t, func(t *testing.T, w *world) {
-		p := w.ready(nil)
-		w.token(p, other)
-		w.wechat.change(func() {
-			w.wechat.after["authorizer_token"] = func() error {
-				w.wechat.change(func() { delete(w.wechat.after, "authorizer_token") })
-				return p.Revoked(context.WithoutCancel(t.Context()), merchant, w.now().Add(time.Second))
-			}
-		})
-		_, err := p.Token(t.Context(), merchant)
-		var denied *AccessError
-		require.ErrorAs(t, err, &denied)
-		assert.Equal(t, Tokens{}, w.state(p, merchant).Token, "nothing was written after it")
-	})
-}
-
 func TestDeadAuthorisation(t *testing.T) {
 	for _, code := range []int{61023, 42002, 42007, 61003} {
 		w := sqliteWorld(t)
@@ -309,6 +239,8 @@ func TestDeadAuthorisation(t *testing.T) {
 		_, again := p.Token(t.Context(), merchant)
 		require.ErrorAs(t, again, &denied)
 		assert.True(t, wxa.IsCode(again, code))
+		assert.Equal(t, code == 61003, errors.Is(again, ErrRevoked))
+		assert.NotErrorIs(t, again, ErrStore)
 		assert.Equal(t, wxa.ClassFix, wxa.ClassOf(again))
 		assert.Equal(t, calls, w.wechat.total())
 		assert.Equal(t, StateBroken, w.state(p, merchant).State)
@@ -349,6 +281,8 @@ func TestNotInTheList(t *testing.T) {
 	var denied *AccessError
 	require.ErrorAs(t, err, &denied)
 	assert.ErrorContains(t, err, stranger+" gives platform "+component+" no access: it is not in WeChat's list")
+	assert.ErrorIs(t, err, ErrNotAuthorized)
+	assert.NotErrorIs(t, err, ErrRevoked)
 	assert.Equal(t, wxa.ClassToken, wxa.ClassOf(err))
 	known, err := p.Authorizers(t.Context())
 	require.NoError(t, err)
@@ -373,6 +307,18 @@ func TestListFails(t *testing.T) {
 	assert.False(t, errors.As(err, &denied))
 	w.wechat.change(func() { delete(w.wechat.before, "get_authorizer_list") })
 	w.token(p, merchant)
+}
+
+// A code with a wrong clock's end does not keep the next authorisation's code out.
+func TestCodeFromTheFuture(t *testing.T) {
+	w := sqliteWorld(t)
+	p := w.ready(nil)
+	require.NoError(t, p.Authorized(t.Context(), merchant, "queryauthcode@@@future", w.now().Add(240*time.Hour)))
+	w.clock.advance(time.Minute)
+	require.NoError(t, p.Authorized(t.Context(), merchant, w.wechat.authorise(merchant, w.now()), w.now().Add(codeLife)))
+	w.round(p)
+	assert.Contains(t, w.wechat.bodies[1], "-issued", "the newer one")
+	assert.Equal(t, StateAuthorized, w.state(p, merchant).State)
 }
 
 func TestEventsWithoutTheirParts(t *testing.T) {

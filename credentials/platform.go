@@ -13,6 +13,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -72,6 +73,9 @@ type Platform struct {
 	holder string // names this Platform in leases
 
 	patience      time.Duration
+	syncPause     time.Duration
+	pingEvery     time.Duration
+	pinged        atomic.Pointer[time.Time] // the last write of Ping that succeeded
 	warn, restart time.Duration
 	onTicketAge   func(time.Duration)
 
@@ -85,7 +89,8 @@ type Platform struct {
 
 var _ wxa.TokenSource = (*Platform)(nil)
 
-// Open checks cfg, reaches the store and brings its tables up to date. WeChat is not called.
+// Open checks cfg, reaches the store and brings its tables up to date. WeChat is not called. Keys that open nothing of what
+// is in the store are refused with [ErrKey].
 func Open(ctx context.Context, cfg Config) (*Platform, error) {
 	var faults []error
 	if cfg.Store == "" {
@@ -100,6 +105,8 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 		log:         cmp.Or(cfg.Logger, slog.New(slog.DiscardHandler)),
 		holder:      holderName(),
 		patience:    patience,
+		syncPause:   syncPause,
+		pingEvery:   pingEvery,
 		warn:        cmp.Or(cfg.TicketWarn, 30*time.Minute),
 		restart:     cmp.Or(cfg.TicketRestart, 2*time.Hour),
 		onTicketAge: cfg.OnTicketAge,
@@ -114,16 +121,19 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("credentials config: %w", errors.Join(faults...))
 	}
-	db, err := openDatabase(cfg.Store)
-	if err != nil {
-		return nil, err
-	}
-	p.store = &store{db: db, postgres: isPostgres(cfg.Store), component: cfg.AppID, keys: keys, clock: cfg.Now}
+	p.store = &store{component: cfg.AppID, keys: keys, clock: cfg.Now}
 	if p.store.clock == nil {
 		p.store.clock = time.Now
 	}
-	if err := p.store.migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", storeName(cfg.Store), err), db.Close())
+	if err := p.store.openDatabase(cfg.Store, p.log); err != nil {
+		return nil, err
+	}
+	err = p.store.migrate(ctx)
+	if err == nil {
+		err = p.checkKeys(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", storeName(cfg.Store), err), p.store.close())
 	}
 	p.alive, p.cancel = context.WithCancel(context.Background())
 	return p, nil
@@ -143,16 +153,7 @@ func (p *Platform) Close() error {
 	p.cancel()
 	p.using.Lock()
 	defer p.using.Unlock()
-	return p.store.db.Close()
-}
-
-// Ping tells whether the store can be used.
-func (p *Platform) Ping(ctx context.Context) error {
-	var n int
-	if err := p.store.db.QueryRowContext(ctx, `SELECT count(*) FROM wxrelease_version`).Scan(&n); err != nil {
-		return fmt.Errorf("reach the store of the platform's credentials: %w", err)
-	}
-	return nil
+	return p.store.close()
 }
 
 // Format prints the appid only.
@@ -164,7 +165,8 @@ func (p *Platform) Format(f fmt.State, _ rune) {
 type componentTokens struct{ p *Platform }
 
 func (c componentTokens) Token(ctx context.Context, _ string) (string, error) {
-	return c.p.token(ctx, c.p.componentRenewal())
+	text, err := c.p.token(ctx, c.p.componentRenewal())
+	return text, classed(err)
 }
 
 func (c componentTokens) Drop(_, token string) { c.p.dropToken(c.p.appid, kindComponent, token) }

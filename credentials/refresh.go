@@ -183,11 +183,18 @@ func (p *Platform) Drop(appid, token string) { p.dropToken(appid, kindAccess, to
 func (p *Platform) dropToken(appid, kind, token string) {
 	ctx, cancel := context.WithTimeout(p.alive, storeLimit)
 	defer cancel()
-	c, err := p.store.secret(ctx, p.store.db, appid, kind)
-	if err == nil && c.found() && c.text == token {
-		err = p.store.drop(ctx, p.store.db, appid, kind, c)
-	}
-	if err != nil {
-		p.log.WarnContext(ctx, "a refused token was not dropped, it may be given again", "kind", kind, "appid", appid, "error", err)
+	for {
+		c, err := p.store.secret(ctx, p.store.db, appid, kind)
+		dropped := err == nil && (!c.found() || c.text != token)
+		if err == nil && !dropped {
+			dropped, err = p.store.drop(ctx, p.store.db, appid, kind, c)
+		}
+		if err != nil {
+			p.log.WarnContext(ctx, "a refused token was not dropped, it may be given again", "kind", kind, "appid", appid, "error", err)
+		}
+		if dropped || err != nil {
+			return
+		}
+		// Its row has changed meanwhile: a newer token, or the same one under another key.
 	}
 }

@@ -16,15 +16,15 @@ const (
 	askAgain = time.Hour // api_start_push_ticket is called at most so often
 )
 
-// Run works in the background until ctx ends: it exchanges the codes of authorisations for tokens, and watches over the
-// ticket. Any number of processes may run it; they share the work. It returns nil.
+// Run works in the background until ctx ends: it exchanges the codes of authorisations for tokens, asks WeChat about
+// revocations that were pushed, and watches over the ticket. Any number of processes may run it; they share the work. It returns nil.
 func (p *Platform) Run(ctx context.Context) error {
 	tick := time.NewTicker(roundEvery)
 	defer tick.Stop()
 	w := watchdog{p: p}
 	for {
 		if err := p.settleAll(ctx); err != nil && ctx.Err() == nil {
-			p.log.ErrorContext(ctx, "new authorisations cannot be looked for", "error", err)
+			p.log.ErrorContext(ctx, "new authorisations and revocations cannot be looked for", "error", err)
 		}
 		if err := w.look(ctx); err != nil && ctx.Err() == nil {
 			p.log.ErrorContext(ctx, "the platform's ticket cannot be watched", "error", err)
@@ -38,7 +38,7 @@ func (p *Platform) Run(ctx context.Context) error {
 	}
 }
 
-// settleAll exchanges every code whose time has come.
+// settleAll exchanges every code whose time has come, and finds out what became of authorisations that a push calls revoked.
 func (p *Platform) settleAll(ctx context.Context) error {
 	now, err := p.store.now(ctx, p.store.db)
 	if err != nil {
@@ -53,7 +53,7 @@ func (p *Platform) settleAll(ctx context.Context) error {
 			p.log.ErrorContext(ctx, "an authorisation is not complete", "appid", appid, "error", err)
 		}
 	}
-	return nil
+	return p.settleRevoked(ctx, now)
 }
 
 // settle exchanges the code of one account, unless somebody else is at it, and looks who it is.

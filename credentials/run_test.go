@@ -146,7 +146,7 @@ func TestRunSurvivesAStoreThatIsAway(t *testing.T) {
 		assert.NoError(t, p.Run(ctx))
 	}()
 	require.Eventually(t, func() bool { return strings.Contains(w.log.String(), "the platform's ticket cannot be watched") }, 10*time.Second, time.Millisecond)
-	assert.Contains(t, w.log.String(), "new authorisations cannot be looked for")
+	assert.Contains(t, w.log.String(), "new authorisations and revocations cannot be looked for")
 	stop(errors.New("enough"))
 	<-done
 }

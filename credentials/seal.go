@@ -58,6 +58,10 @@ func keyID(key []byte) string {
 	return hex.EncodeToString(mac.Sum(nil)[:4])
 }
 
+// keyRemedy says what cures a key that does not fit.
+const keyRemedy = "give the key that the other programs have as WXRELEASE_STORE_KEY, or, while keys change, that key among " +
+	"WXRELEASE_STORE_OLD_KEYS; a new key goes to all programs as an old key first, and only then becomes WXRELEASE_STORE_KEY"
+
 // place is the row that a ciphertext belongs to. Moved to another one it does not open.
 type place struct{ component, appid, kind string }
 
@@ -73,14 +77,16 @@ func (r *keyring) seal(at place, text string) (keyID, sealed string) {
 func (r *keyring) open(at place, id, sealed string) (string, error) {
 	aead, ok := r.keys[id]
 	if !ok {
-		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s and the current one is %s: give the former as an old key (WXRELEASE_STORE_OLD_KEYS), and the same keys to all programs", at.kind, at.appid, id, r.current)}
+		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, and this program's key is %s: %s",
+			at.kind, at.appid, id, r.current, keyRemedy)}
 	}
 	raw, err := base64.StdEncoding.DecodeString(sealed)
 	if err == nil {
 		raw, err = aead.Open(nil, nil, raw, at.data())
 	}
 	if err != nil {
-		return "", &keyError{fmt.Errorf("the %s of %s does not open with its store key %s: the row was changed or moved: %w", at.kind, at.appid, id, err)}
+		return "", &keyError{fmt.Errorf("the %s of %s does not open with its store key %s: %w; the row was changed or moved: delete it from "+
+			"wxrelease_secret, what it held is fetched again", at.kind, at.appid, id, err)}
 	}
 	return string(raw), nil
 }

@@ -59,31 +59,25 @@ func TestKeyring(t *testing.T) {
 	assert.NotEqual(t, NewKey(), NewKey())
 }
 
-func TestKeyRotation(t *testing.T) {
+// Two programs with different keys on one store: neither takes what it cannot read for missing and makes new tokens, and
+// neither takes it for a verdict about the merchant.
+func TestKeyThatDoesNotFit(t *testing.T) {
 	onBothStores(t, func(t *testing.T, w *world) {
-		old := w.ready(nil)
-		token := w.token(old, merchant)
-
-		// A process without the old key must not take what it cannot read for missing, and make new tokens.
 		stranger := w.process(func(c *Config) { c.Key = testKey(2) })
-		calls := w.wechat.total()
-		_, err := stranger.Token(t.Context(), merchant)
-		require.ErrorContains(t, err, "WXRELEASE_STORE_OLD_KEYS")
-		assert.Equal(t, wxa.ClassToken, wxa.ClassOf(err))
-		assert.Equal(t, calls, w.wechat.total())
-
-		rotated := w.process(func(c *Config) { c.Key, c.OldKeys = testKey(2), [][]byte{testKey(1)} })
-		assert.Equal(t, token, w.token(rotated, merchant), "old keys are read")
-		rotated.Drop(merchant, token)
-		token = w.token(rotated, merchant)
-		assert.Equal(t, token, w.token(stranger, merchant), "what is written is sealed with the current key")
-
-		result, err := rotated.Sync(t.Context())
-		require.NoError(t, err)
-		assert.Equal(t, 2, result.Resealed, "ticket and platform token")
-		rotated.Drop(merchant, token)
-		w.token(stranger, merchant)
-		w.token(stranger, other)
+		p := w.ready(nil)
+		for _, sealed := range []string{"the platform's ticket", "the Mini Program's token"} {
+			calls := w.wechat.total()
+			_, err := stranger.Token(t.Context(), merchant)
+			require.ErrorIs(t, err, ErrKey, sealed)
+			assert.ErrorIs(t, err, ErrStore)
+			assert.NotErrorIs(t, err, ErrRevoked)
+			assert.NotErrorIs(t, err, ErrNotAuthorized)
+			assert.ErrorContains(t, err, "WXRELEASE_STORE_OLD_KEYS")
+			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(err))
+			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
+			assert.Equal(t, calls, w.wechat.total())
+			w.token(p, merchant)
+		}
 	})
 }
 

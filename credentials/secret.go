@@ -70,14 +70,14 @@ func (s *store) keepIf(ctx context.Context, q querier, appid, kind string, c sec
 	return wrote, nil
 }
 
-// drop deletes the secret if the row is still the one that was read.
-func (s *store) drop(ctx context.Context, q querier, appid, kind string, c secret) error {
-	_, err := q.ExecContext(ctx, `DELETE FROM wxrelease_secret
+// drop deletes the secret if the row is still the one that was read, and tells whether it did.
+func (s *store) drop(ctx context.Context, q querier, appid, kind string, c secret) (bool, error) {
+	dropped, err := one(ctx, q, `DELETE FROM wxrelease_secret
 		WHERE component_appid = $1 AND appid = $2 AND kind = $3 AND sealed = $4`, s.component, appid, kind, c.sealed)
 	if err != nil {
-		return fmt.Errorf("drop the %s of %s from the store: %w", kind, appid, err)
+		return false, fmt.Errorf("drop the %s of %s from the store: %w", kind, appid, err)
 	}
-	return nil
+	return dropped, nil
 }
 
 // postpone sets when a secret is to be renewed or tried next, and when it ends, if the row is still the one that was read.

@@ -1,77 +1,186 @@
 package credentials
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
+const (
+	syncTries = 4           // how often Sync asks for what WeChat does not answer
+	syncPause = time.Second // before the second try; twice as long before each next
+	syncAway  = 5           // failures in a row that say that WeChat is away, not one account: the round ends
+)
+
 // SyncResult counts what Sync did.
 type SyncResult struct {
 	MiniPrograms int               `json:"mini_programs"`
-	Others       int               `json:"others"`     // official accounts
-	NoRelease    []string          `json:"no_release"` // Mini Programs without permission set 18
-	NoRefresh    []string          `json:"no_refresh"` // WeChat gave no refresh token: they must authorise again
-	Unlisted     []string          `json:"unlisted"`   // in the store and not revoked, but not in WeChat's list
-	Failed       map[string]string `json:"failed"`     // appid → why its description could not be read
-	Resealed     int               `json:"resealed"`   // secrets that were sealed with an old store key
+	Others       int               `json:"others"`               // official accounts
+	NoRelease    []string          `json:"no_release"`           // Mini Programs without permission set 18
+	NoRefresh    []string          `json:"no_refresh"`           // WeChat gave no refresh token: they must authorise again
+	Unlisted     []string          `json:"unlisted"`             // in the store and not revoked, but not in WeChat's list
+	Failed       map[string]string `json:"failed"`               // appid → why its description could not be read
+	Resealed     int               `json:"resealed"`             // secrets that were sealed with an old store key
+	Incomplete   string            `json:"incomplete,omitempty"` // why WeChat's list could not be read to its end; Unlisted is empty then
 }
 
-// Sync reads WeChat's list of authorisations into the store, with one call for each account, and seals with the current
-// store key what was sealed with an old one. It takes nothing away: whom WeChat does not list is only told.
+// Sync seals with the current store key what was sealed with an old one, and reads WeChat's list of authorisations into the
+// store, with one call for each account. It takes nothing away: whom WeChat does not list is only told.
+//
+// Where WeChat is only not there for a moment, Sync repeats after a pause, a few times, and goes on with the rest: what could
+// not be read is in Failed and Incomplete. What was read is kept, and the next Sync begins with what was not. An error is
+// about what a repeat does not cure, about a list of which nothing could be read, or about the store.
 func (p *Platform) Sync(ctx context.Context) (*SyncResult, error) {
 	r := &SyncResult{NoRelease: []string{}, NoRefresh: []string{}, Unlisted: []string{}, Failed: map[string]string{}}
-	began, err := p.store.now(ctx, p.store.db)
+	var unsealed error // told at the end: it must not keep the list from being read
+	r.Resealed, unsealed = p.store.reseal(ctx)
+	listed, err := p.adoptAll(ctx, r)
 	if err != nil {
-		return nil, err
-	}
-	listed := map[string]bool{}
-	for e, err := range p.wechat.Authorizers(ctx) {
-		if err != nil {
-			return r, fmt.Errorf("read WeChat's list of authorisations: %w", err)
-		}
-		if listed[e.AppID] {
-			continue
-		}
-		listed[e.AppID] = true
-		if err := p.adopt(ctx, e, began); err != nil {
-			return r, err
-		}
-		info, err := p.Describe(ctx, e.AppID)
-		if ctx.Err() != nil {
-			return r, fmt.Errorf("read who %s is: %w", e.AppID, ctx.Err())
-		}
-		switch {
-		case err != nil:
-			r.Failed[e.AppID] = err.Error()
-		case !info.MiniProgram:
-			r.Others++
-			continue
-		default:
-			r.MiniPrograms++
-			if !slices.Contains(info.PermissionSets, wxa.PermissionCode) {
-				r.NoRelease = append(r.NoRelease, e.AppID)
-			}
-		}
-		if e.RefreshToken == "" {
-			r.NoRefresh = append(r.NoRefresh, e.AppID)
-		}
+		return r, errors.Join(err, unsealed)
 	}
 	known, err := p.Authorizers(ctx)
 	if err != nil {
-		return r, err
+		return r, errors.Join(err, unsealed)
 	}
+	described := map[string]int{} // 1: read before
 	for _, a := range known {
-		if a.State != StateRevoked && !listed[a.AppID] {
+		if a.OriginalID != "" {
+			described[a.AppID] = 1
+		}
+		if _, found := listed[a.AppID]; !found && a.State != StateRevoked && r.Incomplete == "" {
 			r.Unlisted = append(r.Unlisted, a.AppID)
 		}
 	}
-	r.Resealed, err = p.store.reseal(ctx)
-	return r, err
+	// Those of whom nothing is known come first: a Sync that was cut short goes on there.
+	todo := slices.SortedFunc(maps.Keys(listed), func(a, b string) int {
+		return cmp.Or(described[a]-described[b], cmp.Compare(a, b))
+	})
+	err = p.describeAll(ctx, todo, listed, r)
+	slices.Sort(r.NoRelease)
+	slices.Sort(r.NoRefresh)
+	return r, errors.Join(err, unsealed)
+}
+
+// adoptAll keeps WeChat's list, as far as it can be read, and gives its entries.
+func (p *Platform) adoptAll(ctx context.Context, r *SyncResult) (map[string]wxa.ListedAuthorizer, error) {
+	listed := map[string]wxa.ListedAuthorizer{}
+	for try := 1; ; try++ {
+		err := p.adoptOnce(ctx, listed)
+		switch {
+		case err == nil:
+			return listed, nil
+		case ctx.Err() != nil || !passes(err) || try == syncTries && len(listed) == 0:
+			return nil, fmt.Errorf("read WeChat's list of authorisations: %w", err)
+		case try == syncTries:
+			r.Incomplete = err.Error()
+			return listed, nil
+		}
+		if err := p.pause(ctx, try); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// adoptOnce goes through WeChat's list from its beginning, which may have changed since; what is in listed is done.
+func (p *Platform) adoptOnce(ctx context.Context, listed map[string]wxa.ListedAuthorizer) error {
+	began, err := p.store.now(ctx, p.store.db)
+	if err != nil {
+		return err
+	}
+	for e, err := range p.wechat.Authorizers(ctx) {
+		if err != nil {
+			return err
+		}
+		if _, done := listed[e.AppID]; done {
+			continue
+		}
+		if err := p.adopt(ctx, e, began); err != nil {
+			return err
+		}
+		listed[e.AppID] = e
+	}
+	return nil
+}
+
+// describeAll reads who the accounts are. Those whose answer fails for the moment come again at the end, after a pause.
+func (p *Platform) describeAll(ctx context.Context, todo []string, listed map[string]wxa.ListedAuthorizer, r *SyncResult) error {
+	for try := 1; len(todo) > 0; try++ {
+		var again []string
+		inRow := 0
+		for i, appid := range todo {
+			info, err := p.Describe(ctx, appid)
+			if ctx.Err() != nil {
+				return fmt.Errorf("read who %s is: %w", appid, ctx.Err())
+			}
+			if err == nil {
+				inRow = 0
+				delete(r.Failed, appid)
+				r.count(info, listed[appid])
+				continue
+			}
+			r.Failed[appid] = err.Error()
+			if !passes(err) {
+				continue
+			}
+			again = append(again, appid)
+			if inRow++; inRow == syncAway {
+				for _, rest := range todo[i+1:] {
+					r.Failed[rest] = cmp.Or(r.Failed[rest], "not asked yet: WeChat did not answer about the ones before")
+				}
+				again = append(slices.Clone(todo[i+1:]), again...) // these first: they had no try
+				break
+			}
+		}
+		if todo = again; try == syncTries {
+			break
+		}
+		if len(todo) > 0 {
+			if err := p.pause(ctx, try); err != nil {
+				return err
+			}
+		}
+	}
+	for appid := range r.Failed {
+		if listed[appid].RefreshToken == "" {
+			r.NoRefresh = append(r.NoRefresh, appid)
+		}
+	}
+	return nil
+}
+
+// count counts an account that was described.
+func (r *SyncResult) count(info *wxa.AuthorizerInfo, e wxa.ListedAuthorizer) {
+	if !info.MiniProgram {
+		r.Others++
+		return
+	}
+	r.MiniPrograms++
+	if !slices.Contains(info.PermissionSets, wxa.PermissionCode) {
+		r.NoRelease = append(r.NoRelease, e.AppID)
+	}
+	if e.RefreshToken == "" {
+		r.NoRefresh = append(r.NoRefresh, e.AppID)
+	}
+}
+
+// passes tells an error that a repeat may cure.
+func passes(err error) bool { return wxa.ClassOf(err) == wxa.ClassTransient }
+
+// pause waits after this try, longer after each.
+func (p *Platform) pause(ctx context.Context, try int) error {
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(p.syncPause << (try - 1)):
+		return nil
+	}
 }
 
 // adopt keeps an entry of WeChat's list that was read after began.
@@ -81,8 +190,8 @@ func (p *Platform) adopt(ctx context.Context, e wxa.ListedAuthorizer, began time
 		if err != nil {
 			return err
 		}
-		if !a.revokedAt.IsZero() && !e.AuthorizedAt.After(a.revokedAt) {
-			return nil // it was revoked while the list was on its way
+		if a.revoked() && !e.AuthorizedAt.After(a.revokedAt) {
+			return nil // a push says that it was revoked since; whoever asks for its token finds out
 		}
 		if e.RefreshToken != "" {
 			// One that came back from a refresh meanwhile is newer than the list's.

@@ -1,12 +1,16 @@
 package credentials
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
 func TestSync(t *testing.T) {
@@ -52,7 +56,7 @@ func TestSyncAfterARevocation(t *testing.T) {
 	require.NoError(t, p.Revoked(t.Context(), merchant, w.now()))
 	_, err := p.Sync(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, StateRevoked, w.state(p, merchant).State, "the list's entry is from before")
+	assert.Equal(t, StateRevoked, w.state(p, merchant).State, "the list's entry is from before; only a token tells more")
 	w.clock.advance(time.Minute)
 	w.wechat.authorise(merchant, w.now())
 	_, err = p.Sync(t.Context())
@@ -81,6 +85,120 @@ func TestSyncTellsWhatItCouldNotRead(t *testing.T) {
 	w.wechat.always("get_authorizer_list", refusal(40013, "invalid appid"))
 	_, err = p.Sync(t.Context())
 	assert.ErrorContains(t, err, "read WeChat's list of authorisations: ")
+}
+
+// appid is the nth of many merchants.
+func appid(n int) string { return fmt.Sprintf("wx%016x", 0xa000+n) }
+
+const (
+	listCall = "/cgi-bin/component/api_get_authorizer_list"
+	infoCall = "/cgi-bin/component/api_get_authorizer_info"
+)
+
+// WeChat fails for one account, one page or one moment: Sync goes on with the rest and comes back.
+func TestSyncSurvives(t *testing.T) {
+	for _, fault := range []struct {
+		name       string
+		fault      wxatest.Fault
+		failed     bool   // for good, of the one account
+		incomplete string // for good, the list
+	}{
+		{name: "-1 on one account", fault: wxatest.Fault{Endpoint: infoCall, Errcode: -1, Nth: 4, Times: 2}},
+		{name: "cut on one account", fault: wxatest.Fault{Endpoint: infoCall, Cut: wxatest.CutMiddle, Nth: 4, Times: 4}},
+		{name: "5xx on one account", fault: wxatest.Fault{Endpoint: infoCall, HTTPStatus: 502, Nth: 4, Times: 4}},
+		{name: "-1 on the first page", fault: wxatest.Fault{Endpoint: listCall, Errcode: -1}},
+		{name: "cut on the second page", fault: wxatest.Fault{Endpoint: listCall, Cut: wxatest.CutAfter, Nth: 2, Times: 4}},
+		{name: "5xx on the second page", fault: wxatest.Fault{Endpoint: listCall, HTTPStatus: 503, Nth: 2, Times: 4}},
+		{name: "one account for good", fault: wxatest.Fault{Endpoint: infoCall, AppID: merchant, Errcode: -1, Times: -1}, failed: true},
+		{name: "the second page for good", fault: wxatest.Fault{Endpoint: listCall, Body: `{"errcode":-1,"errmsg":"system error"}`, Nth: 2, Times: -1}, incomplete: "errcode -1"},
+	} {
+		t.Run(fault.name, func(t *testing.T) {
+			c := newChain(t, nil)
+			c.p.syncPause = time.Microsecond
+			merchants := 6
+			if fault.fault.Nth == 2 {
+				merchants = 501 // two pages
+			}
+			_, err := c.sim.Authorize(merchant)
+			require.NoError(t, err)
+			for n := range merchants - 1 {
+				c.sim.AddApp(wxatest.App{AppID: appid(n)})
+			}
+			c.pushTicket()
+			c.sim.Fault(fault.fault)
+			r, err := c.p.Sync(t.Context())
+			require.NoError(t, err)
+			read := r.MiniPrograms
+			switch {
+			case fault.failed:
+				assert.Equal(t, merchants-1, read)
+				require.Len(t, r.Failed, 1)
+				assert.Contains(t, r.Failed[merchant], "errcode -1")
+			case fault.incomplete != "":
+				assert.Equal(t, 500, read)
+				assert.Contains(t, r.Incomplete, fault.incomplete)
+				assert.Empty(t, r.Unlisted)
+			default:
+				assert.Equal(t, merchants, read)
+				assert.Empty(t, r.Failed)
+				assert.Empty(t, r.Incomplete)
+			}
+			known, err := c.p.Authorizers(t.Context())
+			require.NoError(t, err)
+			assert.Len(t, known, read+len(r.Failed))
+
+			c.sim.ClearFaults()
+			r, err = c.p.Sync(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, &SyncResult{
+				MiniPrograms: merchants, NoRelease: []string{}, NoRefresh: []string{}, Unlisted: []string{}, Failed: map[string]string{},
+			}, r)
+		})
+	}
+}
+
+// WeChat is away in the middle: Sync does not ask for every account in vain, and the next one begins with what is missing.
+func TestSyncGoesOn(t *testing.T) {
+	c := newChain(t, nil)
+	c.p.syncPause = time.Microsecond
+	for n := range 100 {
+		c.sim.AddApp(wxatest.App{AppID: appid(n)})
+	}
+	c.pushTicket()
+	c.sim.Fault(wxatest.Fault{Endpoint: infoCall, Errcode: -1, Nth: 61, Times: -1})
+	r, err := c.p.Sync(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 60, r.MiniPrograms)
+	assert.Len(t, r.Failed, 40)
+	assert.Contains(t, r.Failed[appid(99)], "not asked yet")
+	assert.Equal(t, 60+syncTries*syncAway, c.sim.Calls(infoCall, ""))
+
+	c.sim.ClearFaults()
+	c.sim.Fault(wxatest.Fault{Endpoint: infoCall, Errcode: -1, Nth: 41, Times: -1}) // the next one is cut short, too
+	r, err = c.p.Sync(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 40, r.MiniPrograms)
+	assert.NotContains(t, r.Failed, appid(99))
+	for n := range 100 {
+		a, err := c.p.Authorizer(t.Context(), appid(n))
+		require.NoError(t, err)
+		assert.NotEmpty(t, a.OriginalID, "both together have read all")
+	}
+}
+
+func TestSyncEndsWithItsCaller(t *testing.T) {
+	c := newChain(t, nil)
+	c.p.syncPause = time.Hour
+	c.sim.AddApp(wxatest.App{AppID: appid(1)})
+	c.pushTicket()
+	for _, call := range []string{listCall, infoCall} {
+		c.sim.ClearFaults()
+		c.sim.Fault(wxatest.Fault{Endpoint: call, Errcode: -1, Times: -1})
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		_, err := c.p.Sync(ctx)
+		cancel()
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+	}
 }
 
 func TestAuthorizationLinks(t *testing.T) {

@@ -290,3 +290,16 @@ func TestStoreTroubleIsTransient(t *testing.T) {
 	require.Error(t, err)
 	assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
 }
+
+// Nor is it one where it fails under the platform's own token, on the way to the Mini Program's.
+func TestStoreTroubleOnTheWayIsTransient(t *testing.T) {
+	w := sqliteWorld(t)
+	p := w.ready(nil)
+	_, err := p.store.db.ExecContext(t.Context(), `CREATE TRIGGER full BEFORE INSERT ON wxrelease_secret
+		WHEN NEW.kind = 'component_access_token' BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
+	require.NoError(t, err)
+	_, err = p.Token(t.Context(), merchant)
+	require.ErrorContains(t, err, "disk full")
+	assert.ErrorIs(t, err, ErrStore)
+	assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
+}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"os/user"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -45,7 +46,7 @@ type app struct {
 
 // run is the program without the process around it; it gives the exit code.
 func run(ctx context.Context, args []string, env settings.Env, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{env: env, stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext}
+	a := &app{env: withUser(env, user.Current), stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext}
 	a.terminal = a.terminalOf
 	return a.run(ctx, args)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// document is a release file whose shape is right.
+// document is a release file that could be parsed; what is wrong with its shape is among the problems of where.
 type document struct {
 	where *whereabouts
 	root  ast.MapNode
@@ -35,12 +35,16 @@ func (e entry) String() string {
 
 // entries reads the apps of a file and checks what holds between them.
 func (d *document) entries() {
-	list, ok := member(d.root, "apps").(*ast.SequenceNode)
+	apps := member(d.root, "apps")
+	if _, null := apps.(*ast.NullNode); null || apps == nil {
+		return
+	}
+	d.apps = []entry{}
+	list, ok := apps.(*ast.SequenceNode)
 	if !ok {
 		return
 	}
 	w := d.where
-	d.apps = []entry{}
 	if len(list.Values) == 0 {
 		w.add(list.GetToken(), "apps", "is empty; list the Mini Programs, or take the key out")
 	}
@@ -51,7 +55,10 @@ func (d *document) entries() {
 	}
 	seen := map[string]bool{}
 	for i, item := range list.Values {
-		m := item.(ast.MapNode)
+		m, ok := item.(ast.MapNode)
+		if !ok {
+			continue
+		}
 		e := entry{w.string(member(m, "name")), w.string(member(m, "appid")), m}
 		d.apps = append(d.apps, e)
 		for _, id := range []struct{ key, value string }{{"name", e.name}, {"appid", e.appid}} {
@@ -95,7 +102,10 @@ func (r *release) choose(d *document) ([]entry, error) {
 // for flags give their values.
 func (d *document) release(e entry, instead []string) (releaseKeys, *whereabouts) {
 	left := append([]string{"env", "apps", "name"}, instead...)
-	w := &whereabouts{file: d.where.file, lines: d.where.lines, unset: d.where.unset, strict: true}
+	w := &whereabouts{
+		file: d.where.file, lines: d.where.lines, unreadable: d.where.unreadable,
+		unset: d.where.unset, broken: d.where.broken, again: true,
+	}
 	merged := merge(d.root, e.node, left)
 	if e.node != nil {
 		w.whole = first(e.node.(ast.Node))

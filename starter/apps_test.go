@@ -25,6 +25,7 @@ audit:
     has_audit_team: 1
 expedite: {after: 6h}
 limits: {review: 7d, submit: 10m}
+adopt: true
 apps:
   - name: first
     appid: wx1111111111111111
@@ -38,6 +39,7 @@ apps:
       ugc_declare: {scene: [0], method: , has_audit_team: }
     expedite: always
     limits: {review: 3d}
+    adopt: false
   - appid: wx3333333333333333
     expedite: {after: 1h}
     pace:
@@ -75,6 +77,8 @@ func TestAppsMerge(t *testing.T) {
 	assert.Equal(t, workflows.Expedite{Policy: workflows.ExpediteAlways}, second.Expedite, "a word replaces a map")
 	assert.Equal(t, "3d", second.Limits.Review.String(), "maps are merged")
 	assert.Equal(t, "10m", second.Limits.Submit.String())
+
+	assert.Equal(t, []bool{true, false, true}, []bool{first.Adopt, second.Adopt, third.Adopt}, "false replaces true")
 
 	assert.Equal(t, "1h", third.Expedite.After.String())
 	assert.Equal(t, "5m", third.Pace.Poll.String())
@@ -149,7 +153,7 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 		}},
 		{"a fault in one app", "version: '1'\n" + body + "apps:\n  - appid: wx1111111111111111\n    audit:\n      item_lists: []\n  - tagg: a\n", nil, []string{
 			"standard input:8:7: apps[0].audit.item_lists: no such key; the nearest is item_list",
-			"standard input:9:5: apps[1].tagg: no such key; the keys here are name, appid, version, audit, expedite, limits, pace",
+			"standard input:9:5: apps[1].tagg: no such key; the keys here are name, appid, version, audit, expedite, limits, pace, adopt",
 		}},
 		{"what is common is told once, what is missing at its app", "audit: {item_list: [{first_class: a, second_class: b, first_id: 1, second_id: 0}]}\nversion: ''\napps:\n  - {appid: wx1111111111111111, version: a}\n  - {appid: wx2222222222222222}\n", nil, []string{
 			"standard input:1:79: audit.item_list[0].second_id: is 0, ",
@@ -161,8 +165,9 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 			_, err := readShared(tt.file, tt.env, func(r *release) { r.every = true })
 			var all *fileError
 			require.ErrorAs(t, err, &all)
-			require.Len(t, all.problems, len(tt.want), "%v", err)
-			for i, p := range all.problems {
+			told := beside(all.problems, tt.want)
+			require.Len(t, told, len(tt.want), "%v", err)
+			for i, p := range told {
 				assert.True(t, strings.HasPrefix(p.String(), tt.want[i]), "%q\nshould begin with %q", p.String(), tt.want[i])
 			}
 		})

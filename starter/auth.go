@@ -43,7 +43,7 @@ func (a *app) withStore(ctx context.Context, f func(*credentials.Platform) (answ
 	}
 	p, err := credentials.Open(ctx, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("opening the store that WXRELEASE_STORE names: %w", err)
+		return nil, accessCode(fmt.Errorf("opening the store that WXRELEASE_STORE names: %w", err))
 	}
 	defer func() {
 		if closed := p.Close(); err == nil && closed != nil {
@@ -64,6 +64,8 @@ func accessCode(err error) error {
 	var answered *wxa.Error
 	var ticket *credentials.TicketError
 	switch {
+	case errors.Is(err, credentials.ErrKey):
+		code = exitUsage
 	case errors.As(err, &ticket):
 		code = exitCredentials
 	case errors.As(err, &answered):
@@ -166,6 +168,9 @@ func (s *authSyncAnswer) text(w io.Writer) {
 	for _, appid := range slices.Sorted(maps.Keys(s.Failed)) {
 		line("failed", appid+": "+s.Failed[appid])
 	}
+	if s.Incomplete != "" {
+		line("incomplete", "WeChat's list could not be read to its end, run it again: "+s.Incomplete)
+	}
 	if s.Resealed > 0 {
 		line("sealed anew", counted(s.Resealed, "secret"))
 	}
@@ -178,7 +183,10 @@ func (a *app) authSyncCommand() *cobra.Command {
 		Long: `Sync reads WeChat's list of authorisations into the store, and from each account who it is and what it has granted: for a
 new store, and after pushes were lost. It also seals everything with the current store key, after which the old keys can go.
 It takes nothing away: accounts in the store that WeChat does not list are only told (not listed). Those without a refresh
-token at WeChat must authorise again (no token).`,
+token at WeChat must authorise again (no token).
+
+What WeChat does not answer is asked again a few times while the rest goes on. What could not be read then is told (failed,
+incomplete), the exit code is 1, and running it again begins there.`,
 		Example: `  starter auth sync
   starter auth sync -o json | jq -r '.no_release[]'`,
 		Args: cobra.NoArgs,
@@ -189,7 +197,7 @@ token at WeChat must authorise again (no token).`,
 					return nil, err
 				}
 				ans := &authSyncAnswer{SyncResult: *result}
-				if len(result.Failed) > 0 {
+				if len(result.Failed) > 0 || result.Incomplete != "" {
 					ans.ExitCode = exitFailed
 				}
 				return ans, nil
@@ -211,8 +219,9 @@ func (a *app) authKeyCommand() *cobra.Command {
 		Use:   "key",
 		Short: "Make a key for the store",
 		Long: `Key prints a new random key for WXRELEASE_STORE_KEY. It connects to nothing and needs no settings. To change the key of a
-store give all programs the new one and the old one in WXRELEASE_STORE_OLD_KEYS, then run starter auth sync; after that the
-old one can go. Without its key a store is worthless: keep it as you keep the platform's secret.`,
+store give the new one to all programs in WXRELEASE_STORE_OLD_KEYS first and restart them; then make it their
+WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run starter auth sync,
+after which the old one can go. Without its key a store is worthless: keep it as you keep the platform's secret.`,
 		Example: `  starter auth key > store.key && chmod 600 store.key`,
 		Args:    cobra.NoArgs,
 		RunE: a.command(func(context.Context, []string) (answer, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
@@ -109,6 +110,28 @@ func TestAuthPrintsNoSecret(t *testing.T) {
 	}
 }
 
+// What could not be read is told, in text and JSON, and the exit code says so; once more, and all is there.
+func TestAuthSyncTellsWhatIsMissing(t *testing.T) {
+	s := soundSetUp(t)
+	s.sim.Fault(wxatest.Fault{
+		Endpoint: "/cgi-bin/component/api_get_authorizer_info", AppID: "wx9999000099990000", Errcode: 48001, Times: 2,
+	})
+	code, out, errw := s.auth(t, "sync")
+	assert.Equal(t, exitFailed, code, errw)
+	assert.Regexp(t, `(?m)^read          1 Mini Program, 0 other accounts$`, out)
+	assert.Regexp(t, `(?m)^failed        wx9999000099990000: .*errcode 48001`, out)
+	code, out, _ = s.auth(t, "sync", "-o", "json")
+	assert.Equal(t, exitFailed, code)
+	assert.Contains(t, object(t, out)["failed"].(map[string]any)["wx9999000099990000"], "48001")
+	code, out, _ = s.auth(t, "sync")
+	assert.Equal(t, exitOK, code)
+	assert.Regexp(t, `(?m)^read          2 Mini Programs, 0 other accounts$`, out)
+
+	var text strings.Builder
+	(&authSyncAnswer{SyncResult: credentials.SyncResult{Incomplete: "errcode -1"}}).text(&text)
+	assert.Contains(t, text.String(), "incomplete    WeChat's list could not be read to its end, run it again: errcode -1\n")
+}
+
 func TestAccessCode(t *testing.T) {
 	for _, c := range []struct {
 		err  error
@@ -122,6 +145,7 @@ func TestAccessCode(t *testing.T) {
 		{&credentials.TicketError{}, exitCredentials},
 		{&credentials.TicketError{Err: &wxa.Error{Code: 61006}}, exitCredentials},
 		{&credentials.AccessError{}, exitCredentials},
+		{fmt.Errorf("read: %w", credentials.ErrKey), exitUsage},
 		{&codedError{exitUsage, errors.New("x")}, exitUsage},
 		{errors.New("disk full"), exitFailed},
 	} {

@@ -49,7 +49,7 @@ or withdrawn, and the outcome's own when it ended otherwise, 1 where that would 
 			return cancelled(f.answer(ctx, time.Duration(limit)))
 		}),
 	}
-	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history of the run")
+	cmd.Flags().Var(said{to: &reason, most: reasonMost}, "reason", "why, for the history of the run")
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait until the release has ended")
 	cmd.Flags().Var(&limit, "wait-timeout", "with --wait: stop waiting after this; 0s waits as long as the release lasts")
 	a.reports.flags(cmd.Flags())

@@ -47,7 +47,7 @@ func (a *app) reportCI(ans answer) {
 		errs = append(errs, r.annotate())
 	}
 	if path := a.variable("GITHUB_STEP_SUMMARY"); path != "" && summing[a.name] {
-		errs = append(errs, appendTo(path, "GITHUB_STEP_SUMMARY", r.summary()))
+		errs = append(errs, appendTo(path, "GITHUB_STEP_SUMMARY", r.summary(min(summaryMost, summaryStep-sizeOf(path)))))
 	}
 	if path := a.variable("GITHUB_OUTPUT"); path != "" && outputting[a.name] {
 		errs = append(errs, appendTo(path, "GITHUB_OUTPUT", r.outputs()))
@@ -81,13 +81,22 @@ func (a *app) variable(name string) string { value, _ := a.env.LookupEnv(name); 
 // onActions tells whether a runner of GitHub Actions, or of a system that imitates it, reads the output.
 func (a *app) onActions() bool { return a.variable("GITHUB_ACTIONS") == "true" }
 
+// sizeOf is a file's size in bytes, 0 when there is none yet.
+func sizeOf(path string) int {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return int(info.Size())
+}
+
 // appendTo adds to a file that the CI system has made.
 func appendTo(path, name, text string) error {
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return fmt.Errorf("the file that %s names: %w", name, err)
 	}
-	_, err = f.WriteString(text)
+	_, err = f.WriteString(clean(text))
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("the file that %s names: %w", name, err)
 	}
@@ -95,7 +104,7 @@ func appendTo(path, name, text string) error {
 }
 
 func writeReport(path, flag, text string) error {
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(clean(text)), 0o644); err != nil {
 		return fmt.Errorf("the report of %s: %w", flag, err)
 	}
 	return nil
@@ -134,7 +143,7 @@ func reasonIn(one *releaseAnswer) string {
 	if one.Status == nil {
 		return ""
 	}
-	return clean(strings.Join(one.Status.Reason, "\n"))
+	return strings.Join(one.Status.Reason, "\n")
 }
 
 // outputs are the step outputs of GitHub Actions. Each stands between two lines that nobody can foresee, so that a value of
@@ -143,21 +152,29 @@ func (r ciReport) outputs() string {
 	var b strings.Builder
 	for _, f := range r.fields() {
 		end := "end_" + rand.Text()
-		fmt.Fprintf(&b, "%s<<%s\n%s\n%s\n", f.name, end, f.value, end)
+		fmt.Fprintf(&b, "%s<<%s\n%s\n%s\n", f.name, end, bounded(f.value, outputMost), end)
 	}
 	return b.String()
 }
 
-// dotenv is a dotenv report of GitLab: one line for each variable, which is all that GitLab reads. The names do not begin with
-// WXRELEASE_, because a later job's starter would take them for misspelt settings.
+// dotenv is a dotenv report of GitLab: one line for each variable, which is all that GitLab reads, and all of it no longer than
+// GitLab takes. The names do not begin with WXRELEASE_, because a later job's starter would take them for misspelt settings.
 func (r ciReport) dotenv() string {
+	room, reason := dotenvMost, ""
 	var b strings.Builder
 	for _, f := range r.fields() {
-		if f.value == "" {
+		value := literal(f.value)
+		if value == "" {
 			continue // GitLab keeps no variable without a value
 		}
-		value := strings.Join(strings.Fields(f.value), " ")
-		fmt.Fprintf(&b, "WX_%s=%s\n", strings.ToUpper(f.name), value)
+		if f.name == "reason" {
+			reason = value
+			continue
+		}
+		fmt.Fprintf(&b, "WX_%s=%s\n", strings.ToUpper(f.name), bounded(value, dotenvShort))
+	}
+	if room -= b.Len() + len("WX_REASON=\n"); reason != "" {
+		fmt.Fprintf(&b, "WX_REASON=%s\n", bounded(reason, room))
 	}
 	return b.String()
 }

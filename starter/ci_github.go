@@ -1,16 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	"html"
 	"io"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -20,7 +16,7 @@ import (
 //
 // GitHub docs: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 func (r ciReport) annotate() error {
-	var b strings.Builder
+	var all []string
 	for _, p := range r.end.Problems {
 		props := []field{{"title", "wxrelease"}}
 		if p.Line > 0 {
@@ -30,16 +26,20 @@ func (r ciReport) annotate() error {
 		if p.Line > 0 {
 			p.File, p.Line = "", 0
 		}
-		b.WriteString(command("error", strings.TrimPrefix(p.String(), ": "), props...))
+		all = append(all, command("error", strings.TrimPrefix(p.String(), ": "), props...))
 	}
 	for _, one := range r.releases {
 		title, text := r.told(one)
-		b.WriteString(command(level(r.codeOf(one)), text, field{"title", title}))
+		all = append(all, command(level(r.codeOf(one)), text, field{"title", title}))
 	}
 	if len(r.releases) == 0 && len(r.end.Problems) == 0 && r.end.Error != "" {
-		b.WriteString(command("error", r.app.lang.sentence(r.end.Error), field{"title", "wxrelease"}))
+		all = append(all, command("error", r.app.lang.sentence(r.end.Error), field{"title", "wxrelease"}))
 	}
-	_, err := io.WriteString(r.app.commands, b.String())
+	if n := len(all); n > annotationsMost {
+		more := r.app.lang.say("%d more: the job's log tells of all", n-annotationsMost+1)
+		all = append(all[:annotationsMost-1], command(level(r.app.code), more, field{"title", "wxrelease"}))
+	}
+	_, err := io.WriteString(r.app.commands, strings.Join(all, ""))
 	return err
 }
 
@@ -64,7 +64,7 @@ func level(code int) string {
 // told is a release in one line and in full.
 func (r ciReport) told(one *releaseAnswer) (title, text string) {
 	l := r.app.lang
-	title = strings.TrimSpace(clean(one.AppID + " " + one.Version))
+	title = strings.TrimSpace(one.AppID + " " + one.Version)
 	if o := outcomeIn(one); o != "" {
 		title += ": " + l.outcome(o)
 	}
@@ -85,7 +85,7 @@ func (r ciReport) told(one *releaseAnswer) (title, text string) {
 	if len(lines) == 0 {
 		lines = []string{title}
 	}
-	return title, clean(strings.Join(lines, "\n"))
+	return title, strings.Join(lines, "\n")
 }
 
 // slicesOf drops empty lines.
@@ -117,59 +117,36 @@ var (
 	escapeProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// command is one workflow command.
+// command is one workflow command, with clean and bounded texts.
 func command(name, text string, props ...field) string {
 	parts := make([]string, len(props))
 	for i, p := range props {
-		parts[i] = p.name + "=" + escapeProperty.Replace(p.value)
+		parts[i] = p.name + "=" + escapeProperty.Replace(bounded(p.value, cellMost))
 	}
-	return "::" + name + " " + strings.Join(parts, ",") + "::" + escapeData.Replace(text) + "\n"
+	return "::" + name + " " + strings.Join(parts, ",") + "::" + escapeData.Replace(bounded(text, annotationMost)) + "\n"
 }
 
-// defused writes what must not be read as a workflow command. A runner obeys every line that begins with ::, whatever blanks
-// are before it, and ##[…] anywhere in a line; a rejection's reason, written by a stranger, may hold either.
-type defused struct {
-	w   io.Writer
-	app *app
-}
-
-var atLineStart = regexp.MustCompile(`(?m)^([\s\p{Z}]*):(:)`)
-
-func (d defused) Write(p []byte) (int, error) {
-	text := p
-	if d.app.json {
-		// Lines of JSON never begin with a colon, and an escape leaves the value as it is.
-		text = bytes.ReplaceAll(text, []byte("##["), []byte(`#\u0023[`))
-	} else {
-		text = atLineStart.ReplaceAll(text, []byte("$1: $2"))
-		text = bytes.ReplaceAll(text, []byte("##["), []byte("# #["))
-	}
-	if _, err := d.w.Write(text); err != nil {
-		return 0, err
-	}
-	return len(p), nil
-}
-
-// guard makes everything that this program prints harmless to a runner of GitHub Actions.
-func (a *app) guard() {
-	a.commands = a.stderr
-	if a.onActions() {
-		a.stdout, a.stderr = defused{a.stdout, a}, defused{a.stderr, a}
-	}
-}
-
-// summaryMost bounds one foreign text in the summary, in bytes: GitHub refuses summaries of more than a megabyte.
-const summaryMost = 20_000
-
-// summary is the job summary, in Markdown. Texts of others stand in it as plain text.
-func (r ciReport) summary() string {
+// summary is the job summary, in Markdown, of at most so many bytes. Texts of others stand in it as plain text.
+func (r ciReport) summary(room int) string {
 	l := r.app.lang
 	var b strings.Builder
-	for _, one := range r.releases {
-		r.section(&b, one)
+	for i, one := range r.releases {
+		var section strings.Builder
+		r.section(&section, one)
+		more := "### " + l.say("%d more: the job's log tells of all", len(r.releases)-i) + "\n\n"
+		if b.Len()+section.Len()+len(more) > room {
+			if b.Len()+len(more) <= room {
+				b.WriteString(more)
+			}
+			return b.String()
+		}
+		b.WriteString(section.String())
 	}
 	if len(r.releases) == 0 {
 		fmt.Fprintf(&b, "### ❌ wxrelease: %s\n\n%s", l.say("exit code %d", r.app.code), preformatted(l.sentence(r.end.Error)))
+	}
+	if b.Len() > room {
+		return ""
 	}
 	return b.String()
 }
@@ -210,7 +187,7 @@ func (r ciReport) section(b *strings.Builder, one *releaseAnswer) {
 		row("what to do", markdown(remedy))
 	}
 	row("run", markdown(one.RunID))
-	if one.WorkflowURL != "" {
+	if one.WorkflowURL != "" && len(one.WorkflowURL) <= cellMost {
 		row("web ui", fmt.Sprintf("[%s](<%s>)", l.say("history in Temporal"), strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", "\n", "").Replace(one.WorkflowURL)))
 	}
 	b.WriteString("\n")
@@ -229,31 +206,4 @@ func (r ciReport) section(b *strings.Builder, one *releaseAnswer) {
 	if len(moments) > 0 {
 		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", l.word("time line"), preformatted(strings.Join(moments, "\n")))
 	}
-}
-
-// preformatted shows a text as it is: in an HTML block nothing of Markdown counts, and nothing of HTML is left in the text.
-func preformatted(text string) string {
-	text = clean(text)
-	if len(text) > summaryMost {
-		text = strings.ToValidUTF8(text[:summaryMost], "") + "…"
-	}
-	return "<pre>" + html.EscapeString(text) + "</pre>\n\n"
-}
-
-// markdown makes a text of others one line without meaning for Markdown.
-func markdown(text string) string {
-	var b strings.Builder
-	for _, r := range strings.Join(strings.Fields(clean(text)), " ") {
-		switch {
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '&':
-			b.WriteString("&amp;")
-		case strings.ContainsRune("\\`*_{}[]>()#+!|~@:/\"'$", r):
-			b.WriteString("\\" + string(r))
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

@@ -87,9 +87,9 @@ func (r ciReport) testCase(one *releaseAnswer) junitCase {
 		}
 		var lines []string
 		for _, m := range s.Timeline {
-			lines = append(lines, stamp(m.At)+"  "+clean(l.sentence(m.Text)))
+			lines = append(lines, stamp(m.At)+"  "+l.sentence(m.Text))
 		}
-		c.Out = strings.Join(lines, "\n")
+		c.Out = clean(strings.Join(lines, "\n"))
 	}
 	if outcomeIn(one) == workflows.OutcomeOpen && code == exitOK {
 		code = exitOpen // begun, and not waited for
@@ -102,7 +102,8 @@ func (r ciReport) testCase(one *releaseAnswer) junitCase {
 }
 
 func (c *junitCase) judge(code int, kind, message, text string) {
-	result := &junitResult{Type: kind, Message: firstLine(message), Text: text}
+	// Here already, because the XML encoder would put U+FFFD for what XML forbids.
+	result := &junitResult{Type: kind, Message: clean(firstLine(message)), Text: clean(text)}
 	switch code {
 	case exitFailed:
 		c.Error = result

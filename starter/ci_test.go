@@ -293,8 +293,8 @@ func TestDotenv(t *testing.T) {
 			"WX_OUTCOME=rejected", "WX_APPID=wx5555666677778888", "WX_VERSION=1.4.0", "WX_AUDIT_ID=430000001", "WX_RUN_ID=run-1",
 			"WX_WORKFLOW_URL=http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
 		}, lines[:6])
-		assert.True(t, strings.HasPrefix(lines[6], "WX_REASON=1: "))
-		assert.Equal(t, "WX_EXIT_CODE=3", lines[7])
+		assert.Equal(t, "WX_EXIT_CODE=3", lines[6])
+		assert.True(t, strings.HasPrefix(lines[7], "WX_REASON=1: "))
 		require.Len(t, lines, 8, "a reason of several lines sets no other variable")
 		for _, line := range lines {
 			name, _, _ := strings.Cut(line, "=")
@@ -379,7 +379,7 @@ func TestJUnitKinds(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	assert.Equal(t, `a \| b \*c\* \_d\_ \`+"`e\\`"+` \[f\]\(http\:\/\/g\) &lt;h\> &amp;amp; \@i 100% 中文`, markdown("a | b\n*c* _d_ `e` [f](http://g) <h> &amp; @i\x1b 100% 中文"))
-	long := preformatted(strings.Repeat("文", summaryMost))
-	assert.Less(t, len(long), summaryMost+100)
+	long := preformatted(strings.Repeat("文", blockMost))
+	assert.Less(t, len(long), blockMost+100)
 	assert.True(t, strings.HasSuffix(long, "…</pre>\n\n"))
 }

@@ -138,7 +138,7 @@ version       1.4.0
 stage         review
 outcome       open
 audit id      430000001
-needs         a person: nothing happens before somebody acts
+needs         a person; WeChat is still asked now and then, and the release goes on once it answers
 waiting       for WeChat's verdict since 2000-01-01T00:00:00Z, next look about 2000-01-01T00:10:00Z, until 2000-01-15T00:00:00Z at the latest; next move: WeChat
 problem       /wxa/get_auditstatus: errcode 48001: api unauthorized
 meaning       not allowed
@@ -253,103 +253,25 @@ func TestCancelWaits(t *testing.T) {
 	}
 }
 
-func TestListQuery(t *testing.T) {
-	const base = "WorkflowType = 'ReleaseWorkflow'"
-	for _, tt := range []struct {
-		f    filter
-		want string
-	}{
-		{filter{}, base + " AND ExecutionStatus = 'Running'"},
-		{filter{all: true}, base},
-		{filter{stage: "review"}, base + " AND ExecutionStatus = 'Running' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
-		{filter{stage: "done"}, base + " AND ((WxStage = 'done') OR WxAppId IS NULL)"},
-		{filter{outcome: "rejected"}, base + " AND ((WxOutcome = 'rejected') OR WxAppId IS NULL)"},
-		{filter{outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open') OR WxAppId IS NULL)"},
-		{filter{needsHuman: true}, base + " AND ExecutionStatus = 'Running' AND ((WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{needsHuman: true, all: true, stage: "done"}, base + " AND ((WxStage = 'done' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{olderThan: duration(36 * time.Hour)}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-30T12:00:00Z'"},
-		{filter{olderThan: duration(time.Hour), stage: "review"}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-31T23:00:00Z' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
-		{filter{version: `1.4' OR '1'='1\`}, base + ` AND ExecutionStatus = 'Running' AND ((WxVersion = '1.4\' OR \'1\'=\'1\\') OR WxAppId IS NULL)`},
-	} {
-		synctest.Test(t, func(t *testing.T) { assert.Equal(t, tt.want, tt.f.query()) })
-	}
-}
-
-func TestList(t *testing.T) {
+// What a release that needs somebody does meanwhile: an open one heals by itself, an ended one does nothing more.
+func TestStatusNeedsSomebody(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		s := &fakeTemporal{pageSize: 1}
-		s.finish(s.open("run-1"), workflows.OutcomeRejected)
-		s.open("run-2", func(st *workflows.Status) {
-			st.AppID, st.Version, st.NeedsHuman = "wx1111222233334444", "2.0", true
-		})
-		s.open("run-3", func(st *workflows.Status) {
-			st.AppID, st.Stage, st.AuditID = "wxaaaabbbbccccdddd", workflows.StageDetect, 0
-		})
-		code, out, errw := s.starter(t.Context(), t, "list", "--all")
-		assert.Equal(t, exitOK, code)
-		assert.Empty(t, errw)
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
-wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01T00:00:00Z  -   
-wx1111222233334444  2.0      review  open      430000001  2000-01-01T00:00:00Z  -   a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  -   
-`, out)
-
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2")
-		assert.Equal(t, 2+1+1, strings.Count(out, "\n"))
-		assert.Contains(t, out, "… and more: --page Ag\n")
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2", "--page", "Ag")
-		assert.Equal(t, 1+1, strings.Count(out, "\n"), "the rest")
-		assert.Contains(t, out, "wx5555666677778888")
-
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "3", "-o", "json")
-		got := object(t, out)
-		assert.Equal(t, false, got["more"])
-		rows := got["releases"].([]any)
-		require.Len(t, rows, 3)
-		assert.Equal(t, map[string]any{
-			"appid": "wx1111222233334444", "version": "2.0", "stage": "review", "outcome": "open", "needs_human": true, "audit_id": 430000001.0,
-			"workflow_id": "wxrelease/wx1111222233334444", "run_id": "run-2", "execution": "running", "started_at": "2000-01-01T00:00:00Z",
-			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx1111222233334444/run-2",
-		}, rows[1])
-	})
-}
-
-func TestListNothing(t *testing.T) {
-	isolate(t)
-	synctest.Test(t, func(t *testing.T) {
-		_, out, _ := (&fakeTemporal{}).starter(t.Context(), t, "list")
-		assert.Equal(t, "no releases\n", out)
-		_, out, _ = (&fakeTemporal{}).starter(t.Context(), t, "list", "-o", "json")
-		assert.Equal(t, map[string]any{"releases": []any{}, "more": false, "exit_code": 0.0}, object(t, out))
-	})
-}
-
-// Without the search attributes each release is asked itself, and the filter still holds.
-func TestListWithoutSearchAttributes(t *testing.T) {
-	isolate(t)
-	synctest.Test(t, func(t *testing.T) {
-		s := &fakeTemporal{noAttrs: true}
-		s.finish(s.open("run-1"), workflows.OutcomeRejected)
-		s.open("run-2", func(st *workflows.Status) { st.AppID, st.NeedsHuman = "wx1111222233334444", true })
-		code, out, errw := s.starter(t.Context(), t, "list", "--all")
-		assert.Equal(t, exitOK, code)
-		assert.Contains(t, errw, `note: namespace "default" does not index all releases, so each was asked itself`)
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
-wx1111222233334444  1.4.0    review  open      430000001  2000-01-01T00:00:00Z  -   a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  -   
-`, out)
-
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--needs-human", "-o", "json")
-		rows := object(t, out)["releases"].([]any)
-		require.Len(t, rows, 1)
-		assert.Equal(t, "wx1111222233334444", rows[0].(map[string]any)["appid"])
-
-		s.setNoWorker(true)
-		s.runs[1].info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{"version": payload("1.4.0")}}
-		_, out, _ = s.starter(t.Context(), t, "list")
-		assert.Contains(t, out, "wx1111222233334444  1.4.0    -      open      -          ", "the id and the memo still tell something")
-		_, _, errw = s.starter(t.Context(), t, "list", "--stage", "review")
-		assert.Contains(t, errw, "1 release left out because no worker answered")
+		s := &fakeTemporal{}
+		r := s.open("run-1", func(st *workflows.Status) { st.NeedsHuman = true })
+		needs := func(args ...string) string {
+			_, out, _ := s.starter(t.Context(), t, append([]string{"status", testApp}, args...)...)
+			for line := range strings.Lines(out) {
+				if strings.HasPrefix(line, "needs ") || strings.HasPrefix(line, "需要") {
+					return strings.Join(strings.Fields(line)[1:], " ")
+				}
+			}
+			return ""
+		}
+		assert.Equal(t, "a person; WeChat is still asked now and then, and the release goes on once it answers", needs())
+		assert.Equal(t, "人工处理；其间仍会查询微信，微信恢复应答后发布自动继续", needs("--lang", "zh"))
+		s.finish(r, workflows.OutcomeRejected)
+		assert.Equal(t, "a person; this release is over, another one must be started", needs())
+		assert.Equal(t, "人工处理；本次发布已结束，需重新发起", needs("--lang", "zh"))
 	})
 }

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // Bounds of completing an argument: the shell waits for it.
@@ -45,7 +43,7 @@ func (a *app) completeAppIDs(cmd *cobra.Command, args []string, begin string, f 
 	seen := map[string]bool{}
 	for _, info := range page.GetExecutions() {
 		v := c.viewOf(info)
-		appid := strings.TrimPrefix(v.WorkflowID, workflows.WorkflowID(""))
+		appid := appIDOf(v.WorkflowID)
 		if strings.HasPrefix(appid, begin) && !seen[appid] {
 			seen[appid] = true
 			found = append(found, appid+"\t"+strings.TrimSpace(v.Version+" "+string(v.Status.Stage)))

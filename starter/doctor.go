@@ -61,8 +61,8 @@ func (a *app) doctorCommand() *cobra.Command {
 		Use:   "doctor [APPID]",
 		Short: "Check the set-up and say what to put right",
 		Long: `Doctor looks at everything that a release needs, and prints one line for each check, with a remedy where something is wrong:
-settings; Temporal, its namespace and search attributes; whether a worker waits for work; the store of the platform's
-credentials, the age of WeChat's ticket and the authorisations in it; the bridge and the last push.
+settings; Temporal, its namespace and search attributes; whether a worker answers, and when one has last asked for work; the
+store of the platform's credentials, the age of WeChat's ticket and the authorisations in it; the bridge and the last push.
 
 With an appid it also looks whether that Mini Program has authorised the platform, and asks WeChat for the quota with its
 token, which shows whether token, permission and IP allow list are right. WeChat sees the address of this machine then, not

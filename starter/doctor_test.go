@@ -222,7 +222,16 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 			"another key", func(t *testing.T, s *setUp) {
 				authorize(t, s)
 				s.env["WXRELEASE_STORE_KEY"] = credentials.NewKey()
-			}, []string{testApp}, checkWeChat, "", "WXRELEASE_STORE_OLD_KEYS", exitCredentials,
+			}, []string{testApp}, checkStore, "it cannot be opened", "Check WXRELEASE_STORE_KEY and WXRELEASE_STORE_OLD_KEYS", exitUsage,
+		},
+		{
+			"a key that opens only a part", func(t *testing.T, s *setUp) {
+				authorize(t, s)
+				old := s.env["WXRELEASE_STORE_KEY"]
+				s.env["WXRELEASE_STORE_KEY"], s.env["WXRELEASE_STORE_OLD_KEYS"] = credentials.NewKey(), old
+				require.NoError(t, s.platform(t).SaveTicket(t.Context(), s.sim.PushTicket(), time.Now()))
+				delete(s.env, "WXRELEASE_STORE_OLD_KEYS")
+			}, nil, checkStore, "3 secrets of 4 cannot be read with the keys that are set", "WXRELEASE_STORE_OLD_KEYS of every program", exitUsage,
 		},
 		{
 			"no quota", func(t *testing.T, s *setUp) {

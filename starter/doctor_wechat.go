@@ -50,13 +50,18 @@ func (d *doctor) store(ctx context.Context) {
 	short, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	p, err := credentials.Open(short, cfg)
+	if errors.Is(err, credentials.ErrKey) {
+		d.fail(exitUsage, checkStore, "Check WXRELEASE_STORE_KEY and WXRELEASE_STORE_OLD_KEYS", "it cannot be opened: %v", err)
+		skip("the key of the store does not fit")
+		return
+	}
 	if err != nil {
 		d.fail(exitCredentials, checkStore, "Check WXRELEASE_STORE, and that the database runs and this user may use it", "it cannot be opened: %v", err)
 		skip("the store cannot be opened")
 		return
 	}
 	defer p.Close() // only read
-	d.ok(checkStore, "can be opened, for platform %s", cfg.AppID)
+	d.keys(short, p, cfg.AppID)
 	d.ticket(ctx, p)
 	d.authorization(ctx, p)
 	if d.appid == "" {
@@ -65,6 +70,22 @@ func (d *doctor) store(ctx context.Context) {
 		return
 	}
 	d.wechat(ctx, p, cfg.BaseURL)
+}
+
+// keys looks whether the keys open all that is in the store.
+func (d *doctor) keys(ctx context.Context, p *credentials.Platform, platform string) {
+	n, err := p.Keys(ctx)
+	switch {
+	case err != nil:
+		d.fail(exitCredentials, checkStore, "", "%v", err)
+	case n.Unknown > 0:
+		d.fail(exitUsage, checkStore, "Give the key that they are sealed with among WXRELEASE_STORE_OLD_KEYS of every program, then run: starter auth sync",
+			"%s of %d cannot be read with the keys that are set", counted(n.Unknown, "secret"), n.Current+n.Old+n.Unknown)
+	case n.Old > 0:
+		d.ok(checkStore, "can be opened, for platform %s; sealed with an old key until starter auth sync: %s", platform, counted(n.Old, "secret"))
+	default:
+		d.ok(checkStore, "can be opened, for platform %s", platform)
+	}
 }
 
 // otherTokens asks WeChat where the worker's tokens come from a token service, or from a setting.

@@ -30,6 +30,7 @@ type releaseKeys struct {
 	Expedite expedite               `yaml:"expedite"`
 	Limits   workflows.Limits       `yaml:"limits"`
 	Pace     activities.Pace        `yaml:"pace"`
+	Adopt    bool                   `yaml:"adopt"` // take over an open review of this version that this run did not submit
 }
 
 // appEntry is one of several Mini Programs: its appid, and what differs from the keys that all share.
@@ -57,9 +58,9 @@ type release struct {
 
 func (r *release) flags(f *pflag.FlagSet) {
 	f.StringVarP(&r.file, "file", "f", defaultFile, "release file; - reads standard input")
-	f.StringVar(&r.app, "app", "", "which of the file's apps: its appid or its name")
-	f.StringVar(&r.appid, "appid", "", "appid instead of the file's")
-	f.StringVar(&r.version, "set-version", "", "version instead of the file's, such as a CI job's tag")
+	f.Var(said{to: &r.app}, "app", "which of the file's apps: its appid or its name")
+	f.Var(said{to: &r.appid, need: true}, "appid", "appid instead of the file's")
+	f.Var(said{to: &r.version, need: true}, "set-version", "version instead of the file's, such as a CI job's tag")
 }
 
 // defaultFile is where a release file is looked for.
@@ -85,11 +86,11 @@ func (r *release) read(stdin io.Reader, env settings.Env) (*releases, error) {
 	if err != nil {
 		return nil, err
 	}
+	faults := &fileError{doc.where.problems}
 	chosen, err := r.choose(doc)
-	if err != nil {
+	if err != nil && len(faults.problems) == 0 {
 		return nil, usage(err)
 	}
-	var faults fileError
 	found := &releases{shared: doc.apps != nil}
 	for _, e := range chosen {
 		in, problems := r.input(doc, e)
@@ -97,7 +98,7 @@ func (r *release) read(stdin io.Reader, env settings.Env) (*releases, error) {
 		found.all = append(found.all, in)
 	}
 	if len(faults.problems) > 0 {
-		return nil, &faults
+		return nil, faults.sorted()
 	}
 	return found, nil
 }
@@ -111,12 +112,9 @@ func (r *release) input(doc *document, e entry) (workflows.ReleaseInput, []probl
 		}
 	}
 	keys, where := doc.release(e, instead)
-	if len(where.problems) > 0 {
-		return workflows.ReleaseInput{}, where.problems
-	}
 	in := workflows.ReleaseInput{
-		AppID: keys.AppID, Version: keys.Version, Audit: keys.Audit,
-		Expedite: workflows.Expedite(keys.Expedite), Limits: keys.Limits, Pace: keys.Pace,
+		AppID: keys.AppID, Version: trim(keys.Version), Audit: keys.Audit,
+		Expedite: workflows.Expedite(keys.Expedite), Limits: keys.Limits, Pace: keys.Pace, Adopt: keys.Adopt,
 	}
 	if r.appid != "" {
 		in.AppID = r.appid
@@ -127,9 +125,9 @@ func (r *release) input(doc *document, e entry) (workflows.ReleaseInput, []probl
 		where.flag("version", "--set-version")
 	}
 	if err := in.Validate(); err != nil {
-		return in, where.explain(err)
+		where.problems = append(where.problems, where.explain(err)...)
 	}
-	return in, nil
+	return in, where.problems
 }
 
 func (r *release) load(stdin io.Reader) (name string, data []byte, err error) {

@@ -132,6 +132,9 @@ expedite: never
 #   submit: 30m # how long WeChat may answer a submission that it is busy
 #   review: 14d # until the verdict
 
+# true takes over an open review of this version that an earlier, lost, terminated, expired or foreign run submitted.
+# adopt: false
+
 # Several Mini Programs can share this file: then take the appid above out. Maps are merged key by key, lists and values are
 # replaced, an empty key takes the common one out.
 # apps:

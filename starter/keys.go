@@ -19,7 +19,7 @@ func items(least, most int) func(*jsonSchema) {
 // keyDocs says of every key of a release file what it means; [] stands for the items of a list. What the audit keys mean is
 // WeChat's: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_submitaudit.html
 var keyDocs = map[string]keyDoc{
-	"env":         {text: "Names of environment variables. In the texts of this file ${NAME} stands for the value of one of them, $${ for the characters ${. One that is not set is an error."},
+	"env":         {text: "Names of environment variables. In the texts of this file ${NAME} stands for the value of one of them, $${ for the characters ${. Line ends at the end of a value are left out. One that is not set is an error."},
 	"env[]":       {limit: func(s *jsonSchema) { s.Pattern = `^(?!WXRELEASE_|TEMPORAL_)[A-Za-z_][A-Za-z0-9_]*$` }},
 	"apps":        {text: "Mini Programs that share this file: each has its appid, and the keys that differ from the ones above. Maps are merged key by key, lists and values are replaced, an empty key takes the common one out. Chosen with --app, or all with --all.", limit: func(s *jsonSchema) { s.MinItems = 1 }},
 	"apps[]":      {text: "One Mini Program, and what differs for it.", required: []string{"appid"}},
@@ -76,4 +76,6 @@ var keyDocs = map[string]keyDoc{
 	"pace.retry_max": {text: "Longest pause after transient failures; default 5m."},
 	"pace.busy":      {text: "Repeat after WeChat was busy, grows to 5 times this; default 1m."},
 	"pace.attempt":   {text: "How long one attempt may run before it is taken for lost with its worker; default 2m."},
+
+	"adopt": {text: "true takes over an open review of this version that an earlier, lost, terminated, expired or foreign run submitted. With false, the default, the release ends as busy then."},
 }

@@ -257,7 +257,7 @@ func TestStatusInChinese(t *testing.T) {
 阶段          审核中
 结果          进行中 (open)
 审核单        430000001
-需要          人工处理：在有人处理之前不会有进展
+需要          人工处理；其间仍会查询微信，微信恢复应答后发布自动继续
 等待          审核结果，自 2000-01-01T00:00:00Z 起，下次查询约 2000-01-01T00:10:00Z，最迟至 2000-01-15T00:00:00Z；下一步：微信
 问题          /wxa/get_auditstatus for wx5555666677778888: errcode 61004: access clientip is not registered
 含义          调用方 IP 不在第三方平台的白名单中；errmsg 中给出了微信看到的 IP。

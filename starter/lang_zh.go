@@ -22,7 +22,9 @@ var inChinese = map[string]string{
 	"in %s (%s)":    "%s 后（%s）",
 	"now":           "现在",
 
-	"a person: nothing happens before somebody acts":       "人工处理：在有人处理之前不会有进展",
+	"a person; WeChat is still asked now and then, and the release goes on once it answers": "人工处理；其间仍会查询微信，微信恢复应答后发布自动继续",
+	"a person; this release is over, another one must be started":                           "人工处理；本次发布已结束，需重新发起",
+
 	"Temporal does not answer, still trying: %s":           "Temporal 没有应答，继续尝试：%s",
 	"Temporal answers again":                               "Temporal 恢复应答",
 	"the run was reset, following run %s":                  "运行已被重置，改为跟踪运行 %s",
@@ -34,6 +36,7 @@ var inChinese = map[string]string{
 	"exit code %d":                                         "退出码 %d",
 	"history in Temporal":                                  "Temporal 中的历史",
 	"see %s":                                               "参见 %s",
+	"%d more: the job's log tells of all":                  "另有 %d 项：全部内容见作业日志",
 }
 
 // chineseWords are single words and names that [lang.word] says: stages, outcomes, states, what a release waits for, and the

@@ -38,7 +38,7 @@ func (a *app) show(appid string, last *view, limit time.Duration) *shown {
 		return nil
 	}
 	if a.screen == nil {
-		terminal := a.terminal(a.progress())
+		terminal := a.terminal(unguarded(a.progress()))
 		if terminal == nil {
 			return nil
 		}

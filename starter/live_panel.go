@@ -37,7 +37,7 @@ func (r *shown) panel(l lang, now time.Time) progress.Panel {
 	}
 	r.outage(&p, l, now)
 	if s.NeedsHuman && v.open() {
-		add(progress.Warn, "needs", l.say("a person: nothing happens before somebody acts"))
+		add(progress.Warn, "needs", l.needs(true))
 	}
 	if w := s.Waiting; w != nil {
 		add("", "waiting for", l.say("%s, for %s; next move: %s", l.word(w.For), progress.Elapsed(now.Sub(w.Since)), l.word(w.Whose)))

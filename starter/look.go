@@ -39,6 +39,9 @@ type view struct {
 	firstRun string // the same for a run and for what came of it by a reset
 }
 
+// memoFirstStart is the memo field with the time (RFC 3339) at which a release began, in a run that goes on with it.
+const memoFirstStart = "first_start"
+
 // answeredBy tells how much of a status there is.
 type answeredBy string
 
@@ -183,6 +186,9 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 		Outcome:    workflows.Outcome(attribute[string](fields, workflows.AttrOutcome.GetName())),
 		NeedsHuman: attribute[bool](fields, workflows.AttrNeedsHuman.GetName()),
 		StartedAt:  info.GetStartTime().AsTime(),
+	}
+	if first, err := time.Parse(time.RFC3339, attribute[string](info.GetMemo().GetFields(), memoFirstStart)); err == nil {
+		s.StartedAt = first.UTC()
 	}
 	if id, err := strconv.ParseInt(attribute[string](fields, workflows.AttrAuditID.GetName()), 10, 64); err == nil {
 		s.AuditID = id

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -66,12 +67,12 @@ type origin struct {
 
 func (o *origin) flags(f *pflag.FlagSet) {
 	byFlag(f, &o.by)
-	f.StringVar(&o.run, "run-id", "", "names the CI run: its repeat gets the same release also after that has ended (default from the CI system's variables)")
+	f.Var(said{to: &o.run}, "run-id", "names the CI run: its repeat gets the same release also after that has ended (default from the CI system's variables)")
 	f.BoolVar(&o.again, "again", false, "start a new release although the one that this CI run has started has ended")
 }
 
 func byFlag(f *pflag.FlagSet, by *string) {
-	f.StringVar(by, "by", "", "who asks, for the record (default the CI system's user, else the operating system's)")
+	f.Var(said{to: by, most: byMost}, "by", "who asks, for the record (default the CI system's user, else the operating system's)")
 }
 
 // find completes what the flags say with what the environment tells.
@@ -89,9 +90,9 @@ func (o origin) find(env settings.Env) workflows.Origin {
 
 // whoAsks names the person or robot behind a command. It is for people to read and proves nothing.
 func whoAsks(env settings.Env, flag string) string {
-	names := []string{"USER", "LOGNAME", "USERNAME"}
+	names := userNames
 	if ci := ciOf(env); ci != nil {
-		names = append(ci.by, names...)
+		names = slices.Concat(ci.by, userNames)
 	}
 	for _, name := range names {
 		if value, _ := env.LookupEnv(name); flag == "" {
@@ -137,7 +138,7 @@ func (ci ciSystem) address(env settings.Env) string {
 	return text
 }
 
-// printable bounds a text that goes into the record: one line of at most 200 characters.
+// printable bounds a text that goes into the record: one line of at most so many characters as --by has.
 func printable(text string) string {
 	runes := []rune(strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -145,5 +146,5 @@ func printable(text string) string {
 		}
 		return r
 	}, text))
-	return strings.TrimSpace(string(runes[:min(len(runes), 200)]))
+	return strings.TrimSpace(string(runes[:min(len(runes), byMost)]))
 }

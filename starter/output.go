@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -42,7 +41,7 @@ func (e *ending) fill(err error) {
 	if err == nil {
 		return
 	}
-	e.Error, e.ExitCode = clean(err.Error()), errorCode(err)
+	e.Error, e.ExitCode = err.Error(), errorCode(err)
 	var file *fileError
 	if errors.As(err, &file) {
 		e.Problems = file.problems
@@ -102,16 +101,6 @@ func (a *app) print(ans answer, end *ending, err error) {
 func (a *app) lost(err error) {
 	fmt.Fprintf(a.stderr, "starter: writing the answer: %v\n", err)
 	a.code = max(a.code, exitFailed)
-}
-
-// clean keeps control characters of foreign texts away from the terminal.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return ' '
-		}
-		return r
-	}, text)
 }
 
 // stamp writes a moment as every text of this program does.

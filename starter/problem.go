@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -53,10 +54,21 @@ func (e *fileError) add(problems ...problem) {
 	}
 }
 
+// sorted puts the problems into the order of the file's lines; what is about no single line comes last.
+func (e *fileError) sorted() *fileError {
+	slices.SortStableFunc(e.problems, func(a, b problem) int {
+		if (a.Line == 0) != (b.Line == 0) {
+			return cmp.Compare(b.Line, a.Line)
+		}
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return e
+}
+
 // pathText takes "audit.item_list[2].tag: too long" apart.
 var pathText = regexp.MustCompile(`(?s)^([a-z_]+(?:\.[a-z_]+|\[\d+\])*): (.*)$`)
 
-// explain gives each problem of a joined error its place in the file.
+// explain gives each problem of a joined error its place in the file, without those that follow from a fault that is told.
 func (w *whereabouts) explain(err error) []problem {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []problem
@@ -68,6 +80,9 @@ func (w *whereabouts) explain(err error) []problem {
 	m := pathText.FindStringSubmatch(err.Error())
 	if m == nil {
 		return []problem{w.problem("", err.Error())}
+	}
+	if w.told(m[1]) {
+		return nil
 	}
 	return []problem{w.problem(m[1], m[2])}
 }

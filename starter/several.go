@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 	"text/tabwriter"
+	"time"
 
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -17,12 +18,29 @@ type releasesAnswer struct {
 	ending
 }
 
-// several does the same for each release, all at once, for one may take days.
+// A thousand releases that begin at once would be thousands of requests in the same moment, above what a namespace may ask by
+// default (2,400 a second, 1,200 waiting). So only a few begin together; each makes room when it is done, or after beginTime,
+// far longer than a beginning takes: from then on it only waits, which may last days.
+const (
+	beginTogether = 8
+	beginTime     = 500 * time.Millisecond
+)
+
+// several does the same for each release. They begin a few at a time and then go on all at once.
 func (a *app) several(ctx context.Context, all []workflows.ReleaseInput, one func(context.Context, workflows.ReleaseInput) (*releaseAnswer, error)) (answer, error) {
 	ans := &releasesAnswer{Releases: make([]*releaseAnswer, len(all))}
 	var each sync.WaitGroup
+	beginning := make(chan struct{}, beginTogether)
 	for i, in := range all {
+		begun := func() {}
+		select {
+		case beginning <- struct{}{}:
+			begun = sync.OnceFunc(func() { <-beginning })
+		case <-ctx.Done(): // each says for itself that it was stopped
+		}
 		each.Go(func() {
+			defer begun()
+			defer time.AfterFunc(beginTime, begun).Stop()
 			r, err := one(ctx, in)
 			if r == nil {
 				r = &releaseAnswer{view: view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}}

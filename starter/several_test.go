@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -63,5 +65,61 @@ func TestStartAllWaits(t *testing.T) {
 		assert.Equal(t, 3.0, rows[1].(map[string]any)["exit_code"])
 		assert.Equal(t, 3.0, got["exit_code"])
 		assert.Contains(t, errw, "  wx2222222222222222  Ended: rejected\n", "each line says which release it is about")
+	})
+}
+
+// Many releases begin a few at a time, however many there are; what waits for its verdict holds none of the others up.
+func TestSeveralBeginAFewAtATime(t *testing.T) {
+	many := make([]workflows.ReleaseInput, 100)
+	for _, tt := range []struct {
+		name        string
+		takes, last time.Duration // one release; until the last one has begun
+		together    int
+	}{
+		{"quick", 10 * time.Millisecond, 12 * 10 * time.Millisecond, beginTogether},
+		{"waiting for the verdict", 24 * time.Hour, 12 * beginTime, len(many)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began, running, most := time.Now(), 0, 0
+				var begun []time.Duration
+				var mu sync.Mutex
+				ans, err := (&app{}).several(t.Context(), many, func(context.Context, workflows.ReleaseInput) (*releaseAnswer, error) {
+					mu.Lock()
+					begun = append(begun, time.Since(began))
+					running++
+					most = max(most, running)
+					mu.Unlock()
+					time.Sleep(tt.takes)
+					mu.Lock()
+					defer mu.Unlock()
+					running--
+					return nil, nil
+				})
+				require.NoError(t, err)
+				assert.Len(t, ans.(*releasesAnswer).Releases, len(many))
+				assert.Equal(t, tt.together, most)
+				require.Len(t, begun, len(many))
+				assert.Zero(t, begun[beginTogether-1])
+				assert.NotZero(t, begun[beginTogether], "the next one waits for room")
+				assert.Equal(t, tt.last, begun[len(begun)-1])
+			})
+		})
+	}
+}
+
+// Stopped in the middle of a long list, each release still has its answer.
+func TestSeveralStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithTimeout(t.Context(), beginTime/2)
+		defer stop()
+		ans, err := (&app{}).several(ctx, make([]workflows.ReleaseInput, 100), func(ctx context.Context, _ workflows.ReleaseInput) (*releaseAnswer, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		require.NoError(t, err)
+		for _, r := range ans.(*releasesAnswer).Releases {
+			assert.Equal(t, exitFailed, r.ExitCode)
+		}
 	})
 }

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
-	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -21,16 +19,18 @@ import (
 )
 
 // decode reads a release file and checks the shape of all of it. The YAML library only parses: it would take version: 1.40 as
-// the text "1.4" and first_id: 1.5 as 1, and would stop at the first fault.
+// the text "1.4", first_id: 1.5 as 1 and first_id: 0123 as 83, and would stop at the first fault. What is wrong is in the
+// problems of the document, to which the checks of its releases add; an error is a file that cannot be read any further.
 func decode(name string, data []byte, env settings.Env) (*document, error) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	w := &whereabouts{file: name, lines: strings.Split(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")}
-	if line := invalidUTF8(data); line > 0 {
-		return nil, w.fail(problem{Line: line, Column: 1, Text: "is not UTF-8 text; save the file as UTF-8"})
-	}
-	doc, err := parser.ParseBytes(data, 0)
+	w := &whereabouts{file: name}
+	text := w.asText(data)
+	w.lines = strings.Split(text, "\n")
+	doc, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return nil, w.yamlError(err)
+		if !w.unreadable { // bytes of another encoding may look like signs of YAML
+			w.problems = append(w.problems, w.yamlError(err))
+		}
+		return nil, &fileError{w.problems}
 	}
 	var body ast.Node
 	for _, d := range doc.Docs {
@@ -38,39 +38,41 @@ func decode(name string, data []byte, env settings.Env) (*document, error) {
 			continue
 		}
 		if body != nil {
-			return nil, w.fail(w.token(d.Start, "", "a second document begins here; one file describes one release, or several as its apps"))
+			w.add(d.Start, "", "a second document begins here; one file describes one release, or several as its apps")
+			break
 		}
 		body = d.Body
 	}
 	if body == nil {
-		return nil, w.fail(problem{Text: "is empty; a release file has at least the keys appid, version and audit"})
+		w.problems = append(w.problems, problem{File: name, Text: "is empty; a release file has at least the keys appid, version and audit"})
+		return nil, &fileError{w.problems}
 	}
 	root, isMap := body.(ast.MapNode)
 	if isMap {
 		w.variables(root, env)
 	}
 	w.fill(body, new(releaseFile))
+	if !isMap {
+		return nil, (&fileError{w.problems}).sorted()
+	}
 	d := &document{where: w, root: root}
-	if len(w.problems) == 0 {
-		d.entries()
-	}
-	if len(w.problems) > 0 {
-		slices.SortStableFunc(w.problems, func(a, b problem) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
-		return nil, &fileError{w.problems}
-	}
+	d.entries()
 	return d, nil
 }
 
 // whereabouts reads values, checks their shape and remembers where each one stands.
 type whereabouts struct {
-	file     string
-	lines    []string
-	whole    *token.Token               // where the release begins in a file with several; nil: it is the file
-	at       map[string]*token.Token    // by path; for maps and lists the token of their key
-	from     map[string]string          // paths whose value a flag gave
-	unset    map[*ast.StringNode]string // texts with a variable that has no value, and what to say of it
-	strict   bool                       // such a text is a problem, not only a gap
-	problems []problem
+	file       string
+	lines      []string
+	unreadable bool                       // some lines are not UTF-8
+	whole      *token.Token               // where the release begins in a file with several; nil: it is the file
+	at         map[string]*token.Token    // by path; for maps and lists the token of their key
+	from       map[string]string          // paths whose value a flag gave
+	unset      map[*ast.StringNode]string // texts with a variable that has no value, and what to say of it
+	broken     map[*ast.StringNode]bool   // texts with a reference that is none, of which all is said
+	again      bool                       // the file is read again for one of its releases: only gaps by variables are news
+	faulty     map[string]bool            // paths whose value is known to be wrong
+	problems   []problem
 }
 
 // fill reads a node into the struct that to points to.
@@ -84,24 +86,24 @@ func (w *whereabouts) value(n ast.Node, v reflect.Value, path string) {
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
 		w.add(n.GetToken(), path, "anchors, aliases and tags are not used in a release file; write the value itself")
 		return
-	default:
-		if text := textOf(n); text != nil && w.unset[text] != "" {
-			if w.strict {
-				w.add(n.GetToken(), path, w.unset[text])
-			}
-			return
-		}
 	}
 	if v.Kind() == reflect.Pointer {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	if e, ok := v.Addr().Interface().(*expedite); ok {
+	e, isExpedite := v.Addr().Interface().(*expedite)
+	text, isText := v.Addr().Interface().(encoding.TextUnmarshaler)
+	if isExpedite || isText || v.Kind() == reflect.String {
+		if s := textOf(n); s != nil && w.gap(s, n, path) {
+			return
+		}
+	}
+	if isExpedite {
 		w.expedite(n, e, path)
 		return
 	}
-	if text, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		if s, isText := n.(*ast.StringNode); !isText {
+	if isText {
+		if s, ok := n.(*ast.StringNode); !ok {
 			w.add(n.GetToken(), path, "must be a duration with its unit, such as 90s, 30m, 6h or 14d")
 		} else if err := text.UnmarshalText([]byte(s.Value)); err != nil {
 			w.add(n.GetToken(), path, err.Error())
@@ -129,6 +131,11 @@ func (w *whereabouts) value(n ast.Node, v reflect.Value, path string) {
 func (w *whereabouts) text(n ast.Node, v reflect.Value, path string) {
 	if text := textOf(n); text != nil {
 		v.SetString(text.Value)
+		// Control characters are among WeChat's limits. The rest would pass them, but reads as another text than it is.
+		if i := strings.IndexFunc(text.Value, func(r rune) bool { return obeyed(r) && !unicode.IsControl(r) }); i >= 0 {
+			r, _ := utf8.DecodeRuneInString(text.Value[i:])
+			w.add(n.GetToken(), path, fmt.Sprintf("has the character U+%04X, which cannot be seen but changes how the text reads; take it out", r))
+		}
 		return
 	}
 	switch n.(type) {
@@ -137,28 +144,6 @@ func (w *whereabouts) text(n ast.Node, v reflect.Value, path string) {
 	default:
 		w.add(n.GetToken(), path, fmt.Sprintf("must be text; put it in quotes: %q", n.GetToken().Value))
 	}
-}
-
-// number reads a whole number.
-func (w *whereabouts) number(n ast.Node, v reflect.Value, path string) {
-	i, ok := n.(*ast.IntegerNode)
-	if !ok {
-		w.add(n.GetToken(), path, "must be a whole number, without quotes")
-		return
-	}
-	switch value := i.Value.(type) {
-	case int64:
-		if !v.OverflowInt(value) {
-			v.SetInt(value)
-			return
-		}
-	case uint64:
-		if value <= 1<<63-1 && !v.OverflowInt(int64(value)) {
-			v.SetInt(int64(value))
-			return
-		}
-	}
-	w.add(n.GetToken(), path, "is too large a number")
 }
 
 // textOf gives the node that holds a text's value, nil for another kind of node.
@@ -175,7 +160,7 @@ func textOf(n ast.Node) *ast.StringNode {
 
 // string reads a text whose shape is not known to be right; "" when it is none or has no value yet.
 func (w *whereabouts) string(n ast.Node) string {
-	if text := textOf(n); text != nil && w.unset[text] == "" {
+	if text := textOf(n); text != nil && w.unset[text] == "" && !w.broken[text] {
 		return text.Value
 	}
 	return ""
@@ -208,6 +193,7 @@ func (w *whereabouts) fields(n ast.Node, v reflect.Value, path string) {
 	for _, k := range keysOf(v.Type()) {
 		index[k.name], names = k.index, append(names, k.name)
 	}
+	seen, meant := map[string]*token.Token{}, []string{}
 	for it := m.MapRange(); it.Next(); {
 		key := it.Key().GetToken()
 		sub := strings.TrimPrefix(path+"."+key.Value, ".")
@@ -216,12 +202,23 @@ func (w *whereabouts) fields(n ast.Node, v reflect.Value, path string) {
 			text := "no such key; the keys here are " + strings.Join(names, ", ")
 			if near := settings.Nearest(key.Value, names); near != "" {
 				text = "no such key; the nearest is " + near
+				meant = append(meant, near)
 			}
 			w.add(key, sub, text)
 			continue
 		}
+		if before := seen[key.Value]; before != nil {
+			w.add(key, sub, fmt.Sprintf("is there twice, first in line %d", before.Position.Line))
+			continue
+		}
+		seen[key.Value] = key
 		w.note(sub, key, it.Value())
 		w.value(it.Value(), v.FieldByIndex(field), sub)
+	}
+	for _, name := range meant { // it is not missing, it is misspelt
+		if seen[name] == nil {
+			w.fault(strings.TrimPrefix(path+"."+name, "."))
+		}
 	}
 }
 
@@ -268,23 +265,11 @@ func first(n ast.Node) *token.Token {
 	return n.GetToken()
 }
 
-// invalidUTF8 gives the first line that is not UTF-8, 0 when all are.
-func invalidUTF8(data []byte) int {
-	n := 0
-	for line := range bytes.Lines(data) {
-		n++
-		if !utf8.Valid(line) {
-			return n
-		}
-	}
-	return 0
-}
-
 // yamlError places an error of the YAML library.
-func (w *whereabouts) yamlError(err error) error {
+func (w *whereabouts) yamlError(err error) problem {
 	var y yaml.Error
 	if !errors.As(err, &y) {
-		return w.fail(problem{Text: err.Error()})
+		return problem{File: w.file, Text: err.Error()}
 	}
-	return &fileError{[]problem{w.token(y.GetToken(), "", y.GetMessage())}}
+	return w.token(y.GetToken(), "", y.GetMessage())
 }

@@ -37,21 +37,22 @@ const testApp = "wx5555666677778888"
 // interceptor in place of the network, so that its retries and its translation of errors and payloads are under test too,
 // and all of it runs on a test's virtual clock.
 type fakeTemporal struct {
-	mu       sync.Mutex
-	runs     []*testRun                              // oldest first
-	down     error                                   // every call fails with it
-	noWorker bool                                    // queries get no answer
-	noAttrs  bool                                    // the namespace lacks our search attributes
-	noSpace  bool                                    // the namespace is not there
-	attrs    map[string]enumspb.IndexedValueType     // the namespace's, for doctor
-	pollers  map[enumspb.TaskQueueType]time.Duration // how long ago one has asked for work
-	clock    func() time.Time                        // nil: time.Now
-	pageSize int
-	env      settings.Env // of the next command, besides the Web UI's address
-	queries  []string     // of list
-	cancels  []*workflowservice.RequestCancelWorkflowExecutionRequest
-	updates  []*workflowservice.UpdateWorkflowExecutionRequest
-	decide   func(update string) (answer any, refusal string) // of the workflow; nil: "done"
+	mu          sync.Mutex
+	runs        []*testRun                              // oldest first
+	down        error                                   // every call fails with it
+	noWorker    bool                                    // queries get no answer
+	noAttrs     bool                                    // the namespace lacks our search attributes
+	attrsDenied bool                                    // reading the namespace's search attributes is not allowed
+	noSpace     bool                                    // the namespace is not there
+	attrs       map[string]enumspb.IndexedValueType     // the namespace's, for doctor
+	pollers     map[enumspb.TaskQueueType]time.Duration // how long ago one has asked for work
+	clock       func() time.Time                        // nil: time.Now
+	pageSize    int
+	env         settings.Env // of the next command, besides the Web UI's address
+	queries     []string     // of list
+	cancels     []*workflowservice.RequestCancelWorkflowExecutionRequest
+	updates     []*workflowservice.UpdateWorkflowExecutionRequest
+	decide      func(update string) (answer any, refusal string) // of the workflow; nil: "done"
 }
 
 // testRun is one run of a release.
@@ -299,6 +300,9 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		}
 		out = &workflowservice.DescribeNamespaceResponse{}
 	case *operatorservice.ListSearchAttributesRequest:
+		if s.attrsDenied {
+			return serviceerror.NewPermissionDenied("not allowed", "")
+		}
 		out = &operatorservice.ListSearchAttributesResponse{CustomAttributes: s.attrs}
 	case *workflowservice.DescribeTaskQueueRequest:
 		found := &workflowservice.DescribeTaskQueueResponse{}

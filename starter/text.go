@@ -40,7 +40,7 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 			line("audit id", strconv.FormatInt(s.AuditID, 10))
 		}
 		if s.NeedsHuman {
-			line("needs", l.say("a person: nothing happens before somebody acts"))
+			line("needs", l.needs(v.open()))
 		}
 		if s.Waiting != nil {
 			line("waiting", l.waiting(*s.Waiting))

@@ -18,7 +18,7 @@ var (
 )
 
 // variables puts the values of the declared environment variables into the texts of a file. A variable that is not set is no
-// problem before a release needs the text it is in: see [whereabouts.strict].
+// problem before a release needs the text it is in: see [whereabouts.gap].
 func (w *whereabouts) variables(root ast.MapNode, env settings.Env) {
 	var declared []string
 	if list, ok := member(root, "env").(*ast.SequenceNode); ok {
@@ -34,7 +34,7 @@ func (w *whereabouts) variables(root ast.MapNode, env settings.Env) {
 			declared = append(declared, name)
 		}
 	}
-	w.unset = map[*ast.StringNode]string{}
+	w.unset, w.broken = map[*ast.StringNode]string{}, map[*ast.StringNode]bool{}
 	for it := root.MapRange(); it.Next(); {
 		if key := it.Key().GetToken().Value; key != "env" {
 			ast.Walk(&expander{w, declared, env}, it.Value())
@@ -67,10 +67,13 @@ func (x *expander) expand(n *ast.StringNode) {
 		}
 		name := strings.TrimSuffix(strings.TrimPrefix(found, "${"), "}")
 		value, set := x.env.LookupEnv(name)
+		value = given(value)
 		switch {
 		case !strings.HasSuffix(found, "}") || !variableName.MatchString(name):
+			x.w.broken[n] = true
 			x.w.add(n.GetToken(), "", fmt.Sprintf("%s is not a variable such as ${VERSION}; for the characters themselves write $%s", found, found))
 		case !slices.Contains(x.declared, name):
+			x.w.broken[n] = true
 			x.w.add(n.GetToken(), "", fmt.Sprintf("%s is not declared: add %s to the list env at the top, or write $%s for the characters themselves", found, name, found))
 		case !set:
 			x.w.unset[n] = found + " is not set in the environment"

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 )
 
@@ -56,6 +57,28 @@ func TestTokensFromTheStore(t *testing.T) {
 	token, err := source.Token(t.Context(), "wx5555666677778888")
 	require.NoError(t, err)
 	assert.Equal(t, "61_a", token)
+}
+
+// A key that opens nothing of the store is a wrong setting, found at the start and not by the first release.
+func TestRunWithAnotherStoreKey(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	env := storeEnv(filepath.Join(t.TempDir(), "store.db"), "http://127.0.0.1:1")
+	s, err := settings.Read(settings.Worker, env)
+	require.NoError(t, err)
+	cfg, _ := s.Credentials(slog.New(slog.DiscardHandler))
+	bridge, err := credentials.Open(t.Context(), cfg)
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, bridge.Close()) }()
+	require.NoError(t, bridge.SaveTicket(t.Context(), "ticket@@@1", time.Now()))
+
+	key := credentials.NewKey()
+	var stdout, stderr bytes.Buffer
+	assert.Equal(t, program.Usage, run(t.Context(), nil, append(env, "WXRELEASE_STORE_KEY="+key), &stdout, &stderr))
+	assert.Contains(t, stderr.String(), "opening the store that WXRELEASE_STORE names")
+	assert.Contains(t, stderr.String(), "WXRELEASE_STORE_OLD_KEYS")
+	assert.NotContains(t, stderr.String(), key)
+	assert.NotContains(t, stderr.String(), "ticket@@@1")
 }
 
 func TestRunWithoutItsStore(t *testing.T) {

@@ -55,9 +55,11 @@ func ending(s Status) string {
 		return fmt.Sprintf("Review %d is withdrawn (seen by %s)", s.AuditID, s.VerdictBy)
 	case OutcomeCancelled:
 		return "The release is cancelled"
+	case OutcomeCancelFailed:
+		return "The release is cancelled, but its review could not be taken back and may be open at WeChat"
 	case OutcomeExpired:
 		if s.AuditID == 0 {
-			return "The limit ran out before WeChat accepted the submission"
+			return "The limit ran out before WeChat was known to have accepted the submission"
 		}
 		return fmt.Sprintf("No verdict until the deadline; review %d is still open at WeChat", s.AuditID)
 	case OutcomeOpen:

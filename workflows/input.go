@@ -3,7 +3,9 @@ package workflows
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -24,11 +26,8 @@ func (in ReleaseInput) Validate() error {
 	if !push.IsAppID(in.AppID) {
 		add("appid", "%q is not an appid (wx and 16 letters or digits)", in.AppID)
 	}
-	switch n := utf8.RuneCountInString(in.Version); {
-	case n == 0:
-		add("version", "missing: the user_version of the uploaded trial version")
-	case n > versionLimit:
-		add("version", "%d characters, WeChat takes at most %d", n, versionLimit)
+	if fault := versionFault(in.Version); fault != "" {
+		add("version", "%s", fault)
 	}
 	switch in.Expedite.Policy {
 	case "", ExpediteNever, ExpediteAlways:
@@ -54,6 +53,43 @@ func (in ReleaseInput) Validate() error {
 		problems = append(problems, prefixed("audit", err)...)
 	}
 	return errors.Join(problems...)
+}
+
+// versionFault says why a version cannot be one that was uploaded, "" when it can. It is compared with WeChat's, so two that
+// look the same must be the same: blanks around it and what cannot be seen would only show as "1.4.0, not 1.4.0".
+func versionFault(version string) string {
+	n := utf8.RuneCountInString(version)
+	switch bare := strings.TrimSpace(version); {
+	case !utf8.ValidString(version):
+		at := 0
+		for at < len(version) {
+			r, size := utf8.DecodeRuneInString(version[at:])
+			if r == utf8.RuneError && size == 1 {
+				break
+			}
+			at += size
+		}
+		return fmt.Sprintf("byte %d, 0x%02X, is not UTF-8", at+1, version[at])
+	case bare == "":
+		return "missing: the user_version of the uploaded trial version"
+	case bare != version:
+		return fmt.Sprintf("%q has blanks or line ends around it; take them out", version)
+	case n > versionLimit:
+		return fmt.Sprintf("%d characters, WeChat takes at most %d", n, versionLimit)
+	}
+	for i, r := range []rune(version) {
+		if !visible(r) {
+			return fmt.Sprintf("character %d of %q is U+%04X, which cannot be seen; take it out, and upload a version without it", i+1, version, r)
+		}
+	}
+	return ""
+}
+
+// visible tells the characters that people can tell apart in a version: no control characters, no blanks but ' ', nothing that
+// turns the order of text or has no width.
+func visible(r rune) bool {
+	return unicode.IsPrint(r) && r != utf8.RuneError && r != '\u2800' && // the latter is Braille without a dot
+		!unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // prefixed puts a path in front of each problem of a joined error.

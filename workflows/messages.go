@@ -1,13 +1,16 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // extendLimit bounds one extension of the deadline; more is taken for a mistake.
@@ -17,14 +20,14 @@ const extendLimit = 90 * 24 * time.Hour
 // caller in the words written here.
 func (r *release) handleMessages(ctx workflow.Context) error {
 	query := workflow.QueryHandlerOptions{Description: "The whole state of the release: stage, outcome, what it waits for, whose move it is, time line."}
-	if err := workflow.SetQueryHandlerWithOptions(ctx, QueryStatus, r.answerStatus(ctx), query); err != nil {
+	if err := workflow.SetQueryHandlerWithOptions(ctx, QueryStatus, r.answerStatus, query); err != nil {
 		return err
 	}
 	workflow.GetSignalChannelWithOptions(ctx, SignalAuditEvent, workflow.SignalChannelOptions{
 		Description: "A push of WeChat arrived. It is a hint: the review's status is read, whatever the push says.",
 	})
 	workflow.GetSignalChannelWithOptions(ctx, SignalUnauthorized, workflow.SignalChannelOptions{
-		Description: "The merchant has taken the platform's authorisation back. The release ends as blocked.",
+		Description: "A push says that the merchant has taken the platform's authorisation back. WeChat is asked, and its answer decides.",
 	})
 	for _, u := range []struct {
 		name, description   string
@@ -43,32 +46,104 @@ func (r *release) handleMessages(ctx workflow.Context) error {
 	return nil
 }
 
-func (r *release) answerStatus(ctx workflow.Context) func() (Status, error) {
-	return func() (Status, error) {
-		s := r.status
-		if s.Waiting != nil && s.Stage == StageReview {
-			s.Waiting = r.withNextLook(ctx)
+// call is what an update or a push wants from the step that runs.
+type call int
+
+const (
+	callLook         call = iota // ask WeChat now
+	callAnswered                 // an update has been answered
+	callDeadline                 // the deadline has moved
+	callUnauthorized             // ask WeChat whether the authorisation still stands
+)
+
+// call leaves a call for the step that runs.
+func (r *release) call(what call) {
+	if what == callUnauthorized {
+		if r.asking {
+			// Pushes have no bound; one that is unread is enough.
+			return
 		}
-		return s, nil
+		r.asking = true
 	}
+	r.calls.SendAsync(what)
 }
 
-// inReview refuses what makes sense only while WeChat reviews.
-func (r *release) inReview() error {
+// receive takes the next call.
+func (r *release) receive(ctx workflow.Context) call {
+	var what call
+	r.calls.Receive(ctx, &what)
+	if what == callUnauthorized {
+		r.asking = false
+	}
+	return what
+}
+
+func (r *release) answerStatus() (Status, error) {
+	s := r.status
+	s.Cancelling = r.cancelling()
+	return s, nil
+}
+
+// cancelling tells whether the run was cancelled and has not ended yet.
+func (r *release) cancelling() bool {
+	return r.status.Outcome == OutcomeOpen && errors.Is(r.root.Err(), workflow.ErrCanceled)
+}
+
+// open refuses what makes sense only for a release that goes on.
+func (r *release) open() error {
 	switch {
 	case r.status.Outcome != OutcomeOpen:
 		return fmt.Errorf("too late: %s at %s", ending(r.status), clock(r.status.EndedAt))
-	case r.status.Stage != StageReview:
-		return fmt.Errorf("too early: no review is open yet, the release waits for %s", r.status.Waiting.For)
-	case r.withdrawing:
-		return fmt.Errorf("too late: review %d is being withdrawn", r.status.AuditID)
+	case r.cancelling():
+		return fmt.Errorf("too late: the release is being cancelled")
+	case r.updates >= refusedUpdates:
+		return fmt.Errorf("this run has taken too many requests and is about to continue as a new one: ask again in a minute")
 	default:
 		return nil
 	}
 }
 
+// inReview refuses what makes sense only while WeChat reviews.
+func (r *release) inReview() error {
+	if err := r.open(); err != nil {
+		return err
+	}
+	if r.status.Stage != StageReview {
+		return fmt.Errorf("too early: no review is open yet, the release waits for %s", r.status.Waiting.For)
+	}
+	return nil
+}
+
+// undisturbed refuses what makes no sense while the review is being withdrawn.
+func (r *release) undisturbed() error {
+	if err := r.inReview(); err != nil {
+		return err
+	}
+	if r.withdrawing {
+		return fmt.Errorf("too late: review %d is being withdrawn", r.status.AuditID)
+	}
+	return nil
+}
+
+// requestLimit bounds what a person waits for an answer to an update. What needs longer goes on beside the review, and the
+// answer says so.
+const requestLimit = 45 * time.Second
+
+// outOfTime tells that a request was not answered within its limit: it failed in a way that Temporal would have repeated.
+func outOfTime(err error) bool {
+	app, ok := errors.AsType[*temporal.ApplicationError](err)
+	return temporal.IsTimeoutError(err) || ok && !app.NonRetryable()
+}
+
+// accept counts an update. Call what it gives when the update is answered: the step that runs is woken, so that a run which
+// has become long can continue as a new one as soon as nobody waits for an answer any more.
+func (r *release) accept() (answered func()) {
+	r.updates++
+	return func() { r.call(callAnswered) }
+}
+
 func (r *release) mayExpedite(Request) error {
-	switch err := r.inReview(); {
+	switch err := r.undisturbed(); {
 	case err != nil:
 		return err
 	case r.expediting:
@@ -81,35 +156,66 @@ func (r *release) mayExpedite(Request) error {
 }
 
 func (r *release) onExpedite(ctx workflow.Context, by Request) (string, error) {
+	defer r.accept()()
 	r.note(ctx, "%s asks to expedite", who(by.By))
-	ctx = r.untilEnd(ctx)
-	got, err := r.expedite(ctx)
+	got, err := r.expedite(r.untilEnd(ctx), requestLimit)
 	r.publish(ctx)
-	if err != nil {
-		return "", refused(err)
+	switch {
+	case outOfTime(err) && r.expediting:
+		return fmt.Sprintf("no answer within %s (%s); the release goes on asking, its status tells what comes of it",
+			activities.Duration(requestLimit), problemIn(err).Message), nil
+	case err != nil:
+		return "", refusal(err)
+	case got.Refused != nil:
+		p := *got.Refused
+		p.Message = got.Note
+		return "", refusalOf(p)
+	default:
+		return got.Note, nil
 	}
-	return got.Note, nil
 }
 
-func (r *release) mayWithdraw(Request) error { return r.inReview() }
+func (r *release) mayWithdraw(Request) error { return r.undisturbed() }
 
 func (r *release) onWithdraw(ctx workflow.Context, by Request) (string, error) {
 	r.withdrawing = true
+	defer r.accept()()
 	r.note(ctx, "%s asks to withdraw the review", who(by.By))
 	ctx = r.untilEnd(ctx)
-	got, err := r.withdraw(ctx)
+	got, err := r.withdraw(ctx, requestLimit)
+	if outOfTime(err) && r.status.Outcome == OutcomeOpen {
+		workflow.Go(ctx, r.goOnWithdrawing)
+		return fmt.Sprintf("no answer within %s (%s); the release goes on taking the review back, its status tells what comes of it",
+			activities.Duration(requestLimit), problemIn(err).Message), nil
+	}
+	r.withdrawn(ctx, err)
+	switch {
+	case err != nil:
+		return "", refusal(err)
+	case !got.Withdrawn:
+		return "", refusal(fmt.Errorf("review %d was over before it could be withdrawn: %s", r.status.AuditID, got.Status))
+	default:
+		return fmt.Sprintf("review %d is withdrawn", r.status.AuditID), nil
+	}
+}
+
+// goOnWithdrawing takes the review back however long it takes, after the person who asked for it has got an answer.
+func (r *release) goOnWithdrawing(ctx workflow.Context) {
+	_, err := r.withdraw(ctx, 0)
+	if r.status.Outcome == OutcomeOpen && ctx.Err() == nil {
+		r.withdrawn(ctx, err)
+	}
+}
+
+// withdrawn notes what came of a withdrawal. Whatever it came to, the status will tell; the release ends with what WeChat says.
+func (r *release) withdrawn(ctx workflow.Context, err error) {
 	r.withdrawing = false
 	if err != nil {
 		r.note(ctx, "The review could not be withdrawn: %s", problemIn(err).Message)
 		r.publish(ctx)
-		return "", refused(err)
+		return
 	}
-	// Whatever it came to, the status will tell; the release ends with what WeChat says.
-	r.calls.SendAsync(callLook)
-	if !got.Withdrawn {
-		return "", refused(fmt.Errorf("review %d was over before it could be withdrawn: %s", r.status.AuditID, got.Status))
-	}
-	return fmt.Sprintf("review %d is withdrawn", r.status.AuditID), nil
+	r.call(callLook)
 }
 
 func (r *release) mayExtendDeadline(in ExtendRequest) error {
@@ -125,26 +231,45 @@ func (r *release) mayExtendDeadline(in ExtendRequest) error {
 
 func (r *release) onExtendDeadline(ctx workflow.Context, in ExtendRequest) (time.Time, error) {
 	r.status.Deadline = r.status.Deadline.Add(time.Duration(in.More))
+	defer r.accept()()
 	r.note(ctx, "%s extends the deadline by %s to %s", who(in.By), in.More, clock(r.status.Deadline))
-	r.calls.SendAsync(callDeadline)
+	r.call(callDeadline)
 	return r.status.Deadline, nil
 }
 
-func (r *release) mayPollNow(Request) error { return r.inReview() }
+// mayPollNow allows a look while WeChat reviews, and before that where a step waits for what a person has cured.
+func (r *release) mayPollNow(Request) error {
+	if err := r.open(); err == nil && r.parked && r.status.Stage != StageReview {
+		return nil
+	}
+	return r.inReview()
+}
 
 func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
-	ctx = r.step(r.untilEnd(ctx), "Read the review, asked by "+who(by.By))
+	defer r.accept()()
+	if r.status.Stage != StageReview {
+		r.call(callLook)
+		return "WeChat is asked again now; the release's status tells what comes of it", nil
+	}
+	step := workflow.WithScheduleToCloseTimeout(r.step(r.untilEnd(ctx), "Read the review, asked by "+who(by.By)), requestLimit)
 	in := r.poll
-	in.Mode = activities.PollOnce
-	got, err := execute(ctx, stub.PollAudit, in)
-	if err != nil {
-		return "", refused(err)
+	in.Mode, in.Tries = activities.PollOnce, pollNowTries
+	got, err := execute(step, stub.PollAudit, in)
+	switch {
+	case outOfTime(err):
+		return "", refusal(fmt.Errorf("no answer within %s (%s); the release goes on asking by itself",
+			activities.Duration(requestLimit), problemIn(err).Message))
+	case err != nil:
+		return "", refusal(err)
 	}
 	if r.status.Outcome == OutcomeOpen {
 		r.seen(ctx, got, ByOperator)
-		r.calls.SendAsync(callLooked)
 	}
-	return fmt.Sprintf("review %d is %s", r.status.AuditID, got.Status), nil
+	answer := fmt.Sprintf("review %d is %s", r.status.AuditID, got.Status)
+	if got.Status == wxa.StatusDelayed && len(got.Reason) > 0 {
+		answer += ": " + strings.Join(got.Reason, " ")
+	}
+	return answer, nil
 }
 
 // untilEnd gives a handler's context that ends with the release, so that an update never keeps a finished release open.
@@ -154,22 +279,39 @@ func (r *release) untilEnd(ctx workflow.Context) workflow.Context {
 	return ctx
 }
 
-// refused is the answer to an update that was tried and did not work; it fails the update, never the release.
-func refused(err error) error {
-	p := problemIn(err)
-	text := p.Message
-	if temporal.IsCanceledError(err) {
-		text = "the release ended first"
+// stopRequests ends what was asked for and is not done.
+func (r *release) stopRequests() {
+	for _, stop := range r.onEnd {
+		stop()
 	}
+}
+
+// refusal is the answer to an update that was tried and did not work; it fails the update, never the release.
+func refusal(err error) error {
+	if temporal.IsCanceledError(err) {
+		return refusalOf(activities.Problem{Message: "the release ended first"})
+	}
+	return refusalOf(*problemIn(err))
+}
+
+// refusalOf carries the problem, so that a caller can tell used-up units from the rest.
+func refusalOf(p activities.Problem) error {
+	text := p.Message
 	if p.Remedy != "" {
 		text += ". " + p.Remedy
 	}
-	return temporal.NewNonRetryableApplicationError(text, "refused", nil)
+	return temporal.NewNonRetryableApplicationError(text, FailureRefused, nil, p)
 }
+
+// FailureRefused names an update that was tried and refused. Its detail is an [activities.Problem].
+const FailureRefused = "refused"
+
+// byLimit bounds the name of who asks, in bytes.
+const byLimit = 200
 
 func who(by string) string {
 	if by == "" {
 		return "An operator"
 	}
-	return by
+	return wxa.Cut(by, byLimit)
 }

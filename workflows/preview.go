@@ -4,10 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/wxrelease/wxrelease/activities"
 )
 
 // Would is what a start would do.
@@ -21,14 +27,17 @@ const (
 
 // Previewed is what a start would find.
 type Previewed struct {
-	Would Would
-	RunID string     // of the release to attach to
-	Ended bool       // that release has ended; the same CI run started it
-	Busy  *BusyError // for WouldBeBusy
+	Would    Would
+	RunID    string     // of the release to attach to
+	Ended    bool       // that release has ended: the same CI run started it, or it was approved
+	Approved bool       // it was
+	Busy     *BusyError // for WouldBeBusy
+
+	previous activities.Previous // for WouldStart: the review of the last release of the same version
 }
 
 func (p Previewed) started(appid string) Started {
-	return Started{WorkflowID: WorkflowID(appid), RunID: p.RunID, Attached: true}
+	return Started{WorkflowID: WorkflowID(appid), RunID: p.RunID, Attached: true, Approved: p.Approved}
 }
 
 // Preview tells what [StartFrom] would do now. It only reads.
@@ -46,18 +55,67 @@ func Preview(ctx context.Context, c client.Client, in ReleaseInput, from Origin)
 	}
 	info := last.GetWorkflowExecutionInfo()
 	there := Previewed{Would: WouldAttach, RunID: info.GetExecution().GetRunId()}
-	switch status := info.GetStatus(); {
-	case status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING && status != enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED:
-		if id := from.requestID(content); id == "" || id != memoText(last, memoRequest) {
-			return Previewed{Would: WouldStart}, nil
+	same := memoText(last, memoContent) == content
+	if open(info.GetStatus()) {
+		cancelling := last.GetWorkflowExtendedInfo().GetCancelRequested()
+		if same && !cancelling {
+			return there, nil
 		}
-		there.Ended = true
-		return there, nil
-	case memoText(last, memoContent) == content:
+		return Previewed{Would: WouldBeBusy, Busy: &BusyError{
+			AppID: in.AppID, Version: memoText(last, MemoVersion), RunID: there.RunID, Since: info.GetStartTime().AsTime(),
+			By: memoText(last, MemoStartedBy), From: memoText(last, MemoStartedFrom), Cancelling: cancelling,
+		}}, nil
+	}
+	there.Ended = true
+	if id := from.requestID(content); id != "" && id == memoText(last, memoRequest) {
 		return there, nil
 	}
-	return Previewed{Would: WouldBeBusy, Busy: &BusyError{
-		AppID: in.AppID, Version: memoText(last, MemoVersion), RunID: there.RunID, Since: info.GetStartTime().AsTime(),
-		By: memoText(last, MemoStartedBy), From: memoText(last, MemoStartedFrom),
-	}}, nil
+	ended := endOf(ctx, c, last)
+	if same && !from.Again && ended.Outcome == OutcomeApproved {
+		there.Approved = true
+		return there, nil
+	}
+	start := Previewed{Would: WouldStart}
+	if memoText(last, MemoVersion) == in.Version {
+		start.previous = activities.Previous{AuditID: ended.AuditID, Seen: verdictSeen(ended.Outcome)}
+	}
+	return start, nil
+}
+
+func open(status enumspb.WorkflowExecutionStatus) bool {
+	return status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || status == enumspb.WORKFLOW_EXECUTION_STATUS_PAUSED
+}
+
+// endOf tells how a run that is over ended, as far as its record says: the search attributes, which a terminated run keeps too,
+// or else the result.
+func endOf(ctx context.Context, c client.Client, run *workflowservice.DescribeWorkflowExecutionResponse) Status {
+	info := run.GetWorkflowExecutionInfo()
+	status := Status{Outcome: OutcomeOpen}
+	attributes := info.GetSearchAttributes().GetIndexedFields()
+	var outcome, audit string
+	if payload := attributes[AttrOutcome.GetName()]; payload != nil && converter.GetDefaultDataConverter().FromPayload(payload, &outcome) == nil {
+		status.Outcome = Outcome(outcome)
+	}
+	if payload := attributes[AttrAuditID.GetName()]; payload != nil && converter.GetDefaultDataConverter().FromPayload(payload, &audit) == nil {
+		// Text of ours; another one would only mean that nothing is known.
+		status.AuditID, _ = strconv.ParseInt(audit, 10, 64)
+	}
+	if outcome == "" {
+		err := c.GetWorkflow(ctx, info.GetExecution().GetWorkflowId(), info.GetExecution().GetRunId()).Get(ctx, &status)
+		if cancelled, ok := errors.AsType[*temporal.CanceledError](err); ok && cancelled.HasDetails() {
+			// Without readable details nothing is known, as above.
+			_ = cancelled.Details(&status)
+		}
+	}
+	return status
+}
+
+// verdictSeen tells whether a release that ended so knows what became of its review.
+func verdictSeen(outcome Outcome) bool {
+	switch outcome {
+	case OutcomeApproved, OutcomeRejected, OutcomeWithdrawn, OutcomeCancelled:
+		return true
+	default:
+		return false
+	}
 }

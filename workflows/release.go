@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -14,20 +15,26 @@ import (
 // the verdict. Whatever WeChat decides is a result, a rejection as much as an approval; only a fault of the input or of this
 // program makes the workflow fail. A cancelled workflow takes its open review back.
 func ReleaseWorkflow(ctx workflow.Context, in ReleaseInput) (Status, error) {
-	if err := in.Validate(); err != nil {
-		return Status{}, temporal.NewNonRetryableApplicationError("the release's input cannot work:\n"+err.Error(), "invalid-input", nil)
+	if in.AppID == "" || in.Version == "" {
+		return Status{}, temporal.NewNonRetryableApplicationError("a release needs an appid and a version", "invalid-input", nil)
 	}
 	r := newRelease(ctx, in.WithDefaults())
 	if err := r.handleMessages(ctx); err != nil {
 		return Status{}, err
 	}
 	steps := r.whileAuthorized(ctx)
-	err := r.detect(steps)
-	if err == nil {
+	var err error
+	if r.status.Stage == StageDetect {
+		err = r.detect(steps)
+	}
+	if err == nil && r.status.Stage != StageReview {
 		err = r.submit(steps)
 	}
 	if err == nil {
 		err = r.review(steps)
+	}
+	if workflow.IsContinueAsNewError(err) {
+		return r.status, err
 	}
 	return r.end(ctx, err)
 }
@@ -36,32 +43,64 @@ func ReleaseWorkflow(ctx workflow.Context, in ReleaseInput) (Status, error) {
 type release struct {
 	in     ReleaseInput
 	status Status
+	root   workflow.Context // of the workflow itself: it tells whether the run was cancelled
 
 	searchable bool   // the run was started with search attributes, so the namespace has them
 	published  string // what the search attributes were last set to
+	fresh      bool   // the details in the Temporal UI show the state as it is
 
-	poll        activities.PollInput // the running poll, for telling the next look
-	pollBegan   time.Time
-	revoked     bool // the merchant took the authorisation back
-	parked      bool // access was refused during the review; a person was called
-	expediting  bool // WeChat is being asked to hurry
-	expedited   bool // and agreed
-	withdrawing bool // an operator is taking the review back
+	before    *activities.Before // the newest review before the first submission, nil when nobody can know
+	readFirst bool               // an earlier run of this release may have submitted already
+	outSince  time.Time          // a submission may be out since then
 
-	calls workflow.Channel      // of call: what operators' updates want from the review loop
-	onEnd []workflow.CancelFunc // stop what handlers still do when the release ends
+	otherVersion string // of the open review, where it is not ours
+
+	continued    bool                 // from a run that was in review
+	poll         activities.PollInput // the running poll
+	unauthorized bool                 // a push said that the merchant took the authorisation back
+	revoked      bool                 // and WeChat said so too
+	parked       bool                 // a step needs a person, who was called; it goes on trying
+	expediting   bool                 // WeChat is being asked to hurry
+	expedited    bool                 // and agreed
+	expediteAt   time.Time            // the policy's plan to ask; zero for none
+	withdrawing  bool                 // an operator is taking the review back
+
+	calls   workflow.Channel      // of call: what updates and pushes want from the step that runs
+	asking  bool                  // a callUnauthorized is in it
+	updates int                   // accepted in this run
+	stays   bool                  // the run began before runs were continued, and ends as it is
+	onEnd   []workflow.CancelFunc // stop what handlers still do when the release ends
 }
 
 func newRelease(ctx workflow.Context, in ReleaseInput) *release {
-	now := workflow.Now(ctx).UTC()
+	info, now := workflow.GetInfo(ctx), workflow.Now(ctx).UTC()
 	r := &release{
-		in:     in,
-		status: Status{AppID: in.AppID, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen, StartedAt: now},
-		// The server takes 2,000 updates in a run at most, and a handler sends one call: sending never blocks nor loses.
-		calls: workflow.NewBufferedChannel(ctx, 2_000),
+		in:   in,
+		root: ctx,
+		status: Status{
+			AppID: in.AppID, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen, StartedAt: info.WorkflowStartTime.UTC(), Pace: &in.Pace,
+			// An update can arrive with the first workflow task, before anything else is said.
+			Waiting: &Waiting{For: "the privacy check", Since: now, Whose: "WeChat"},
+		},
+		readFirst: firstRun(ctx) != info.WorkflowExecution.RunID,
+		// The server takes 2,000 updates in a run at most, and a handler sends two calls: sending never blocks nor loses.
+		calls: workflow.NewBufferedChannel(ctx, 4_001),
+	}
+	if r.readFirst && !in.StartedAt.IsZero() && in.StartedAt.Before(r.status.StartedAt) {
+		// A reset run starts when it is reset; the release began with its first run.
+		r.status.StartedAt = in.StartedAt.UTC()
 	}
 	_, r.searchable = workflow.GetTypedSearchAttributes(ctx).GetKeyword(AttrAppID)
+	if in.Carried != nil {
+		r.resume(*in.Carried)
+	}
 	return r
+}
+
+// firstRun is the run of which this one is a reset, or this one itself. The SDK's test environment does not tell.
+func firstRun(ctx workflow.Context) string {
+	info := workflow.GetInfo(ctx)
+	return cmp.Or(info.OriginalRunID, info.WorkflowExecution.RunID)
 }
 
 // detect waits for the privacy check, which WeChat starts with every upload.
@@ -70,45 +109,64 @@ func (r *release) detect(ctx workflow.Context) error {
 	r.note(ctx, "Waiting for WeChat's privacy check of the uploaded code")
 	r.wait(Waiting{For: "the privacy check", Since: now, Until: now.Add(time.Duration(r.in.Limits.Detection)), Whose: "WeChat"})
 	r.publish(ctx)
-	found, err := execute(r.step(ctx, "Wait for the privacy check of "+r.in.Version), stub.WaitForDetection,
-		activities.DetectionInput{AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace})
+	found, err := insist(ctx, r, "Wait for the privacy check of "+r.in.Version, stub.WaitForDetection, func() activities.DetectionInput {
+		return activities.DetectionInput{AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace, CallsPerson: true, Parked: r.quiet()}
+	})
 	if err != nil {
 		return err
 	}
 	if len(found.WithoutAuth)+len(found.WithoutConf) > 0 {
-		r.status.Privacy = &found
+		r.status.Privacy = &activities.Detection{WithoutAuth: found.WithoutAuth, WithoutConf: found.WithoutConf}
+	}
+	// What a reset run reads is what the run before it has done already.
+	if found.Before != nil && found.Before.RunID == firstRun(ctx) {
+		r.before = found.Before
 	}
 	r.note(ctx, "The privacy check is over")
-	return nil
+	r.status.Stage = StageSubmit
+	return r.continueIfLong(ctx)
 }
 
 // submit sends the version for review, once.
 func (r *release) submit(ctx workflow.Context) error {
 	r.status.Stage = StageSubmit
-	r.wait(Waiting{For: "WeChat to accept the submission", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
+	if !r.parked {
+		r.wait(Waiting{For: "WeChat to accept the submission", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
+	}
 	r.publish(ctx)
-	info := workflow.GetInfo(ctx)
-	got, err := execute(r.step(ctx, "Submit "+r.in.Version+" for review"), stub.SubmitAudit, activities.SubmitInput{
-		AppID:   r.in.AppID,
-		Version: r.in.Version,
-		Audit:   r.in.Audit,
-		Since:   r.status.StartedAt,
-		// A reset run repeats what an earlier run of the same release did already.
-		ReadFirst:      info.OriginalRunID != info.WorkflowExecution.RunID,
-		Limit:          r.in.Limits.Submit,
-		DetectionLimit: r.in.Limits.Detection,
-		OutageLimit:    r.in.Limits.Review,
-		Pace:           r.in.Pace,
+	got, err := insist(ctx, r, "Submit "+r.in.Version+" for review", stub.SubmitAudit, func() activities.SubmitInput {
+		return activities.SubmitInput{
+			AppID:          r.in.AppID,
+			Version:        r.in.Version,
+			Audit:          r.in.Audit,
+			Since:          r.status.StartedAt,
+			ReadFirst:      r.readFirst,
+			Before:         r.before,
+			Previous:       r.in.Previous,
+			Adopt:          r.in.Adopt,
+			Limit:          r.in.Limits.Submit,
+			DetectionLimit: r.in.Limits.Detection,
+			OutageLimit:    r.in.Limits.Review,
+			Pace:           r.in.Pace,
+			CallsPerson:    true,
+			Parked:         r.quiet(),
+			OutSince:       r.outSince,
+		}
 	})
 	if err != nil {
 		return err
 	}
 	r.status.AuditID = got.AuditID
-	if got.Adopted {
+	switch {
+	case got.TakenOver:
+		r.note(ctx, "Took the review %d over, which an earlier run or somebody else submitted", got.AuditID)
+	case got.Adopted:
 		r.note(ctx, "Found the submitted review %d by reading it, its reply was lost", got.AuditID)
-	} else {
+	default:
 		r.note(ctx, "Submitted: review %d", got.AuditID)
 	}
+	r.otherVersion = got.OtherVersion
+	r.warnOfOtherVersion(ctx)
 	return nil
 }
 
@@ -126,9 +184,7 @@ func (r *release) end(ctx workflow.Context, err error) (Status, error) {
 		r.status.Problem = problem
 		r.conclude(ctx, outcome)
 	}
-	for _, stop := range r.onEnd {
-		stop()
-	}
+	r.stopRequests()
 	if waitErr := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); waitErr != nil {
 		return r.status, waitErr
 	}
@@ -143,40 +199,25 @@ func (r *release) end(ctx workflow.Context, err error) (Status, error) {
 	}
 }
 
-// whileAuthorized gives a context for the steps that ends when the merchant takes the platform's authorisation back: from
-// then on WeChat refuses every call for this Mini Program, a withdrawal too.
-func (r *release) whileAuthorized(ctx workflow.Context) workflow.Context {
-	steps, stop := workflow.WithCancel(ctx)
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		var event Unauthorized
-		workflow.GetSignalChannel(ctx, SignalUnauthorized).Receive(ctx, &event)
-		if r.status.Outcome != OutcomeOpen {
-			return
-		}
-		r.revoked = true
-		r.status.Problem = &activities.Problem{
-			Message: "the merchant has taken this platform's authorisation back",
-			Meaning: "WeChat refuses every call of this platform for the Mini Program; a review that is open goes on without us.",
-			Remedy:  "Let the merchant authorise the platform again with permission set 18, then start the release again.",
-		}
-		stop()
-	})
-	return steps
-}
-
 // conclude records the outcome; a release has one, the first.
 func (r *release) conclude(ctx workflow.Context, outcome Outcome) {
 	if r.status.Outcome != OutcomeOpen {
 		return
 	}
 	r.status.Outcome, r.status.Stage = outcome, StageDone
-	r.status.Waiting, r.status.EndedAt = nil, workflow.Now(ctx).UTC()
+	r.status.Waiting, r.status.Cancelling, r.status.EndedAt = nil, false, workflow.Now(ctx).UTC()
 	r.status.NeedsHuman = needsHuman(outcome)
+	if !r.expediteAt.IsZero() {
+		// The plan came to nothing.
+		r.expediteAt, r.status.Expedite = time.Time{}, ""
+	}
 	r.note(ctx, "%s", ending(r.status))
 }
 
 // cancel withdraws the open review of a cancelled release.
 func (r *release) cancel(ctx workflow.Context) {
+	r.stopRequests()
+	r.status.Cancelling, r.status.NeedsHuman, r.status.Problem = true, false, nil
 	r.wait(Waiting{For: "WeChat to take the review back", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
 	r.note(ctx, "Cancelled")
 	if r.status.Stage == StageDetect {
@@ -184,7 +225,7 @@ func (r *release) cancel(ctx workflow.Context) {
 		return
 	}
 	r.publish(ctx)
-	got, err := r.withdraw(ctx)
+	got, err := r.withdraw(ctx, 0)
 	if got.AuditID != 0 {
 		r.status.AuditID = got.AuditID
 	}
@@ -192,6 +233,8 @@ func (r *release) cancel(ctx workflow.Context) {
 	case err != nil:
 		r.status.Problem = problemIn(err)
 		r.note(ctx, "The review could not be taken back: %s", r.status.Problem.Message)
+		r.conclude(ctx, OutcomeCancelFailed)
+		return
 	case got.AuditID == 0:
 		r.note(ctx, "No review of this release was open")
 	case got.Withdrawn:
@@ -200,14 +243,17 @@ func (r *release) cancel(ctx workflow.Context) {
 		r.note(ctx, "Review %d was over before it could be taken back: %s", got.AuditID, got.Status)
 	}
 	r.conclude(ctx, OutcomeCancelled)
-	r.status.NeedsHuman = err != nil
 }
 
-// withdraw takes this release's review back if it is open.
-func (r *release) withdraw(ctx workflow.Context) (activities.Withdrawal, error) {
+// withdraw takes this release's review back if it is open. within bounds it for somebody who waits for the answer; 0 means that
+// it goes on until it is known what came of it.
+func (r *release) withdraw(ctx workflow.Context, within time.Duration) (activities.Withdrawal, error) {
 	ctx = r.step(ctx, "Take the review of "+r.in.Version+" back")
-	ctx = workflow.WithScheduleToCloseTimeout(ctx, withdrawLimit)
+	if within > 0 {
+		ctx = workflow.WithScheduleToCloseTimeout(ctx, within)
+	}
 	return execute(ctx, stub.WithdrawAudit, activities.WithdrawInput{
-		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, Since: r.status.StartedAt, Pace: r.in.Pace,
+		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, Since: r.status.StartedAt,
+		Before: r.before, Previous: r.in.Previous, Pace: r.in.Pace,
 	})
 }

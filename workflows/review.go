@@ -2,6 +2,8 @@ package workflows
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -11,26 +13,28 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// call is what an operator's update wants from the review loop.
-type call int
-
-const (
-	callLook     call = iota // look at WeChat now
-	callLooked               // a person's own look has been answered
-	callDeadline             // the deadline has moved
-)
-
 // review waits for the verdict. Three things can happen: the poll finds the review over, a push or an operator calls for a
 // look, or the deadline comes. Only WeChat's status decides; everything else makes us read it.
 func (r *release) review(ctx workflow.Context) error {
 	now := workflow.Now(ctx).UTC()
-	r.status.Stage, r.status.SubmittedAt, r.status.Deadline = StageReview, now, now.Add(time.Duration(r.in.Limits.Review))
 	pushes := workflow.GetSignalChannel(ctx, SignalAuditEvent)
-
-	poll := r.look(ctx, activities.PollRegular)
-	deadline := r.alarm(ctx, r.status.Deadline.Sub(now), "Deadline for the verdict")
+	mode, began := activities.PollRegular, now
+	if r.continued {
+		// The looks go on at their pace.
+		began = r.poll.Began
+		if r.parked {
+			mode = activities.PollParked
+		}
+	} else {
+		r.status.Stage, r.status.SubmittedAt, r.status.Deadline = StageReview, now, now.Add(time.Duration(r.in.Limits.Review))
+	}
+	poll := r.look(ctx, mode, began)
+	deadline := r.timer(ctx, r.status.Deadline.Sub(now), "Deadline for the verdict")
 	beside, stopBeside := workflow.WithCancel(ctx)
 	workflow.Go(beside, r.expediteByPolicy)
+	if r.withdrawing {
+		workflow.Go(beside, r.goOnWithdrawing)
+	}
 	r.waitForVerdict()
 	r.publish(ctx)
 	defer func() { poll.stop(); deadline.stop(); stopBeside() }()
@@ -40,14 +44,21 @@ func (r *release) review(ctx workflow.Context) error {
 		var err error
 		again := func(mode activities.PollMode) {
 			poll.stop()
-			poll = r.look(ctx, mode)
+			poll = r.look(ctx, mode, workflow.Now(ctx).UTC())
+			r.waitForVerdict()
 		}
 		s := workflow.NewSelector(ctx)
 		s.AddReceive(ctx.Done(), func(workflow.ReceiveChannel, bool) { err = ctx.Err() })
 		s.AddFuture(poll.future, func(f workflow.Future) {
 			var got activities.Review
 			if err = f.Get(ctx, &got); err != nil {
-				if err = r.pollFailed(ctx, err); err == nil {
+				unknowing := r.poll.Mode == activities.PollParked
+				if err = r.pollFailed(ctx, err); err == nil && unknowing {
+					// A parked poll does not fail, unless an older worker runs it: it must not fail as fast as it can.
+					poll = r.after(ctx, parkedPause, "Pause before the review is read again", func(ctx workflow.Context) running {
+						return r.look(ctx, activities.PollParked, workflow.Now(ctx).UTC())
+					})
+				} else if err == nil {
 					again(activities.PollParked)
 				}
 				return
@@ -58,37 +69,38 @@ func (r *release) review(ctx workflow.Context) error {
 				again(activities.PollRegular)
 			}
 		})
-		s.AddReceive(pushes, func(c workflow.ReceiveChannel, _ bool) {
-			// However many there are, they all say the same: look.
-			for {
-				var event AuditEvent
-				if !c.ReceiveAsync(&event) {
-					break
-				}
-				r.note(ctx, "%s", pushText(event))
+		s.AddReceive(pushes, func(workflow.ReceiveChannel, bool) {
+			r.drain(ctx, pushes)
+			if r.covered(ctx) && changed(ctx, changeCovered) {
+				return
 			}
 			by = ByPush
 			again(activities.PollHint)
 		})
-		s.AddReceive(r.calls, func(c workflow.ReceiveChannel, _ bool) {
-			var what call
-			c.Receive(ctx, &what)
-			switch what {
+		s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) {
+			switch r.receive(ctx) {
 			case callLook:
 				by = ByOperator
 				again(activities.PollHint)
-			case callLooked:
+			case callUnauthorized:
+				by = ByPush
+				again(activities.PollHint)
+			case callAnswered:
+				// A person's own look may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
 					again(activities.PollRegular)
 				}
 			case callDeadline:
 				deadline.stop()
-				deadline = r.alarm(ctx, r.status.Deadline.Sub(workflow.Now(ctx)), "Deadline for the verdict, extended")
+				deadline = r.timer(ctx, r.status.Deadline.Sub(workflow.Now(ctx)), "Deadline for the verdict, extended")
 				r.waitForVerdict()
 			}
 		})
 		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastLook(ctx) })
 		s.Select(ctx)
+		if err == nil {
+			err = r.continueIfLong(ctx)
+		}
 		if err != nil {
 			return err
 		}
@@ -97,66 +109,129 @@ func (r *release) review(ctx workflow.Context) error {
 	return nil
 }
 
-// pending is something that runs beside the loop and can be stopped.
-type pending struct {
+// running is something that runs beside the loop and can be stopped.
+type running struct {
 	future workflow.Future
 	stop   func()
 }
 
-// look begins a poll.
-func (r *release) look(ctx workflow.Context, mode activities.PollMode) pending {
+// look begins a poll, of a row of looks that began at a moment.
+func (r *release) look(ctx workflow.Context, mode activities.PollMode, began time.Time) running {
 	r.poll = activities.PollInput{
-		AppID: r.in.AppID, AuditID: r.status.AuditID, SubmittedAt: r.status.SubmittedAt, Mode: mode, Pace: r.in.Pace,
+		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, SubmittedAt: r.status.SubmittedAt, Began: began, Mode: mode,
+		Pace: r.in.Pace, CallsPerson: true, TellDelay: true,
 	}
-	r.pollBegan = workflow.Now(ctx)
+	if d := r.status.Delay; d != nil {
+		r.poll.Delayed, r.poll.Delay = true, d.Reason
+	}
 	ctx, stop := workflow.WithCancel(ctx)
 	ctx = r.step(ctx, pollSummary(mode, r.status.AuditID))
 	// A poll that is not wanted any more is not waited for; reading once too often is harmless.
 	ctx = workflow.WithWaitForCancellation(ctx, false)
-	return pending{begin(ctx, stub.PollAudit, r.poll), stop}
+	return running{begin(ctx, stub.PollAudit, r.poll), stop}
 }
 
-// alarm begins a timer.
-func (r *release) alarm(ctx workflow.Context, d time.Duration, summary string) pending {
+// timer begins a timer.
+func (r *release) timer(ctx workflow.Context, d time.Duration, summary string) running {
 	ctx, stop := workflow.WithCancel(ctx)
-	return pending{workflow.NewTimerWithOptions(ctx, d, workflow.TimerOptions{Summary: summary}), stop}
+	return running{workflow.NewTimerWithOptions(ctx, d, workflow.TimerOptions{Summary: summary}), stop}
+}
+
+// parkedPause is how long a parked poll that failed is left alone.
+const parkedPause = 10 * time.Minute
+
+// after begins something after a pause.
+func (r *release) after(ctx workflow.Context, pause time.Duration, summary string, begin func(workflow.Context) running) running {
+	ctx, stop := workflow.WithCancel(ctx)
+	future, set := workflow.NewFuture(ctx)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		var got activities.Review
+		err := r.timer(ctx, pause, summary).future.Get(ctx, nil)
+		if err == nil {
+			err = begin(ctx).future.Get(ctx, &got)
+		}
+		set.Set(got, err)
+	})
+	return running{future, stop}
+}
+
+// drain reads all pushes that are there. However many there are, they all say the same: look.
+func (r *release) drain(ctx workflow.Context, pushes workflow.ReceiveChannel) {
+	var event AuditEvent
+	for pushes.ReceiveAsync(&event) {
+		r.note(ctx, "%s", pushText(event))
+		event = AuditEvent{}
+	}
+}
+
+// covered tells that a push needs no poll of its own: one that asked at once has begun a moment ago, and its first repeat is
+// still to come.
+func (r *release) covered(ctx workflow.Context) bool {
+	return r.poll.Mode != activities.PollRegular && workflow.Now(ctx).Sub(r.poll.Began) < time.Duration(r.in.Pace.Hint)*9/10
 }
 
 // seen takes in what WeChat says of the review.
 func (r *release) seen(ctx workflow.Context, got activities.Review, by VerdictBy) {
-	if r.parked {
-		r.parked, r.status.NeedsHuman, r.status.Problem = false, false, nil
-		r.note(ctx, "WeChat answers again")
-		r.waitForVerdict()
+	r.unpark(ctx)
+	if got.Status == wxa.StatusDelayed {
+		r.delayed(ctx, got.Reason)
 	}
 	outcome := verdict(got.Status)
 	if outcome == OutcomeOpen {
 		return
 	}
 	r.status.Reason, r.status.Screenshots, r.status.VerdictBy = got.Reason, got.Screenshots, by
+	if outcome == OutcomeApproved && got.OtherVersion != "" {
+		r.status.Problem = otherVersion(r.status.AuditID, got.OtherVersion, r.in.Version)
+		outcome = OutcomeBlocked
+	}
 	r.conclude(ctx, outcome)
 }
 
-// pollFailed handles a poll that cannot go on. Refused access, and a code that no list knows, do not lose the open review: a
-// person is called, and the poll goes on quietly. Anything else ends the release.
+// delayed keeps what WeChat says of a delay.
+func (r *release) delayed(ctx workflow.Context, reason []string) {
+	switch d := r.status.Delay; {
+	case d == nil:
+		r.status.Delay = &Delay{Since: workflow.Now(ctx).UTC(), Reason: reason}
+	case slices.Equal(d.Reason, reason):
+		return
+	default:
+		r.status.Delay = &Delay{Since: d.Since, Reason: reason}
+	}
+	r.note(ctx, "WeChat delays the review: %s", strings.Join(reason, " "))
+}
+
+// pollFailed handles a poll that cannot go on: a person is called, and the poll goes on quietly. Only a revocation that WeChat
+// confirms ends the release: from then on nobody will ever tell us the verdict.
 func (r *release) pollFailed(ctx workflow.Context, err error) error {
-	outcome, problem, ok := outcomeOf(err)
-	if !ok || (outcome != OutcomeCredentials && problem.Class != wxa.ClassUnknown.String()) {
+	problem, _, needsPerson := personNeeded(err)
+	if !needsPerson {
+		// From an activity that an older worker ran, or a newer one.
+		outcome, old, ok := outcomeOf(err)
+		switch {
+		case temporal.IsCanceledError(err):
+			return err
+		case ok && (outcome == OutcomeCredentials || old.Class == wxa.ClassUnknown.String()):
+		case !changed(ctx, changePark):
+			return err
+		}
+		problem = problemIn(err)
+	}
+	if r.revokedBy(problem) {
 		return err
 	}
-	r.parked, r.status.NeedsHuman, r.status.Problem = true, true, problem
-	r.note(ctx, "WeChat refuses to tell the review's status, a person must act: %s", problem.Message)
-	r.waitForVerdict()
+	r.park(ctx, problem)
 	return nil
 }
 
 // lastLook reads the status when the deadline has come: a verdict that nobody told us about still counts.
 func (r *release) lastLook(ctx workflow.Context) error {
-	final := r.step(ctx, "Last look at the deadline")
-	final = workflow.WithRetryPolicy(final, temporal.RetryPolicy{MaximumAttempts: finalLookTries})
 	in := r.poll
-	in.Mode = activities.PollOnce
-	got, err := execute(final, stub.PollAudit, in)
+	in.Mode, in.Tries = activities.PollOnce, lastLookTries
+	step := r.step(ctx, "Last look at the deadline")
+	// Beside the tries, which an older worker does not know, and which a worker that dies does not count.
+	step = workflow.WithRetryPolicy(step, temporal.RetryPolicy{InitialInterval: 5 * time.Second, BackoffCoefficient: 1, MaximumAttempts: 4 * lastLookTries})
+	got, err := execute(step, stub.PollAudit, in)
 	switch {
 	case temporal.IsCanceledError(err):
 		return err
@@ -166,7 +241,7 @@ func (r *release) lastLook(ctx workflow.Context) error {
 		r.seen(ctx, got, ByPoll)
 	}
 	if r.status.Deadline.After(workflow.Now(ctx)) {
-		// An operator has moved the deadline meanwhile; the loop sets the new alarm.
+		// An operator has moved the deadline meanwhile; the loop sets the new timer.
 		return nil
 	}
 	r.conclude(ctx, OutcomeExpired)
@@ -176,36 +251,56 @@ func (r *release) lastLook(ctx workflow.Context) error {
 // expediteByPolicy asks WeChat to hurry when the policy says so and nobody else has. It runs beside the review loop: nothing
 // that comes of it ends a release.
 func (r *release) expediteByPolicy(ctx workflow.Context) {
-	switch r.in.Expedite.Policy {
-	case ExpediteAlways:
-	case ExpediteAfter:
-		after := time.Duration(r.in.Expedite.After)
-		r.status.Expedite = "planned for " + clock(workflow.Now(ctx).Add(after))
-		r.publish(ctx)
-		timer := workflow.NewTimerWithOptions(ctx, after, workflow.TimerOptions{Summary: "Ask WeChat to hurry if it still reviews then"})
-		if timer.Get(ctx, nil) != nil {
-			return
-		}
+	now := workflow.Now(ctx).UTC()
+	switch {
+	case r.continued && r.expediteAt.IsZero():
+		return
+	case r.continued:
+	case r.in.Expedite.Policy == ExpediteAlways:
+	case r.in.Expedite.Policy == ExpediteAfter:
+		r.expediteAt = now.Add(time.Duration(r.in.Expedite.After))
 	default:
 		return
 	}
+	if wait := r.expediteAt.Sub(now); wait > 0 {
+		r.status.Expedite = "planned for " + clock(r.expediteAt)
+		r.fresh = false
+		r.publish(ctx)
+		timer := workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: "Ask WeChat to hurry if it still reviews then"})
+		if timer.Get(ctx, nil) != nil {
+			return
+		}
+	}
+	r.expediteAt = time.Time{}
 	if r.expediting || r.expedited || r.status.Outcome != OutcomeOpen {
 		return
 	}
 	// What went wrong is in the status.
-	_, _ = r.expedite(ctx)
+	_, _ = r.expedite(ctx, 0)
 	r.publish(ctx)
 }
 
-// expedite asks WeChat to hurry, now, and records the answer.
-func (r *release) expedite(ctx workflow.Context) (activities.Expedited, error) {
+// expedite asks WeChat to hurry, now, and records the answer. within bounds it for somebody who waits for the answer; a request
+// that is not answered by then goes on beside the review.
+func (r *release) expedite(ctx workflow.Context, within time.Duration) (activities.Expedited, error) {
 	r.expediting = true
-	ctx = workflow.WithWaitForCancellation(r.step(ctx, "Ask WeChat to hurry"), false)
-	got, err := execute(ctx, stub.ExpediteAudit, activities.ExpediteInput{AppID: r.in.AppID, AuditID: r.status.AuditID, Pace: r.in.Pace})
-	r.expediting = false
+	step := workflow.WithWaitForCancellation(r.step(ctx, "Ask WeChat to hurry"), false)
+	if within > 0 {
+		step = workflow.WithScheduleToCloseTimeout(step, within)
+	}
+	got, err := execute(step, stub.ExpediteAudit, activities.ExpediteInput{AppID: r.in.AppID, AuditID: r.status.AuditID, Pace: r.in.Pace})
 	if r.status.Outcome != OutcomeOpen {
+		r.expediting = false
 		return got, errors.New("the review ended first: " + ending(r.status))
 	}
+	if outOfTime(err) {
+		workflow.Go(ctx, func(ctx workflow.Context) {
+			_, _ = r.expedite(ctx, 0)
+			r.publish(ctx)
+		})
+		return got, err
+	}
+	r.expediting = false
 	if err != nil {
 		got.Note = "not expedited: " + problemIn(err).Message
 	}
@@ -226,10 +321,16 @@ func outcomeOf(err error) (Outcome, *activities.Problem, bool) {
 
 // problemIn reads the problem that a failure carries.
 func problemIn(err error) *activities.Problem {
-	p := activities.Problem{Message: err.Error()}
-	if app, ok := errors.AsType[*temporal.ApplicationError](err); ok && app.HasDetails() {
-		// Details of another shape leave the message, which says it all.
-		_ = app.Details(&p)
+	if err == nil {
+		return &activities.Problem{}
+	}
+	p := activities.Problem{Message: wxa.Cut(err.Error(), activities.TextLimit)}
+	if app, ok := errors.AsType[*temporal.ApplicationError](err); ok {
+		p.Message = wxa.Cut(app.Message(), activities.TextLimit)
+		if app.HasDetails() {
+			// Details of another shape leave the message, which says it all.
+			_ = app.Details(&p)
+		}
 	}
 	return &p
 }

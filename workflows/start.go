@@ -25,6 +25,7 @@ const (
 	MemoVersion     = "version"      // the version, where there are no search attributes
 	MemoStartedBy   = "started_by"   // who started it
 	MemoStartedFrom = "started_from" // address of the CI job that started it
+	MemoFirstStart  = "first_start"  // when the release began, where its run was continued as a new one; RFC 3339
 	memoContent     = "content"      // digest of the release's content
 	memoRequest     = "request"      // request id of the start, where a CI run gave one
 )
@@ -33,7 +34,8 @@ const (
 type Started struct {
 	WorkflowID string `json:"workflow_id"`
 	RunID      string `json:"run_id"`
-	Attached   bool   `json:"attached"` // it was there already, with the same content
+	Attached   bool   `json:"attached"`           // it was there already, with the same content
+	Approved   bool   `json:"approved,omitempty"` // and has ended, approved
 }
 
 // Origin says where a start comes from. It is no part of the release's content.
@@ -41,6 +43,7 @@ type Origin struct {
 	By    string // who, for people
 	From  string // address of the CI job, "" when it is none
 	CIRun string // names the CI run, but not the attempt at it
+	Again bool   // start anew though the last release had the same content and was approved
 }
 
 // requestID is the identity of a start: the CI run and the content. "" when there is no CI run.
@@ -71,11 +74,16 @@ type BusyError struct {
 	Since   time.Time
 	By      string // who started it, "" when the open run does not tell
 	From    string // address of the CI job that did, "" when the open run does not tell
+	// It was cancelled and takes its review back; it ends by itself.
+	Cancelling bool
 }
 
 func (e *BusyError) Error() string {
 	what := "another release of " + e.AppID
-	if e.Version != "" {
+	switch {
+	case e.Cancelling:
+		what = "a release of " + e.AppID + ", version " + e.Version + ","
+	case e.Version != "":
 		what += ", version " + e.Version + " with other content,"
 	}
 	since := clock(e.Since)
@@ -84,6 +92,10 @@ func (e *BusyError) Error() string {
 	}
 	if e.From != "" {
 		since += ", from " + e.From
+	}
+	if e.Cancelling {
+		return fmt.Sprintf("%s is being cancelled, open since %s (run %s): it is taking its review back; wait for its end, then start again",
+			what, since, e.RunID)
 	}
 	return fmt.Sprintf("%s is open since %s (run %s): wait for it, or cancel it, then start again", what, since, e.RunID)
 }
@@ -94,11 +106,13 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 }
 
 // StartFrom begins a release, or attaches to the open one with the same content. A repeat is therefore safe. An open release
-// with other content gives a [*BusyError]. The content is the input as it was given, before defaults: a newer version of this
-// program with other defaults still attaches. The run gets the defaults of the day it was started.
+// with other content, or one that is being cancelled, gives a [*BusyError]. The content is the input as it was given, before
+// defaults: a newer version of this program with other defaults still attaches. The run gets the defaults of the day it was
+// started.
 //
-// With [Origin.CIRun], a repeat attaches also to a release that has ended, as long as it is the last one of the Mini Program
-// and the namespace keeps it. Two such starts at the same moment are one if the client was made with requestid.DialOption.
+// A repeat attaches also to the Mini Program's last release when that one has ended and was approved, unless [Origin.Again] is
+// set, or was started by the same [Origin.CIRun], as long as the namespace keeps it. Two starts of one CI run at the same moment
+// are one if the client was made with requestid.DialOption.
 func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origin) (Started, error) {
 	if err := in.Validate(); err != nil {
 		return Started{}, err
@@ -108,24 +122,9 @@ func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origi
 		return Started{}, err
 	}
 	if id := from.requestID(content); id != "" {
-		// The server gives the same run for the same id, but does not tell that it was there before.
-		there, err := Preview(ctx, c, in, from)
-		if err != nil {
-			return Started{}, err
-		}
-		if there.Would == WouldAttach {
-			return there.started(in.AppID), nil
-		}
 		ctx = requestid.With(ctx, id)
 	}
-	for {
-		run, err := launch(ctx, c, startOptions(in, content, from), in.WithDefaults())
-		if err == nil {
-			return Started{WorkflowID: run.GetID(), RunID: run.GetRunID()}, nil
-		}
-		if !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
-			return Started{}, fmt.Errorf("starting the release of %s: %w", in.AppID, err)
-		}
+	for range startTries {
 		switch there, err := Preview(ctx, c, in, from); {
 		case err != nil:
 			return Started{}, err
@@ -133,10 +132,25 @@ func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origi
 			return there.started(in.AppID), nil
 		case there.Would == WouldBeBusy:
 			return Started{}, there.Busy
+		default:
+			run := in.WithDefaults()
+			run.StartedAt, run.Previous = time.Now().UTC(), there.previous
+			started, err := launch(ctx, c, startOptions(in, content, from), run)
+			if err == nil {
+				return Started{WorkflowID: started.GetID(), RunID: started.GetRunID()}, nil
+			}
+			if !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+				return Started{}, fmt.Errorf("starting the release of %s: %w", in.AppID, err)
+			}
+			// Another one was begun in between.
 		}
-		// The open release ended in between; now there is room.
 	}
+	return Started{}, fmt.Errorf("starting the release of %s: others begin and end at the same time, %d tries met one each: start again later",
+		in.AppID, startTries)
 }
+
+// startTries bounds how often a start gives way to others that come and go in between.
+const startTries = 5
 
 func startOptions(in ReleaseInput, content string, from Origin) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
@@ -193,8 +207,9 @@ func memoText(open *workflowservice.DescribeWorkflowExecutionResponse, field str
 	return text
 }
 
-// digest is the identity of a release's content.
+// digest is the identity of a release's content. Whose review it may take over is no part of it.
 func digest(in ReleaseInput) (string, error) {
+	in.Adopt = false
 	text, err := json.Marshal(in)
 	if err != nil {
 		return "", fmt.Errorf("writing the release of %s as JSON: %w", in.AppID, err)

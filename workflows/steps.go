@@ -16,25 +16,28 @@ var stub *activities.Activities
 // unlimited is how Temporal writes that attempts have no limit. Tests change it: the SDK's test environment takes 0 for 10.
 var unlimited int32
 
-// withdrawLimit is how long a cancelled release keeps trying to take its review back while WeChat is out of reach.
-const withdrawLimit = 24 * time.Hour
+const (
+	lastLookTries = 4 // how often in a row WeChat may fail to answer the last look at the deadline
+	pollNowTries  = 2 // the same for a person's look
+)
 
-// finalLookTries is how often WeChat is asked for the last time when the deadline has come.
-const finalLookTries = 4
+// heartbeat is how long nothing may be heard of an attempt before it is taken for lost with its worker.
+const heartbeat = 20 * time.Second
 
 // step sets the options of one activity. Pauses after a failure come with the failure (see package activities); the policy
-// here is for attempts that were lost with their worker. An attempt's limit is well above the client's own, 10 s for a read
-// and 30 s for a submission: what still runs then runs nowhere.
+// here is for attempts that were lost with their worker: they are repeated soon, and no later for all the waits before them.
+// An attempt's limit is well above the client's own, 10 s for a read and 30 s for a submission: what still runs then runs
+// nowhere.
 func (r *release) step(ctx workflow.Context, summary string) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: time.Duration(r.in.Pace.Attempt),
+		HeartbeatTimeout:    min(heartbeat, time.Duration(r.in.Pace.Attempt)),
 		// A cancelled step answers what it did, or that it never began; needed to know what to take back.
 		WaitForCancellation: true,
 		Summary:             summary,
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval:    5 * time.Second,
-			BackoffCoefficient: 2,
-			MaximumInterval:    5 * time.Minute,
+			BackoffCoefficient: 1,
 			MaximumAttempts:    unlimited,
 		},
 	})

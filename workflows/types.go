@@ -1,4 +1,3 @@
-// Package workflows holds ReleaseWorkflow: one Mini Program version on its way through WeChat's review.
 package workflows
 
 import (
@@ -14,7 +13,7 @@ const (
 	TaskQueue    = "wxrelease"
 
 	SignalAuditEvent   = "audit-event"  // a push about the review arrived; argument AuditEvent
-	SignalUnauthorized = "unauthorized" // the merchant took the platform's authorisation back; argument Unauthorized
+	SignalUnauthorized = "unauthorized" // a push says that the merchant took the authorisation back; argument Unauthorized
 
 	QueryStatus = "status" // answers Status
 
@@ -35,6 +34,13 @@ type ReleaseInput struct {
 	Expedite Expedite               `json:"expedite,omitzero"`
 	Limits   Limits                 `json:"limits,omitzero"`
 	Pace     activities.Pace        `json:"pace,omitzero"`
+	Adopt    bool                   `json:"adopt,omitempty"` // take over an open review of this version that this run did not submit
+
+	// What follows is no part of the release's content. Whoever starts the release fills it in.
+
+	StartedAt time.Time           `json:"started_at,omitzero"` // the first start; a run that is reset has another one of its own
+	Previous  activities.Previous `json:"previous,omitzero"`   // the review of the Mini Program's last release, of the same version
+	Carried   *Carried            `json:"carried,omitempty"`   // the state of a run that was continued as this one
 }
 
 // Expedite is the policy for asking WeChat to hurry, which spends a unit of the platform's monthly allowance.
@@ -54,9 +60,12 @@ const (
 
 // Limits bound each wait.
 type Limits struct {
-	Detection activities.Duration `json:"detection,omitzero" yaml:"detection,omitempty"` // the privacy check; default 1h
-	Submit    activities.Duration `json:"submit,omitzero" yaml:"submit,omitempty"`       // how long WeChat may answer -1 to a submission; default 30m
-	Review    activities.Duration `json:"review,omitzero" yaml:"review,omitempty"`       // from the submission to the verdict, and how long a submission is tried while WeChat is out of reach; default 14d
+	// The privacy check; default 1h.
+	Detection activities.Duration `json:"detection,omitzero" yaml:"detection,omitempty"`
+	// How long WeChat may answer -1 to a submission; default 30m.
+	Submit activities.Duration `json:"submit,omitzero" yaml:"submit,omitempty"`
+	// From the submission to the verdict, and how long a submission is tried while WeChat is out of reach; default 14d.
+	Review activities.Duration `json:"review,omitzero" yaml:"review,omitempty"`
 }
 
 // Stage is where a release is.
@@ -77,7 +86,8 @@ const (
 	OutcomeApproved         Outcome = "approved"          //
 	OutcomeRejected         Outcome = "rejected"          // Status.Reason says why
 	OutcomeWithdrawn        Outcome = "withdrawn"         // by the withdraw update or outside of this tool
-	OutcomeCancelled        Outcome = "cancelled"         // the workflow was cancelled; an open review was withdrawn
+	OutcomeCancelled        Outcome = "cancelled"         // the workflow was cancelled, and no review of it is open
+	OutcomeCancelFailed     Outcome = "cancel-failed"     // the workflow was cancelled, but its review could not be taken back
 	OutcomeExpired          Outcome = "expired"           // no verdict within Limits.Review; a review that was submitted is still open at WeChat
 	OutcomeDetectionExpired Outcome = "detection-expired" // the privacy check was not over within Limits.Detection
 	OutcomeBusy             Outcome = "busy"              // another review of this Mini Program is open
@@ -88,33 +98,72 @@ const (
 
 // Status is the whole state of a release: the answer of the status query and the workflow's result.
 type Status struct {
-	AppID       string                `json:"appid"`
-	Version     string                `json:"version"`
-	Stage       Stage                 `json:"stage"`
-	Outcome     Outcome               `json:"outcome"`
-	AuditID     int64                 `json:"audit_id,omitempty"`
-	Waiting     *Waiting              `json:"waiting,omitempty"`     // nil when done
-	NeedsHuman  bool                  `json:"needs_human"`           // nothing will happen before a person acts
-	Problem     *activities.Problem   `json:"problem,omitempty"`     // what WeChat refused last, while it matters
-	Expedite    string                `json:"expedite,omitempty"`    // one sentence: asked, refused and why, or planned for when
-	Reason      []string              `json:"reason,omitempty"`      // rejection or delay, as lines of text
-	Screenshots []string              `json:"screenshots,omitempty"` // media ids, readable with the same Mini Program's token
-	Privacy     *activities.Detection `json:"privacy,omitempty"`     // what the privacy check found
-	VerdictBy   VerdictBy             `json:"verdict_by,omitempty"`  // what made us look when the verdict was there
-	StartedAt   time.Time             `json:"started_at"`
-	SubmittedAt time.Time             `json:"submitted_at,omitzero"`
-	Deadline    time.Time             `json:"deadline,omitzero"` // for the verdict
-	EndedAt     time.Time             `json:"ended_at,omitzero"`
-	Timeline    []Moment              `json:"timeline,omitempty"` // what happened, oldest first
+	AppID   string  `json:"appid"`
+	Version string  `json:"version"`
+	Stage   Stage   `json:"stage"`
+	Outcome Outcome `json:"outcome"`
+	AuditID int64   `json:"audit_id,omitempty"`
+	// nil when done.
+	Waiting *Waiting `json:"waiting,omitempty"`
+	// The workflow was cancelled and is taking its review back.
+	Cancelling bool `json:"cancelling,omitempty"`
+	// Somebody must act. While the release is open it goes on by itself as soon as what Problem tells is cured.
+	NeedsHuman bool `json:"needs_human"`
+	// What WeChat refused last, while it matters.
+	Problem *activities.Problem `json:"problem,omitempty"`
+	// One sentence: asked, refused and why, or planned for when.
+	Expedite string `json:"expedite,omitempty"`
+	// A delay of the review (status 4) that WeChat told; it stays when the review goes on.
+	Delay *Delay `json:"delay,omitempty"`
+	// Why the version was rejected, as lines of text.
+	Reason []string `json:"reason,omitempty"`
+	// Media ids, readable with the same Mini Program's token.
+	Screenshots []string `json:"screenshots,omitempty"`
+	// What the privacy check found.
+	Privacy *activities.Detection `json:"privacy,omitempty"`
+	// What made us look when the verdict was there.
+	VerdictBy   VerdictBy `json:"verdict_by,omitempty"`
+	StartedAt   time.Time `json:"started_at"`
+	SubmittedAt time.Time `json:"submitted_at,omitzero"`
+	// For the verdict.
+	Deadline time.Time `json:"deadline,omitzero"`
+	EndedAt  time.Time `json:"ended_at,omitzero"`
+	// How often WeChat is asked; with Waiting it tells the next look, see [Status.NextLook].
+	Pace *activities.Pace `json:"pace,omitempty"`
+	// What happened, oldest first. Of a very long one the middle is cut.
+	Timeline    []Moment `json:"timeline,omitempty"`
+	TimelineCut int      `json:"timeline_cut,omitempty"` // how many lines, after the first firstMoments
+}
+
+// Delay is what WeChat tells of a review that it delays.
+type Delay struct {
+	Since  time.Time `json:"since"`
+	Reason []string  `json:"reason,omitempty"` // lines of text
 }
 
 // Waiting says what an open release waits for.
 type Waiting struct {
-	For      string    `json:"for"` // "the verdict", "the privacy check"
-	Since    time.Time `json:"since"`
-	Until    time.Time `json:"until,omitzero"`     // the limit of this wait
-	NextLook time.Time `json:"next_look,omitzero"` // when WeChat will be asked next, about
-	Whose    string    `json:"whose"`              // whose move it is: "WeChat", "operator"
+	For   string    `json:"for"` // "the verdict", "the privacy check"
+	Since time.Time `json:"since"`
+	Until time.Time `json:"until,omitzero"` // the limit of this wait
+	Whose string    `json:"whose"`          // whose move it is: "WeChat", "operator"
+	// The poll that runs: why it asks and when it began. The time of a query would be that of the last workflow task, so whoever
+	// reads this works the next look out from now.
+	PollMode  activities.PollMode `json:"poll_mode,omitempty"`
+	PollBegan time.Time           `json:"poll_began,omitzero"`
+	// When WeChat will be asked next, about. Readers fill it in with [Status.NextLook].
+	NextLook time.Time `json:"next_look,omitzero"`
+}
+
+// NextLook tells when WeChat will be asked next about the review, the zero time when nothing of the kind is planned. Transient
+// failures in between move it, so it is a good guess; Temporal's pending activity has the exact time.
+func (s Status) NextLook(now time.Time) time.Time {
+	if s.Waiting == nil || s.Waiting.PollBegan.IsZero() || s.Pace == nil {
+		return time.Time{}
+	}
+	return activities.NextLook(activities.PollInput{
+		AppID: s.AppID, AuditID: s.AuditID, Mode: s.Waiting.PollMode, Began: s.Waiting.PollBegan, Pace: *s.Pace,
+	}, now).UTC()
 }
 
 // VerdictBy is push, poll or operator.
@@ -128,8 +177,9 @@ const (
 
 // Moment is one line of the time line.
 type Moment struct {
-	At   time.Time `json:"at"`
-	Text string    `json:"text"`
+	At    time.Time `json:"at"`
+	Text  string    `json:"text"`
+	Times int       `json:"times,omitempty"` // how often it happened, where it did so in a row; 0 and 1 mean once
 }
 
 // AuditEvent is the argument of the audit-event signal. It is a hint to look; nothing in it decides anything.

@@ -46,12 +46,12 @@ func TestDetails(t *testing.T) {
 	pace := activities.Pace{}.WithDefaults()
 	open := Status{
 		AppID: "wx5555666677778888", Version: "1.4.0", Stage: StageReview, Outcome: OutcomeOpen, AuditID: testAudit, SubmittedAt: at, Deadline: at.Add(14 * 24 * time.Hour),
-		Waiting:  &Waiting{For: "WeChat's verdict", Since: at, Until: at.Add(14 * 24 * time.Hour), NextLook: at.Add(10 * time.Minute), Whose: "WeChat"},
-		Timeline: []Moment{{at, "Submitted: review 430000001"}},
+		Waiting:  &Waiting{For: "WeChat's verdict", Since: at, Until: at.Add(14 * 24 * time.Hour), Whose: "WeChat"},
+		Timeline: []Moment{{At: at, Text: "Submitted: review 430000001"}},
 	}
 	text := details(open, pace)
 	require.Contains(t, text, "**Waiting for WeChat's verdict** since 2026-03-01 10:02 UTC, until 2026-03-15 10:02 UTC at the latest. The next move is **WeChat's**.")
-	require.Contains(t, text, "WeChat is asked about 2026-03-01 10:12 UTC, then ever more seldom, every 2h at last")
+	require.Contains(t, text, "WeChat is asked ever more seldom, at first after 10m, at last every 2h; the pending activity shows when next.")
 	require.Contains(t, text, "| Audit id | 430000001 |")
 	require.Contains(t, text, "- 2026-03-01 10:02:00 Submitted: review 430000001")
 

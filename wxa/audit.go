@@ -1,6 +1,7 @@
 package wxa
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -58,20 +59,17 @@ func (id auditID) check() error {
 // auditFields are the fields that both status calls answer. encoding/json ignores case in names, so screenshot also
 // takes the page example's ScreenShot.
 type auditFields struct {
-	Status     number `json:"status"`
-	Reason     string `json:"reason"`
-	Screenshot string `json:"screenshot"`
+	Status     number   `json:"status"`
+	Reason     text     `json:"reason"`
+	Screenshot mediaIDs `json:"screenshot"`
 }
 
 func (f auditFields) missing(bool) string {
-	if !f.Status.set { // the wire's 0 is "approved", so absence must never pass for it
-		return "status"
-	}
-	return ""
+	return f.Status.missing("status") // the wire's 0 is "approved", so absence must never pass for it
 }
 
 func (f auditFields) audit() AuditStatus {
-	return AuditStatus{Status: statusOf(f.Status.n), Reason: f.Reason, Screenshots: joined(f.Screenshot)}
+	return AuditStatus{Status: statusOf(f.Status.n), Reason: string(f.Reason), Screenshots: f.Screenshot}
 }
 
 type submitAnswer struct {
@@ -98,7 +96,8 @@ func (a *App) SubmitAudit(ctx context.Context, req SubmitAuditRequest) (auditID 
 	return r.Body.AuditID.n, err
 }
 
-// AuditStatus reads one review by its id. 85012 (class Fix) says that this Mini Program has no such review.
+// AuditStatus reads one review by its id. 85012 (class Fix) says that this Mini Program has no such review; WeChat has also
+// answered so about a good id for a while, so read again, and read [App.LatestAudit], before you believe it.
 //
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getauditstatus.html
 func (a *App) AuditStatus(ctx context.Context, id int64) (*AuditStatus, error) {
@@ -117,8 +116,8 @@ func (a *App) AuditStatus(ctx context.Context, id int64) (*AuditStatus, error) {
 type latestAnswer struct {
 	auditFields
 	AuditID     number `json:"auditid"`
-	UserVersion string `json:"user_version"`
-	UserDesc    string `json:"user_desc"`
+	UserVersion text   `json:"user_version"`
+	UserDesc    text   `json:"user_desc"`
 	SubmitTime  number `json:"submit_audit_time"`
 }
 
@@ -129,13 +128,13 @@ func (l latestAnswer) missing(coded bool) string {
 	return l.auditFields.missing(coded)
 }
 
-// LatestAudit reads the newest review. It returns nil and no error when there has never been one (85058). Reviews that
-// were submitted before the merchant authorised this platform are invisible.
+// LatestAudit reads the newest review. It returns nil and no error when there is none: WeChat answers 85058, its older page
+// says 86001 or 85012. Reviews that were submitted before the merchant authorised this platform are invisible.
 //
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getlatestauditstatus.html
 func (a *App) LatestAudit(ctx context.Context) (*LatestAudit, error) {
 	r, err := call[latestAnswer](ctx, a.account, epLatestAudit, nil)
-	if IsCode(err, 85058) {
+	if IsCode(err, CodeNoAudit) || IsCode(err, CodeNoUpload) || IsCode(err, CodeInvalidAuditID) {
 		return nil, nil
 	}
 	if err != nil {
@@ -144,8 +143,8 @@ func (a *App) LatestAudit(ctx context.Context) (*LatestAudit, error) {
 	return &LatestAudit{
 		AuditStatus: r.Body.audit(),
 		AuditID:     r.Body.AuditID.n,
-		UserVersion: r.Body.UserVersion,
-		UserDesc:    r.Body.UserDesc,
+		UserVersion: string(r.Body.UserVersion),
+		UserDesc:    string(r.Body.UserDesc),
 		SubmittedAt: r.Body.SubmitTime.time(),
 		ReadAt:      r.Date,
 	}, nil
@@ -180,13 +179,7 @@ type quotaAnswer struct {
 }
 
 func (q quotaAnswer) missing(bool) string {
-	switch {
-	case !q.Rest.set:
-		return "rest"
-	case !q.Limit.set:
-		return "limit"
-	}
-	return ""
+	return cmp.Or(q.Rest.missing("rest"), q.Limit.missing("limit"))
 }
 
 // Quota reads the platform's quota with this app's token; any authorised app gives the same numbers.

@@ -165,7 +165,7 @@ type authorizerListAnswer struct {
 func (a authorizerListAnswer) missing(bool) string {
 	switch {
 	case !a.Total.set:
-		return "total_count"
+		return a.Total.missing("total_count")
 	case a.List == nil && a.Total.n > 0:
 		return "list"
 	}
@@ -220,9 +220,9 @@ type authorizerInfoRequest struct {
 
 type authorizerInfoAnswer struct {
 	Info *struct {
-		Name        string          `json:"nick_name"`
-		OriginalID  string          `json:"user_name"`
-		Principal   string          `json:"principal_name"`
+		Name        text            `json:"nick_name"`
+		OriginalID  text            `json:"user_name"`
+		Principal   text            `json:"principal_name"`
 		MiniProgram json.RawMessage `json:"MiniProgramInfo"`
 		Status      number          `json:"account_status"`
 	} `json:"authorizer_info"`
@@ -250,13 +250,13 @@ func (p *Platform) AuthorizerInfo(ctx context.Context, appid string) (*Authorize
 	}
 	info := &AuthorizerInfo{
 		Authorization: r.Body.Authorization.authorization(),
-		Name:          r.Body.Info.Name, OriginalID: r.Body.Info.OriginalID, Principal: r.Body.Info.Principal,
+		Name:          string(r.Body.Info.Name), OriginalID: string(r.Body.Info.OriginalID), Principal: string(r.Body.Info.Principal),
 		MiniProgram: len(r.Body.Info.MiniProgram) > 0 && string(r.Body.Info.MiniProgram) != "null", AccountStatus: int(r.Body.Info.Status.n),
 	}
 	if info.AppID != appid {
 		return nil, &TransportError{
 			Endpoint: epAuthorizerInfo.path, AppID: p.appid, Status: http.StatusOK,
-			Err: fmt.Errorf("the answer is about %q, asked was %s", redactText(info.AppID), appid),
+			Err: fmt.Errorf("the answer is about %.60q, asked was %s", redactText(info.AppID), appid),
 		}
 	}
 	return info, nil

@@ -94,32 +94,31 @@ func exchange[T answer](ctx context.Context, a account, ep endpoint, token strin
 		return reply[T]{}, unreadable("the answer is empty")
 	}
 	var head struct {
-		ErrCode json.RawMessage `json:"errcode"`
-		ErrMsg  string          `json:"errmsg"`
+		ErrCode number `json:"errcode"`
+		ErrMsg  text   `json:"errmsg"`
 	}
 	// The body itself is never quoted: a gateway's error page may repeat the URL.
-	if err := json.Unmarshal(raw, &head); err != nil {
+	readable, err := decode(raw, &head)
+	if err != nil {
 		return reply[T]{}, unreadable("the answer is no JSON object of the expected kind (%d bytes, Content-Type %.60q): %w",
 			len(raw), header.Get("Content-Type"), err)
 	}
-	coded := len(head.ErrCode) > 0
-	if coded {
-		var code number
-		if err := code.UnmarshalJSON(head.ErrCode); err != nil || !code.set {
-			return reply[T]{}, unreadable("the answer's errcode is not a number")
+	if head.ErrCode.seen && !head.ErrCode.set {
+		return reply[T]{}, unreadable("the answer's errcode is not a number")
+	}
+	if code := int(head.ErrCode.n); code != 0 {
+		msg := redactAll(string(head.ErrMsg), secrets)
+		if len(msg) > maxShown {
+			a.c.log.WarnContext(ctx, "WeChat's errmsg is long, here is the whole of it",
+				"endpoint", ep.path, "appid", a.appid, "errcode", code, "errmsg", msg)
 		}
-		if code.n != 0 {
-			msg := redactAll(head.ErrMsg, secrets)
-			return reply[T]{}, &Error{
-				Code: int(code.n), Msg: msg, RID: requestID(msg), Endpoint: ep.path, AppID: a.appid, Write: ep.write,
-			}
-		}
+		return reply[T]{}, &Error{Code: code, Msg: msg, RID: requestID(msg), Endpoint: ep.path, AppID: a.appid, Write: ep.write}
 	}
 	r := reply[T]{}
-	if err := json.Unmarshal(raw, &r.Body); err != nil {
+	if err := json.Unmarshal(readable, &r.Body); err != nil {
 		return reply[T]{}, unreadable("the answer cannot be decoded: %w", err)
 	}
-	if field := r.Body.missing(coded); field != "" {
+	if field := r.Body.missing(head.ErrCode.seen); field != "" {
 		return reply[T]{}, unreadable("the answer has no %s", field)
 	}
 	r.Date, _ = http.ParseTime(header.Get("Date")) // zero when missing, as documented
@@ -138,9 +137,11 @@ func (done) missing(coded bool) string {
 }
 
 // Today's suffix is " rid: 65c0a1b2-00000000-00000000"; older ones are " hint: [..]" and " hints: [ req_id: .. ]".
-var requestIDs = regexp.MustCompile(`\brid:\s*([0-9A-Za-z_-]+)|\breq_id:\s*([^\s\]]+)|\bhints?:\s*\[\s*([^\s\]]+)\s*\]`)
+var requestIDs = regexp.MustCompile(`\brid:\s*([0-9A-Za-z_-]{1,100})|` +
+	`\breq_id:\s*([!-\\^-~]{1,100})|\bhints?:\s*\[\s*([!-\\^-~]{1,100})\s*\]`)
 
 func requestID(msg string) string {
+	msg = msg[max(0, len(msg)-maxShown):] // it is a suffix
 	m := requestIDs.FindStringSubmatch(msg)
 	if m == nil {
 		return ""

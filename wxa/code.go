@@ -57,13 +57,13 @@ func (a *App) CodePrivacyInfo(ctx context.Context) (*CodePrivacyInfo, error) {
 type versionAnswer struct {
 	Exp *struct {
 		Time    number `json:"exp_time"`
-		Version string `json:"exp_version"`
-		Desc    string `json:"exp_desc"`
+		Version text   `json:"exp_version"`
+		Desc    text   `json:"exp_desc"`
 	} `json:"exp_info"`
 	Release *struct {
 		Time    number `json:"release_time"`
-		Version string `json:"release_version"`
-		Desc    string `json:"release_desc"`
+		Version text   `json:"release_version"`
+		Desc    text   `json:"release_desc"`
 	} `json:"release_info"`
 }
 
@@ -85,10 +85,10 @@ func (a *App) VersionInfo(ctx context.Context) (*VersionInfo, error) {
 	}
 	var info VersionInfo
 	if v := r.Body.Exp; v != nil {
-		info.Trial = versionOf(Version{v.Version, v.Desc, v.Time.time()})
+		info.Trial = versionOf(Version{string(v.Version), string(v.Desc), v.Time.time()})
 	}
 	if v := r.Body.Release; v != nil {
-		info.Online = versionOf(Version{v.Version, v.Desc, v.Time.time()})
+		info.Online = versionOf(Version{string(v.Version), string(v.Desc), v.Time.time()})
 	}
 	return &info, nil
 }

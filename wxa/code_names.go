@@ -7,8 +7,9 @@ const (
 	CodePrivacyCheckRunning = 61039   // the privacy check of the upload is not over
 	CodePrivacyDenied       = 61040   // a privacy API is used without permission or declaration
 	CodeAuditInProgress     = 85009   // a version is already under review
-	CodeInvalidAuditID      = 85012   // get_auditstatus does not know the id
-	CodeNoAudit             = 85058   // get_latest_auditstatus: there was never a review
+	CodeInvalidAuditID      = 85012   // get_auditstatus does not know the id; get_latest_auditstatus: there is no review
+	CodeNoAudit             = 85058   // get_latest_auditstatus: there is no review
+	CodeNoUpload            = 86001   // nothing was uploaded; get_latest_auditstatus: there is no review
 	CodeUndoForbidden       = 87012   // undocodeaudit: nothing is under review
 	CodeUndoQuota           = 87013   // undocodeaudit: 5 a day or 10 a month are used up
 	CodeSpeedupUnstable     = 89401   // speedupaudit: try later

@@ -73,6 +73,17 @@ var atEndpoint = map[place]Info{
 		Remedy:  "Read the latest review: approved, rejected and withdrawn are all final.",
 		Source:  docUndo,
 	},
+	// LatestAudit takes both for the same as 85058.
+	{epLatestAudit.path, 85012}: {
+		Code: 85012, Text: "invalid audit id", Class: ClassFix,
+		Meaning: "There is no review that this platform can see; asked for the newest one, WeChat does not mean an id.",
+		Remedy:  "Submit one first.", Source: docLatest,
+	},
+	{epLatestAudit.path, 86001}: {
+		Code: 86001, Class: ClassFix,
+		Meaning: "There is no review that this platform can see; asked for the newest one, WeChat does not mean the upload.",
+		Remedy:  "Submit one first.", Source: docLatest,
+	},
 	{epComponentToken.path, 40001}: {
 		Code: 40001, Text: "invalid credential", Class: ClassFix, Access: true,
 		Meaning: "The platform's secret is wrong or was reset.",
@@ -117,6 +128,7 @@ const (
 	docUpload   = docCode + "api_uploadmediatocodeaudit.html"
 	docSubmit   = docCode + "api_submitaudit.html"
 	docStatus   = docCode + "api_getauditstatus.html"
+	docLatest   = docCode + "api_getlatestauditstatus.html"
 	docUndo     = docCode + "api_undoaudit.html"
 	docSpeedup  = docCode + "api_speedupcodeaudit.html"
 	docRelease  = docCode + "api_release.html"

@@ -57,6 +57,8 @@ var chineseAt = map[place]phrase{
 		"当前没有审核中的版本，无需撤回。",
 		"请查询最近一次审核的状态：审核通过、审核不通过和已撤回都是最终状态。",
 	},
+	{epLatestAudit.path, 85012}:    {"没有本平台可见的审核；查询最近一次审核时，该错误并非指审核 id。", "请先提审一次。"},
+	{epLatestAudit.path, 86001}:    {"没有本平台可见的审核；查询最近一次审核时，该错误并非指没有上传代码。", "请先提审一次。"},
 	{epComponentToken.path, 40001}: {"第三方平台的 AppSecret 错误或已被重置。", zhPlatformSecret},
 	{epComponentToken.path, -1}:    chineseTokenBusy,
 	{epStartPushTicket.path, -1}:   chineseTokenBusy,

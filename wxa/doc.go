@@ -29,8 +29,11 @@
 //     [Lookup]); some codes have another class at another endpoint.
 //   - [TransportError]: no readable answer. For a write that may have arrived the class is Ambiguous: read the state
 //     before a repeat. A read is Transient.
-//   - [TokenError]: the token source gave no token; the call had no effect.
+//   - [TokenError]: the token source gave no token; the call had no effect. [IsTokenSource] tells whether the source itself
+//     failed, or passes on what WeChat or the merchant refuses.
 //   - [FieldError]: the request breaks a documented limit and was not sent; [SubmitAuditRequest.Validate] joins them.
+//
+// An error shows at most about a kilobyte of errmsg; [Error.Msg] holds the whole, and so does one line of the log.
 //
 // A code that no list documents has class Unknown and must not be repeated blindly. The wording of WeChat's messages
 // changes: never compare it.
@@ -44,7 +47,14 @@
 //
 // # Limits
 //
-// Answers above 1 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
-// Not covered: uploading code, publishing, media and templates. WeChat's numbers are taken
-// bare or quoted, unknown fields are ignored, and a missing status is an error: the wire's 0 means approved.
+// Answers above 8 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
+// Not covered: uploading code, publishing, media and templates.
+//
+// # WeChat's JSON
+//
+// What people typed comes as they typed it: control characters, halves of characters, other encodings and backslashes inside
+// a text are read, the first ones as they are, bytes that are no UTF-8 as U+FFFD; so is a byte order mark in front. An answer
+// that is cut off, or that something follows, is no answer. Whole numbers are taken bare or quoted, also as 1.0 or 1e0;
+// unknown fields and wrong types of texts are passed over; two spellings of a name that disagree about a number, and a missing
+// status, are an error: the wire's 0 means approved. [ReasonLines] and [Cut] make texts fit to be shown and kept.
 package wxa

@@ -98,7 +98,7 @@ func TestFailureDrill(t *testing.T) {
 		{"somebody else's object", []http.HandlerFunc{says(`{"code":200,"message":"ok"}`)}, transport, once, contains("the answer has no")},
 		{"null errcode", []http.HandlerFunc{says(`{"errcode":null,"status":0,"auditid":1,"rest":1,"limit":1}`)}, transport, once, contains("errcode is not a number")},
 		{"empty body", []http.HandlerFunc{says("")}, transport, once, contains("empty")},
-		{"too big", []http.HandlerFunc{says(`{"errcode":0,"errmsg":"` + strings.Repeat("x", maxReply) + `"}`)}, transport, once, contains("1 MiB")},
+		{"too big", []http.HandlerFunc{says(`{"errcode":0,"errmsg":"` + strings.Repeat("x", maxReply) + `"}`)}, transport, once, contains("8 MiB")},
 		{
 			"redirect", []http.HandlerFunc{func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "/elsewhere?"+r.URL.RawQuery, http.StatusFound)
@@ -127,8 +127,8 @@ func TestFailureDrill(t *testing.T) {
 		},
 		{
 			"secrets in wrong places", []http.HandlerFunc{says(`{"errcode":0,"expires_in":"` + answerSecrets[0] + `","status":"` + answerSecrets[0] +
-				`","auditid":"` + answerSecrets[0] + `","rest":"` + answerSecrets[0] + `","exp_info":{"exp_time":"` + answerSecrets[0] +
-				`"},"without_auth_list":"` + answerSecrets[0] + `","total_count":"` + answerSecrets[0] + `","authorization_info":"` + answerSecrets[0] + `"}`)},
+				`","auditid":"` + answerSecrets[0] + `","rest":"` + answerSecrets[0] + `","exp_info":"` + answerSecrets[0] +
+				`","without_auth_list":"` + answerSecrets[0] + `","total_count":"` + answerSecrets[0] + `","authorization_info":"` + answerSecrets[0] + `"}`)},
 			transport, once, nil,
 		},
 	}

@@ -3,6 +3,7 @@ package wxa
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Class says what a caller may do about a failed call.
@@ -52,15 +53,23 @@ func (c Class) String() string {
 // Error is WeChat's own answer that a call failed: errcode was not 0.
 type Error struct {
 	Code     int    // errcode
-	Msg      string // errmsg whole, with its rid or hint; wording is not stable, never compare it
-	RID      string // request id found in Msg, "" when there is none; WeChat support asks for it
+	Msg      string // errmsg whole, up to some MiB, with its rid or hint; wording is not stable, never compare it
+	RID      string // request id found in Msg, at most 100 bytes of ASCII, "" when there is none; WeChat support asks for it
 	Endpoint string // path, for example /wxa/submit_audit
 	AppID    string // whose call it was
 	Write    bool   // the endpoint changes state at WeChat
 }
 
+// maxShown is how many bytes of somebody else's text an error shows. It travels on into logs, histories and terminals.
+const maxShown = 900
+
+// Error shows Msg without control characters and at most 900 bytes of it; the rid is never cut off.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s for %s: errcode %d: %s", e.Endpoint, e.AppID, e.Code, e.Msg)
+	msg := visible(Cut(e.Msg, maxShown))
+	if e.RID != "" && !strings.Contains(msg, e.RID) {
+		msg += " rid: " + e.RID
+	}
+	return fmt.Sprintf("%s for %s: errcode %d: %s", e.Endpoint, e.AppID, e.Code, msg)
 }
 
 // Class is the class of the code at this endpoint.

@@ -2,6 +2,7 @@ package wxa
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -22,7 +23,8 @@ func tagSet(names string) map[string]bool {
 }
 
 // ReasonLines turns the reason of a review, HTML fragments such as "1:服务类目不符:<br>(1):…", into lines of plain text:
-// tags become line ends, entities become characters, blank lines go. A link's address follows its text in brackets.
+// tags become line ends, entities become characters, blank lines go. A link's address follows its text in brackets. Nothing
+// is left of characters that steer a terminal or turn the order of a line.
 func ReasonLines(reason string) []string {
 	var text strings.Builder
 	var link string
@@ -55,11 +57,26 @@ func ReasonLines(reason string) []string {
 
 	var lines []string
 	for line := range strings.Lines(strings.ReplaceAll(text.String(), "\r", "\n")) {
-		if line = strings.Join(strings.Fields(line), " "); line != "" {
+		if line = visible(line); line != "" {
 			lines = append(lines, line)
 		}
 	}
 	return lines
+}
+
+// visible puts a text on one line: one blank for all between two words, no control characters and none of those that change
+// the direction of writing, by which a line can be made to look like another one.
+func visible(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
 }
 
 func href(token html.Token) string {

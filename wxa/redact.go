@@ -52,7 +52,7 @@ type redactedError struct {
 func (e *redactedError) Error() string   { return e.text }
 func (e *redactedError) Unwrap() []error { return e.causes }
 
-// redact gives err without the secrets and without any URL's query. Whether it was a cancellation, a deadline, a cut
+// redact gives err without the secrets and without any URL's query, its text cut to a length that can be shown. Whether it was a cancellation, a deadline, a cut
 // connection or a system error can still be asked with errors.Is and errors.As.
 func redact(ctx context.Context, err error, secrets ...string) error {
 	var causes []error
@@ -69,5 +69,5 @@ func redact(ctx context.Context, err error, secrets ...string) error {
 	if errors.As(err, &errno) {
 		causes = append(causes, errno)
 	}
-	return &redactedError{redactText(redactAll(err.Error(), secrets)), causes}
+	return &redactedError{Cut(redactText(redactAll(err.Error(), secrets)), maxShown), causes}
 }

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	maxReply   = 1 << 20 // bytes; the answers we read are a few kilobytes
+	maxReply   = 8 << 20 // bytes; the answers are a few kilobytes, but a reason may hold a whole page
 	maxRepeats = 2       // within one sending
 )
 
@@ -25,7 +25,7 @@ const (
 // /cgi-bin/component/*; today's pages call every token so. 41021 or 41001 would say that WeChat wants the other name.
 const tokenParam = "access_token"
 
-var errTooBig = errors.New("the answer is larger than 1 MiB")
+var errTooBig = errors.New("the answer is larger than 8 MiB")
 
 // backoff waits about 0.4 s and 1.2 s, together always under 3 s. Everything longer belongs to the caller, so a
 // Retry-After header is not obeyed here.

@@ -99,6 +99,12 @@ func TestReasonLines(t *testing.T) {
 		{"ends in <br", []string{"ends in <br"}},
 		{"<!-- hidden -->shown<span style='x'> red</span>", []string{"shown red"}},
 		{"plain", []string{"plain"}},
+		{"1:\x02服务\x1b[31m类目\x00\x7f\u009b2J\tb\v\fc", []string{"1:服务[31m类目2J b c"}},
+		{"a\u202egnp.exe\u202c \u2066b\u2069\u200e\u200f\u061c\u202a\u202b\u202d\u2067\u2068c", []string{"agnp.exe bc"}},
+		{"a&#8238;b&#x1b;c&#0;d", []string{"abc\uFFFDd"}},
+		{"<a href=\"https://example.com/\u202e/x\">y</a>", []string{"y (https://example.com//x)"}},
+		{"<view \u202etitle='x'>\u2028b\u2029c\u0085d", []string{"<view title='x'> b c d"}},
+		{"half \xe6\x88", []string{"half \uFFFD\uFFFD"}},
 	} {
 		assert.Equal(t, c.want, ReasonLines(c.reason), c.reason)
 	}

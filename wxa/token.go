@@ -10,7 +10,8 @@ import (
 // TokenSource gives the authorizer_access_token for a Mini Program; [PlatformConfig] has one for the platform's own.
 type TokenSource interface {
 	// Token gives a token that is believed to be valid. Its errors must hold no secret; one with a Class method tells the
-	// class that [TokenError] reports.
+	// class that [TokenError] reports, one whose method Refused() bool gives true that the merchant gives no access, which
+	// is no fault of the source: see [IsTokenSource].
 	Token(ctx context.Context, appid string) (string, error)
 	// Drop says that WeChat refused this very token; a source that still holds it must not give it again.
 	Drop(appid, token string)
@@ -60,6 +61,20 @@ func (e *TokenError) Class() Class {
 		return ClassTransient
 	}
 	return ClassToken
+}
+
+// IsTokenSource tells whether err says that the token service or the store of tokens failed by itself, whatever its class:
+// a status such as 403, an answer that cannot be read, a store whose key does not fit, no connection. It is false when
+// WeChat refused a token (an [Error], also one that the source got when it asked WeChat for a token) and when the source
+// says that the merchant gives no access. Trouble of the source says nothing about the merchant or the call.
+func IsTokenSource(err error) bool {
+	var source *TokenError
+	if !errors.As(err, &source) {
+		return false
+	}
+	var answer *Error
+	var refusal interface{ Refused() bool }
+	return !errors.As(source.Err, &answer) && !(errors.As(source.Err, &refusal) && refusal.Refused())
 }
 
 // token asks the source on behalf of one call.

@@ -1,6 +1,7 @@
 package wxa
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -8,8 +9,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -188,7 +191,10 @@ func (s *HTTPTokens) ask(ctx context.Context, appid string) (token string, life 
 	}
 	// The answer is never quoted, nor are the decoder's errors: it holds a token.
 	var fields map[string]json.RawMessage
-	if len(raw) > maxReply || json.Unmarshal(raw, &fields) != nil {
+	if len(raw) > maxReply {
+		return fail(ClassToken, "the answer is larger than %d bytes", maxReply)
+	}
+	if _, err := decode(raw, &fields); err != nil {
 		return fail(ClassToken, "the answer (%d bytes) is not a JSON object", len(raw))
 	}
 	names := []string{s.cfg.TokenField}
@@ -203,11 +209,24 @@ func (s *HTTPTokens) ask(ctx context.Context, appid string) (token string, life 
 	if token == "" {
 		return fail(ClassToken, "the answer has no %s", strings.Join(names, " or "))
 	}
-	var seconds number
-	if raw := fields[s.cfg.ExpiresField]; raw != nil && seconds.UnmarshalJSON(raw) != nil {
-		return fail(ClassToken, "the answer's %s is not a whole number of seconds", s.cfg.ExpiresField)
+	if life, err = lifeOf(fields[s.cfg.ExpiresField]); err != nil {
+		return fail(ClassToken, "the answer's %s is not a number of seconds", s.cfg.ExpiresField)
 	}
-	return token, time.Duration(min(max(seconds.n, 0), int64(tokenMaxLife/time.Second))) * time.Second, nil
+	return token, life, nil
+}
+
+// lifeOf reads a remaining life: seconds as any JSON number, bare or quoted, of which a fraction does not count. None, null
+// and what is over give 0.
+func lifeOf(raw json.RawMessage) (time.Duration, error) {
+	text := string(bytes.Trim(raw, `"`))
+	if text == "" || text == "null" {
+		return 0, nil
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(seconds) || math.IsInf(seconds, 0) {
+		return 0, errors.New("not a number") // not quoted: it may be a token
+	}
+	return time.Duration(min(max(seconds, 0), tokenMaxLife.Seconds())) * time.Second, nil
 }
 
 // tokenServiceError is a failed fetch with its class; err is redacted.

@@ -170,6 +170,13 @@ func TestHTTPTokensFields(t *testing.T) {
 		{`{"authorizer_access_token":"T","expires_in":"5400"}`, "", "", 90 * time.Minute},
 		{`{"token":"T","ttl":5400,"access_token":"no"}`, "token", "ttl", 90 * time.Minute},
 		{`{"access_token":"T","expires_in":1700000000}`, "", "", 2 * time.Hour},
+		{"\ufeff" + `{"access_token":"T","expires_in":5400}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5400.0}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5400.0,"note":"` + "a\x02b\xe6\x88" + `"}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":"5400.0"}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5.4e3}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":5400.987}`, "", "", 90 * time.Minute},
+		{`{"access_token":"T","expires_in":1e30}`, "", "", 2 * time.Hour},
 		{`{"access_token":"T","expires_in":-5}`, "", "", 0},
 		{`{"access_token":"T","expires_in":null}`, "", "", 0},
 		{`{"access_token":"T"}`, "", "", 0},
@@ -204,7 +211,10 @@ func TestHTTPTokensFailures(t *testing.T) {
 		{"no token", says(`{"errcode":61003,"token":"` + token1 + `"}`), ClassToken, "has no access_token or authorizer_access_token"},
 		{"empty token", says(`{"access_token":""}`), ClassToken, "has no access_token"},
 		{"token is a number", says(`{"access_token":42}`), ClassToken, "is not a text"},
-		{"odd life", says(`{"access_token":"` + token1 + `","expires_in":"soon"}`), ClassToken, "not a whole number of seconds"},
+		{"odd life", says(`{"access_token":"` + token1 + `","expires_in":"soon"}`), ClassToken, "not a number of seconds"},
+		{"life is no number", says(`{"access_token":"` + token1 + `","expires_in":"NaN"}`), ClassToken, "not a number of seconds"},
+		{"cut JSON", says(`{"access_token":"` + token1), ClassToken, "is not a JSON object"},
+		{"something follows", says(`{"access_token":"` + token1 + `"}x`), ClassToken, "is not a JSON object"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			wechat := newFakeWeChat(t, says(`{"errcode":0}`))

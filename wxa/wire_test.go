@@ -129,7 +129,12 @@ func TestMissingStatusIsNoApproval(t *testing.T) {
 		`{"errcode":0,"errmsg":"ok","auditid":1,"status":""}`,
 		`{"errcode":0,"errmsg":"ok","auditid":1,"status":false}`,
 		`{"errcode":0,"errmsg":"ok","auditid":1,"status":{}}`,
-		`{"errcode":0,"errmsg":"ok","auditid":1,"status":0.0}`,
+		`{"errcode":0,"errmsg":"ok","auditid":1,"status":1.5}`,
+		`{"errcode":0,"errmsg":"ok","auditid":1,"status":"1.5"}`,
+		`{"errcode":0,"errmsg":"ok","auditid":1,"status":[0]}`,
+		`{"errcode":0,"errmsg":"ok","auditid":1,"status":2,"Status":0}`,
+		`{"errcode":0,"errmsg":"ok","auditid":1,"status":0,"Status":2}`,
+		`{"errcode":0,"errmsg":"ok","auditid":1,"status":0,"status":"approved","status":0}`,
 		`[{"status":0}]`,
 	} {
 		wechat := newFakeWeChat(t, says(answer))

@@ -46,7 +46,8 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	defer c.Close()
 	config := bridge.Config{
 		Receiver: receiver, Signals: c, CheckTemporal: bridge.CheckNamespace(c, s.Temporal.Namespace), Logger: logger,
-		Forward: bridge.Forward{Events: s.Bridge.ForwardEvents, Messages: s.Bridge.ForwardMessages, All: s.Bridge.ForwardAll},
+		Forward:      bridge.Forward{Events: s.Bridge.ForwardEvents, Messages: s.Bridge.ForwardMessages, All: s.Bridge.ForwardAll},
+		PublishCheck: s.Bridge.PublishCheck,
 	}
 	if store, ok := s.Credentials(logger); ok {
 		platform, stop, err := program.OpenStore(ctx, store, logger)

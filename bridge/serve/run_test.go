@@ -207,6 +207,19 @@ func TestRunWithoutItsStore(t *testing.T) {
 	assert.NotContains(t, stderr.String(), "s3cret")
 }
 
+// The publish check of WeChat's is answered where the setting says so, and by nothing else.
+func TestRunAnswersThePublishCheck(t *testing.T) {
+	noTemporalFile(t)
+	const test = "<xml><ToUserName>gh_3c884a361561</ToUserName><FromUserName>o</FromUserName><MsgType>text</MsgType><Content>TESTCOMPONENT_MSG_TYPE_TEXT</Content></xml>"
+	for setting, want := range map[string]string{"": "success", "answer": "<xml><Encrypt>"} {
+		base, stop := bridgeProcess(t, "TEMPORAL_ADDRESS=127.0.0.1:1", "WXRELEASE_PUBLISH_CHECK="+setting)
+		status, body := post(t, base+"/wechat/wx570bc396a51b8ff8/messages", test)
+		assert.Equal(t, http.StatusOK, status)
+		assert.True(t, strings.HasPrefix(body, want), body)
+		stop()
+	}
+}
+
 func TestRunWarnsWhenNobodyKeepsTickets(t *testing.T) {
 	noTemporalFile(t)
 	_, stop := bridgeProcess(t, "TEMPORAL_ADDRESS=127.0.0.1:1")

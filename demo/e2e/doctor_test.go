@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -19,6 +21,48 @@ func TestStarterDoctor(t *testing.T) {
 	for _, check := range []string{"settings ", "temporal ", "namespace ", "search-attributes ", "worker "} {
 		require.Contains(t, stdout, "ok    "+check)
 	}
+}
+
+// Temporal remembers the polls of a worker that was killed a moment ago. Doctor asks it, and knows better.
+func TestStarterDoctorAfterAKill(t *testing.T) {
+	t.Parallel()
+	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
+	in := quietly(w.app(t, nil))
+	w.start(t, in)
+	worker := w.workerProcess(t)
+	w.reviewing(t, in)
+	code, stdout, stderr := w.starter(t, "doctor")
+	require.Zero(t, code, stdout+stderr)
+	require.Contains(t, stdout, "ok    worker             one answered within ")
+	require.NoError(t, worker.Process.Kill())
+	_ = worker.Wait()
+	code, stdout, _ = w.starter(t, "doctor")
+	require.Equal(t, 1, code, stdout)
+	require.Contains(t, stdout, "FAIL  worker             no worker answered within 5s; task queue wxrelease was asked for workflow tasks ")
+}
+
+// A release that needs somebody is listed until a newer one has overtaken it, also on a real server.
+func TestStarterListNeedsHuman(t *testing.T) {
+	t.Parallel()
+	version := fmt.Sprintf("4.6.%d", apps.Load()) // of this test alone, also when it runs again
+	in := shared.app(t, func(a *wxatest.App) {
+		a.TrialVersion = version
+		a.Plans = append([]wxatest.Plan{{{After: 1, Status: wxatest.StatusRejected, Reason: "1:服务类目不符"}}}, a.Plans...)
+	})
+	list := func() string {
+		code, stdout, stderr := shared.starter(t, "list", "--needs-human", "--version-name", version)
+		require.Zero(t, code, stderr)
+		require.Empty(t, stderr)
+		return stdout
+	}
+	shared.start(t, in)
+	require.Equal(t, workflows.OutcomeRejected, shared.result(t, in).Outcome)
+	// The index is a moment behind.
+	require.Eventually(t, func() bool { return strings.Contains(list(), in.AppID) }, time.Minute, 50*time.Millisecond)
+	shared.start(t, in)
+	require.Equal(t, "no releases\n", list(), "that a newer one is open is known at once")
+	shared.starter(t, "cancel", in.AppID, "--wait")
+	require.Equal(t, "no releases\n", list())
 }
 
 // The record of an ended release, in words, and what it shows of who started it.

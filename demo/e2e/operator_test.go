@@ -138,14 +138,31 @@ func TestRefusedAccessDuringReview(t *testing.T) {
 	shared.keep(t, in, "access-refused-for-a-while")
 }
 
+// A push that the merchant took the authorisation back is a hint: what WeChat answers decides.
 func TestUnauthorizedDuringReview(t *testing.T) {
 	t.Parallel()
-	in := quietly(shared.app(t, nil))
-	started := shared.start(t, in)
-	shared.reviewing(t, in)
-	require.NoError(t, shared.client.SignalWorkflow(t.Context(), started.WorkflowID, "", workflows.SignalUnauthorized, workflows.Unauthorized{}))
-	status := shared.result(t, in)
+	unauthorized := func(in workflows.ReleaseInput, at time.Time) {
+		require.NoError(t, shared.client.SignalWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", workflows.SignalUnauthorized, workflows.Unauthorized{At: at}))
+	}
+	gone, stays := quietly(shared.app(t, nil)), quietly(shared.app(t, nil))
+	for _, in := range []workflows.ReleaseInput{gone, stays} {
+		shared.start(t, in)
+		shared.reviewing(t, in)
+	}
+	shared.sim.Fault(wxatest.Fault{Endpoint: statusPath, AppID: gone.AppID, Errcode: 61003, Times: -1})
+	unauthorized(gone, time.Now())
+	status := shared.result(t, gone)
 	require.Equal(t, workflows.OutcomeBlocked, status.Outcome)
-	require.Equal(t, []string{"submit"}, shared.accepted(in))
-	shared.keep(t, in, "unauthorized")
+	require.Contains(t, status.Problem.Message, "authorisation back")
+	require.Equal(t, []string{"submit"}, shared.accepted(gone))
+	shared.keep(t, gone, "unauthorized")
+
+	unauthorized(stays, time.Now().Add(-time.Hour))
+	require.Zero(t, shared.sim.Calls(statusPath, stays.AppID), "an old push tells nothing")
+	unauthorized(stays, time.Now())
+	until(t, "WeChat is asked", func() bool { return shared.sim.Calls(statusPath, stays.AppID) > 0 })
+	shared.decide(t, stays, wxatest.Verdict{Status: wxatest.StatusApproved})
+	shared.push(t, stays, "weapp_audit_success")
+	require.Equal(t, workflows.OutcomeApproved, shared.result(t, stays).Outcome)
+	shared.keep(t, stays, "unauthorized-falsely")
 }

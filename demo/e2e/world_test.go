@@ -214,10 +214,19 @@ func (w *world) status(t *testing.T, in workflows.ReleaseInput) workflows.Status
 	return status
 }
 
-// until waits for a condition on what can be seen from outside.
+// until waits for a condition on what can be seen from outside. It asks in the test's own goroutine, where a condition may end
+// the test.
 func until(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	require.Eventually(t, condition, patience, 5*time.Millisecond, what)
+	deadline, tick := time.After(patience), time.NewTicker(5*time.Millisecond)
+	defer tick.Stop()
+	for !condition() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			require.FailNow(t, "waited in vain", what)
+		}
+	}
 }
 
 // reviewing waits until WeChat reviews and the release knows it.

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 
+	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
 )
 
@@ -66,6 +67,9 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 	logger := newLogger(s, stderr)
 	if err := p.Work(ctx, s, logger); err != nil {
 		logger.Error(p.Title+" ends", "error", err)
+		if errors.Is(err, credentials.ErrKey) { // a setting that only the store could tell
+			return Usage
+		}
 		return Failed
 	}
 	return OK

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
 )
 
@@ -31,6 +33,7 @@ func TestRun(t *testing.T) {
 		{"argument", []string{"start"}, env, nil, Usage, "", "^worker: unexpected argument \"start\"\nSee: worker -help\n$"},
 		{"settings", nil, nil, nil, Usage, "", "^worker: the settings cannot work:\nWXRELEASE_TOKEN_URL: not set(?s:.*)\nSee: worker -help\n$"},
 		{"done", nil, env, nil, OK, "", "^time=\\S+ level=INFO msg=working\n$"},
+		{"key", nil, env, fmt.Errorf("opening the store: %w", credentials.ErrKey), Usage, "", "level=ERROR msg=\"Worker ends\" error=\"opening the store: "},
 		{"failed", nil, append(env, "WXRELEASE_LOG_FORMAT=json", "WXRELEASE_LOG_LEVEL=error"), errors.New("no way"), Failed, "", `^{"time":"[^"]+","level":"ERROR","msg":"Worker ends","error":"no way"}` + "\n$"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

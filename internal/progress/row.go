@@ -22,7 +22,7 @@ type Row struct {
 	Waiting    string    // for what, such as "the verdict"
 	Since      time.Time // how long already
 	NextLook   time.Time // when WeChat will be asked next
-	NeedsHuman bool      // nothing happens before a person acts
+	NeedsHuman bool      // a person must act
 	VerdictBy  string    // what brought the verdict: workflows.VerdictBy
 	Note       string    // what else there is to say, in one sentence
 }

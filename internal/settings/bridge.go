@@ -18,6 +18,7 @@ type BridgeSettings struct {
 	ForwardEvents   string // the existing callback for the authorisation URL; may hold a key of it: do not print it
 	ForwardMessages string // the same for the message URL; may hold $APPID$
 	ForwardAll      bool   // review results as well
+	PublishCheck    bool   // answer the test message of 全网发布检测, where nothing is forwarded
 }
 
 // pair gives the n-th pair to be filled.
@@ -58,6 +59,9 @@ func bridgeNeeds(env Env) []error {
 	}
 	if env.given("WXRELEASE_FORWARD") && !env.given("WXRELEASE_FORWARD_EVENTS_URL") && !env.given("WXRELEASE_FORWARD_MESSAGES_URL") {
 		problems = append(problems, errors.New("WXRELEASE_FORWARD: is for forwarding, and neither WXRELEASE_FORWARD_EVENTS_URL nor WXRELEASE_FORWARD_MESSAGES_URL is set"))
+	}
+	if env.get("WXRELEASE_PUBLISH_CHECK") == "answer" && env.given("WXRELEASE_FORWARD_MESSAGES_URL") {
+		problems = append(problems, errors.New("WXRELEASE_PUBLISH_CHECK: the callback of WXRELEASE_FORWARD_MESSAGES_URL answers messages; leave one of them out"))
 	}
 	return problems
 }

@@ -27,6 +27,7 @@ func TestReadBridge(t *testing.T) {
 	assert.Equal(t, "wx1111222233334444", s.PlatformAppID)
 	assert.Equal(t, 12*time.Hour, s.Bridge.Window)
 	assert.False(t, s.Bridge.ForwardAll)
+	assert.False(t, s.Bridge.PublishCheck)
 	require.Len(t, s.Bridge.Pairs, 1)
 	assert.Equal(t, "s3cret", s.Bridge.Pairs[0].Token)
 	assert.False(t, s.Bridge.Pairs[0].Key.IsZero())
@@ -74,6 +75,7 @@ func TestReadBridgeProblems(t *testing.T) {
 		{"window without a unit", "WXRELEASE_PUSH_WINDOW=12", `WXRELEASE_PUSH_WINDOW: "12" is not a duration such as 12h, from 1m to 168h`},
 		{"forward to nowhere", "WXRELEASE_FORWARD=all", "WXRELEASE_FORWARD: is for forwarding, and neither WXRELEASE_FORWARD_EVENTS_URL nor WXRELEASE_FORWARD_MESSAGES_URL is set"},
 		{"appid in the events URL", "WXRELEASE_FORWARD_EVENTS_URL=http://old.example/$APPID$?s3cret", "WXRELEASE_FORWARD_EVENTS_URL: holds $APPID$, which WeChat knows only in the message URL"},
+		{"publish check", "WXRELEASE_PUBLISH_CHECK=yes", `WXRELEASE_PUBLISH_CHECK: "yes" is none of ignore, answer`},
 		{"no address", "WXRELEASE_FORWARD_MESSAGES_URL=s3cret", "WXRELEASE_FORWARD_MESSAGES_URL: is not an address such as https://host:port/path"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,6 +83,11 @@ func TestReadBridgeProblems(t *testing.T) {
 			assert.EqualError(t, err, tt.want)
 		})
 	}
+	s, err := Read(Bridge, bridgeEnv("WXRELEASE_PUBLISH_CHECK=answer"))
+	require.NoError(t, err)
+	assert.True(t, s.Bridge.PublishCheck)
+	_, err = Read(Bridge, bridgeEnv("WXRELEASE_PUBLISH_CHECK=answer", "WXRELEASE_FORWARD_MESSAGES_URL=http://old.example/"))
+	assert.EqualError(t, err, "WXRELEASE_PUBLISH_CHECK: the callback of WXRELEASE_FORWARD_MESSAGES_URL answers messages; leave one of them out")
 	_, err = Read(Bridge, bridgeEnv("WXRELEASE_FORWARD=some", "WXRELEASE_FORWARD_EVENTS_URL=http://old.example/"))
 	assert.EqualError(t, err, `WXRELEASE_FORWARD: "some" is none of others, all`)
 }

@@ -69,7 +69,7 @@ var table = []Setting{
 	},
 	{
 		Name: "WXRELEASE_STORE_OLD_KEYS", Secret: true, Programs: []Program{Worker, Bridge, Starter},
-		Meaning: "Keys from before, separated by commas: they are still read. After `starter auth sync` nothing is sealed with them any more.",
+		Meaning: "Other keys that are read and never sealed with, separated by commas: the one before, or the next one ahead of its turn. After `starter auth sync` nothing is sealed with them any more.",
 		set:     setOldStoreKeys,
 	},
 	{
@@ -161,6 +161,14 @@ var table = []Setting{
 		set: func(s *Settings, v string) error {
 			s.Bridge.ForwardAll = v == "all"
 			return oneOf(v, "others", "all")
+		},
+	},
+	{
+		Name: "WXRELEASE_PUBLISH_CHECK", Default: "ignore", Programs: []Program{Bridge},
+		Meaning: "`answer` sends the reply that 全网发布检测 expects to its text message from WeChat's own test accounts, where no callback of yours does. Permission set 18 alone does not need it.",
+		set: func(s *Settings, v string) error {
+			s.Bridge.PublishCheck = v == "answer"
+			return oneOf(v, "ignore", "answer")
 		},
 	},
 	{

@@ -13,7 +13,10 @@
 //	err = push.Verify(token, timestamp, nonce, env.Encrypt, msgSignature)       // before anything is decrypted
 //	msg, err := key.Decrypt(env.Encrypt)                                        // current key first, then the previous one
 //	err = msg.CheckAppID(componentAppID)                                        // the platform's appid, even for an app's event
-//	event, err := push.ParseMessage(msg.Body)
+//	event, err := push.Parse(msg.Body)                                          // as much as can be read, even with an error
+//
+// What is rightly signed and encrypted is genuine, even where its text is no XML: people type what they like into it. So only
+// the steps before the last one refuse a push; what the last one finds is told beside the event, as Received.Flaw.
 //
 // Every failure has its own error value; none of them holds a key, a token or the signature that would have been right.
 //

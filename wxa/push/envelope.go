@@ -1,6 +1,7 @@
 package push
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 )
@@ -31,30 +32,44 @@ func CDATA(text string) string {
 	return "<![CDATA[" + strings.ReplaceAll(text, "]]>", "]]]]><![CDATA[>") + "]]>"
 }
 
-// ParseEnvelope reads the outer XML; limit the body's size before ([MaxBody]). It fails with [ErrEnvelope], [ErrDoctype] or
-// [ErrNoEncrypt].
+// ParseEnvelope reads the outer XML; limit the body's size before ([MaxBody]). Blanks and line ends in Encrypt are left out: the
+// signature covers the bare base64. It fails with [ErrEnvelope], [ErrDoctype] or [ErrNoEncrypt]; bytes that are no characters
+// and what follows Encrypt are no reason, because the signature tells whether Encrypt is right.
 func ParseEnvelope(body []byte) (Envelope, error) {
-	var e Envelope
-	encrypts := 0
-	err := readFields(body, func(name string) *string {
-		switch name {
+	var toUserName, appID, encrypt field
+	_, err := scan(decoded(body), func(name []byte) *field {
+		switch string(name) {
 		case "Encrypt":
-			encrypts++
-			return &e.Encrypt
+			return &encrypt
 		case "ToUserName":
-			return &e.ToUserName
+			return &toUserName
 		case "AppId":
-			return &e.AppID
+			return &appID
 		}
 		return nil
 	})
+	e := Envelope{ToUserName: toUserName.readable(), AppID: appID.readable(), Encrypt: bare(encrypt.text)}
 	switch {
-	case errors.Is(err, errXML):
+	case errors.Is(err, ErrDoctype):
+		return Envelope{}, ErrDoctype
+	case err != nil && !encrypt.found:
 		return Envelope{}, ErrEnvelope
-	case err != nil:
-		return Envelope{}, err
-	case encrypts != 1 || e.Encrypt == "":
+	case encrypt.twice || e.Encrypt == "":
 		return Envelope{}, ErrNoEncrypt
 	}
 	return e, nil
+}
+
+// bare leaves out blanks, line ends and other control characters.
+func bare(base64 []byte) string {
+	outside := func(r rune) bool { return r <= ' ' }
+	if !bytes.ContainsFunc(base64, outside) {
+		return string(base64)
+	}
+	return strings.Map(func(r rune) rune {
+		if outside(r) {
+			return -1
+		}
+		return r
+	}, string(base64))
 }

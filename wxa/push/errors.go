@@ -18,7 +18,7 @@ var (
 	ErrFuture = errors.New("push: timestamp lies in the future, or this host's clock is behind")
 	// ErrTooBig: the body is larger than [MaxBody].
 	ErrTooBig = errors.New("push: body is too big")
-	// ErrEnvelope: the body is not one well-formed XML element.
+	// ErrEnvelope: the body is no XML, or it breaks before its Encrypt element.
 	ErrEnvelope = errors.New("push: envelope is not well-formed XML")
 	// ErrDoctype: the body or the message holds a document type or an entity declaration, which no push has.
 	ErrDoctype = errors.New("push: XML holds a document type declaration")
@@ -34,8 +34,11 @@ var (
 	ErrLength = errors.New("push: declared message length does not fit, probably another key")
 	// ErrAppID: the appid after the message is not one of those that may send it.
 	ErrAppID = errors.New("push: message is for another appid")
-	// ErrContent: the decrypted message is not one well-formed XML element.
+	// ErrUnclean: the decrypted message holds bytes or marks that XML does not allow. It was read all the same.
+	ErrUnclean = errors.New("push: decrypted message holds what XML does not allow")
+	// ErrContent: the decrypted message is not one well-formed XML element. It was read up to where it breaks.
 	ErrContent = errors.New("push: decrypted message is not well-formed XML")
-	// ErrIncomplete: the message lacks what its kind cannot do without, such as the ticket.
-	ErrIncomplete = errors.New("push: message lacks a field that its kind must have")
+	// ErrIncomplete: the message is or may be a ticket or an authorisation, and a value that it must have is not there just
+	// once and whole. It must not be acknowledged.
+	ErrIncomplete = errors.New("push: ticket or authorisation that cannot be read exactly")
 )

@@ -73,30 +73,31 @@ type Query struct {
 	MsgSignature string // 40 hex digits
 }
 
-// Received is an opened push.
+// Received is an opened push: WeChat sent it, whatever it holds.
 type Received struct {
 	Event  Event
 	SentAt time.Time // the query's timestamp, which the signature covers
+	Flaw   error     // what is wrong with the decrypted message, as [Parse] tells; nil: nothing
 
 	// Digest is the SHA-256 of the decrypted message. It is the same when WeChat sends a message again.
 	Digest [sha256.Size]byte
 
 	ByAuthorizer bool // the message ended with the Mini Program's appid instead of the platform's, which WeChat does not document
 	Previous     bool // the previous key opened it: WeChat has not taken over the new one yet
+
+	pair int // the pair that signed it
 }
 
 // Authorization opens a push to the authorisation URL. The error is one of this package's.
-func (r *Receiver) Authorization(q Query, body []byte) (Received, error) {
-	return r.open(q, body, "", ParseAuthorization)
-}
+func (r *Receiver) Authorization(q Query, body []byte) (Received, error) { return r.open(q, body, "") }
 
 // Message opens a push to the message URL. Give the appid from the URL's path (the place of $APPID$): messages that end with
 // this one are accepted, too. The error is one of this package's.
 func (r *Receiver) Message(q Query, body []byte, appid string) (Received, error) {
-	return r.open(q, body, appid, ParseMessage)
+	return r.open(q, body, appid)
 }
 
-func (r *Receiver) open(q Query, body []byte, authorizer string, parse func([]byte) (Event, error)) (Received, error) {
+func (r *Receiver) open(q Query, body []byte, authorizer string) (Received, error) {
 	if len(body) > MaxBody {
 		return Received{}, ErrTooBig
 	}
@@ -112,14 +113,8 @@ func (r *Receiver) open(q Query, body []byte, authorizer string, parse func([]by
 	if err != nil {
 		return Received{}, err
 	}
-	if got.Event, err = parse(m.Body); err != nil {
-		return Received{}, err
-	}
-	if got.Event.At.IsZero() {
-		got.Event.At = got.SentAt
-	}
-	if got.Event.IsReview() && got.Event.DecidedAt.IsZero() {
-		got.Event.DecidedAt = got.SentAt
+	if got.Event, got.Flaw = Parse(m.Body); got.Event.Authorization && got.ByAuthorizer {
+		return Received{}, ErrAppID // the path's appid is a stranger's word, and this message would have effects
 	}
 	got.Digest = sha256.Sum256(m.Body)
 	return got, nil
@@ -130,7 +125,7 @@ func (r *Receiver) open(q Query, body []byte, authorizer string, parse func([]by
 // error is the one that got furthest.
 func (r *Receiver) decrypt(q Query, encrypt, authorizer string, got *Received) (Message, error) {
 	result := ErrSignature
-	for _, p := range r.pairs {
+	for n, p := range r.pairs {
 		if Verify(p.Token, q.Timestamp, q.Nonce, encrypt, q.MsgSignature) != nil {
 			continue
 		}
@@ -148,7 +143,7 @@ func (r *Receiver) decrypt(q Query, encrypt, authorizer string, got *Received) (
 				err = m.CheckAppID(r.appID, authorizer) // an empty authorizer allows nothing
 			}
 			if err == nil {
-				got.Previous, got.ByAuthorizer = i == 1, m.AppID != r.appID
+				got.pair, got.Previous, got.ByAuthorizer = n, i == 1, m.AppID != r.appID
 				return m, nil
 			}
 			if errors.Is(result, ErrSignature) || errors.Is(err, ErrAppID) {

@@ -57,6 +57,16 @@ type App struct {
 	ScreenShot    bool          `json:"screenshot_capitals,omitempty"` // get_latest_auditstatus spells the field ScreenShot
 	OmitVersion   bool          `json:"omit_version,omitempty"`        // get_latest_auditstatus leaves out user_version, user_desc and submit_audit_time
 
+	// What the reads show.
+	NoReviewCode int           `json:"no_review_code,omitempty"` // get_latest_auditstatus without a review: 85058, 86001 or 85012; 0: 85058
+	RawTexts     bool          `json:"raw_texts,omitempty"`      // the texts in answers are put on the wire as they are, see [Verdict].Reason
+	ReadLag      time.Duration `json:"-"`                        // both status calls show a submission, a verdict and a withdrawal so late
+	// From ForgottenAfter a submission on, for ForgottenFor, get_auditstatus answers 85012 for its id; with ForgottenByLatest
+	// get_latest_auditstatus does not show it either.
+	ForgottenAfter    time.Duration `json:"-"`
+	ForgottenFor      time.Duration `json:"-"`
+	ForgottenByLatest bool          `json:"forgotten_by_latest,omitempty"`
+
 	Push PushPlan `json:"push,omitzero"`
 }
 
@@ -111,13 +121,18 @@ func (a *App) check() error {
 			return fmt.Errorf("wxatest: %s: plan %d: %w", a.AppID, i+1, err)
 		}
 	}
-	if min(a.Detection, a.Expedited, a.SpeedupLag, a.UndoLag) < 0 {
+	if min(a.Detection, a.Expedited, a.SpeedupLag, a.UndoLag, a.ReadLag, a.ForgottenAfter, a.ForgottenFor) < 0 {
 		return fmt.Errorf("wxatest: %s: a duration is negative", a.AppID)
 	}
 	switch a.Unauthorized {
 	case 0, 48001, 61003, 61007:
 	default:
 		return fmt.Errorf("wxatest: %s: Unauthorized is %d; give 48001, 61003 or 61007", a.AppID, a.Unauthorized)
+	}
+	switch a.NoReviewCode {
+	case 0, 85058, 86001, 85012:
+	default:
+		return fmt.Errorf("wxatest: %s: NoReviewCode is %d; give 85058, 86001 or 85012", a.AppID, a.NoReviewCode)
 	}
 	return a.Push.check(a.AppID)
 }

@@ -47,7 +47,7 @@ func (a *app) reviewByID(id int64) *review {
 // of 0 there does not mean approved.
 type statusFields struct {
 	Status     int    `json:"status"`
-	Reason     string `json:"reason"`
+	Reason     typed  `json:"reason"`
 	Screenshot string `json:"screenshot"`
 }
 
@@ -56,36 +56,51 @@ func (s *Sim) getAuditStatus(c *call) reply {
 	if !wellFormed {
 		return refuse(47001)
 	}
-	r := c.app.reviewByID(id)
-	if r == nil {
-		return reply{code: 85012, fields: statusFields{}}
+	if r := c.app.reviewByID(id); r != nil && !c.app.forgotten(r, c.now) {
+		if shown := r.at(c.now.Add(-c.app.ReadLag)); shown != nil {
+			return ok(*shown)
+		}
 	}
-	return ok(statusFields{r.status, r.reason, r.screenshots})
+	return reply{code: 85012, fields: statusFields{}}
+}
+
+// forgotten tells whether get_auditstatus does not know a review for the time being.
+func (a *app) forgotten(r *review, now time.Time) bool {
+	since := now.Sub(r.version.at.Add(a.ForgottenAfter))
+	return since >= 0 && since < a.ForgottenFor
 }
 
 func (s *Sim) getLatestAuditStatus(c *call) reply {
-	r := c.app.latest()
+	seen := c.now.Add(-c.app.ReadLag)
+	r := c.app.latest(func(r *review) bool {
+		return r.at(seen) != nil && !(c.app.ForgottenByLatest && c.app.forgotten(r, c.now))
+	})
 	if r == nil {
-		return refuse(85058)
+		code := orDefault(c.app.NoReviewCode, 85058)
+		if code == 85012 {
+			return reply{code: code, fields: statusFields{}}
+		}
+		return refuse(code)
 	}
+	shown := r.at(seen)
 	fields := struct {
 		AuditID         auditID `json:"auditid"`
 		Status          int     `json:"status"`
-		Reason          string  `json:"reason"`
+		Reason          typed   `json:"reason"`
 		Screenshot      *string `json:"screenshot,omitempty"`
 		ScreenShot      *string `json:"ScreenShot,omitempty"`
-		UserVersion     *string `json:"user_version,omitempty"`
-		UserDesc        *string `json:"user_desc,omitempty"`
+		UserVersion     *typed  `json:"user_version,omitempty"`
+		UserDesc        *typed  `json:"user_desc,omitempty"`
 		SubmitAuditTime *int64  `json:"submit_audit_time,omitempty"`
-	}{AuditID: auditID{r.id, c.app.QuotedAuditID}, Status: r.status, Reason: r.reason}
+	}{AuditID: auditID{r.id, c.app.QuotedAuditID}, Status: shown.Status, Reason: shown.Reason}
 	if c.app.ScreenShot {
-		fields.ScreenShot = &r.screenshots
+		fields.ScreenShot = &shown.Screenshot
 	} else {
-		fields.Screenshot = &r.screenshots
+		fields.Screenshot = &shown.Screenshot
 	}
 	if !c.app.OmitVersion {
-		at := r.version.at.Unix()
-		fields.UserVersion, fields.UserDesc, fields.SubmitAuditTime = &r.version.name, &r.version.desc, &at
+		name, desc, at := typed(r.version.name), typed(r.version.desc), s.unix(r.version.at)
+		fields.UserVersion, fields.UserDesc, fields.SubmitAuditTime = &name, &desc, &at
 	}
 	return ok(fields)
 }

@@ -124,7 +124,7 @@ func (s *Sim) getAuthorizerList(c *call) reply {
 	all := []one{}
 	for _, a := range s.apps {
 		if a.grant != nil {
-			all = append(all, one{a.AppID, a.shownRefreshToken(), a.grant.at.Unix()})
+			all = append(all, one{a.AppID, a.shownRefreshToken(), s.unix(a.grant.at)})
 		}
 	}
 	slices.SortFunc(all, func(a, b one) int { return strings.Compare(a.AppID, b.AppID) })

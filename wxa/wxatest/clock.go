@@ -1,6 +1,7 @@
 package wxatest
 
 import (
+	"errors"
 	"slices"
 	"time"
 )
@@ -10,10 +11,14 @@ type clock struct {
 	base  time.Time // simulated time at the real moment since
 	since time.Time
 	speed float64
+	given func() time.Time // Config.Clock; nil: all of the above
 }
 
 func (c *clock) now() time.Time {
-	if c.speed == 0 {
+	switch {
+	case c.given != nil:
+		return c.given().Round(0)
+	case c.speed == 0:
 		return c.base
 	}
 	return c.base.Add(time.Duration(float64(time.Since(c.since)) * c.speed))
@@ -74,8 +79,8 @@ func (s *Sim) settle() (now time.Time) {
 	for e := s.next(now); e != nil; e = s.next(now) {
 		e.run(e.at)
 	}
-	if deliveries := s.takeDeliveries(); !s.closed {
-		for _, d := range deliveries {
+	if s.clock.given == nil && !s.closed {
+		for _, d := range s.takeDeliveries() {
 			s.delivering++
 			go func() {
 				s.deliver(d)
@@ -121,8 +126,36 @@ func (s *Sim) Now() time.Time {
 
 // Advance moves the clock forward by d, from one event to the next, and sends the pushes on the way one after the other: when
 // it returns, everything up to the new time has happened and [Sim.Pushes] lists it. A running clock can be advanced as well;
-// then pushes that were under way before may still be. A callback receiver must not call Advance itself.
+// then pushes that were under way before may still be. A callback receiver must not call Advance itself. It panics when the
+// clock is the caller's: see [Sim.CatchUp].
 func (s *Sim) Advance(d time.Duration) {
+	if s.clock.given != nil {
+		panic(errGivenClock)
+	}
+	s.advance(d)
+}
+
+var errGivenClock = errors.New("wxatest: the clock is the caller's; move it there and call CatchUp")
+
+// CatchUp does what has become due, one after the other, and sends the pushes that came of it or wait from before: when it
+// returns they have been answered. It is for a clock of the caller's, which see [Config].Clock; a callback receiver must not
+// call it itself.
+func (s *Sim) CatchUp() { s.advance(0) }
+
+// NextEvent tells when the next thing happens by itself: a review changes, a ticket is pushed (with the feed there always is
+// a next one), a push comes early or late. What only shows in answers, such as the end of a privacy check, is no event.
+func (s *Sim) NextEvent() (at time.Time, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.queue {
+		if !e.cancelled {
+			return e.at, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (s *Sim) advance(d time.Duration) {
 	s.advancing.Lock()
 	defer s.advancing.Unlock()
 
@@ -130,13 +163,16 @@ func (s *Sim) Advance(d time.Duration) {
 	defer s.mu.Unlock()
 	target := s.clock.now().Add(d)
 	for {
-		e := s.next(target)
-		if e == nil {
-			break
-		}
-		s.forwardTo(e.at)
-		e.run(e.at)
 		deliveries := s.takeDeliveries()
+		if len(deliveries) == 0 {
+			e := s.next(target)
+			if e == nil {
+				break
+			}
+			s.forwardTo(e.at)
+			e.run(e.at)
+			continue
+		}
 		s.mu.Unlock()
 		for _, d := range deliveries {
 			s.deliver(d)

@@ -25,24 +25,24 @@ func (s *Sim) getVersionInfo(c *call) reply {
 		return refuse(47001)
 	}
 	type trial struct {
-		Time    int64  `json:"exp_time"`
-		Version string `json:"exp_version"`
-		Desc    string `json:"exp_desc"`
+		Time    int64 `json:"exp_time"`
+		Version typed `json:"exp_version"`
+		Desc    typed `json:"exp_desc"`
 	}
 	type online struct {
-		Time    int64  `json:"release_time"`
-		Version string `json:"release_version"`
-		Desc    string `json:"release_desc"`
+		Time    int64 `json:"release_time"`
+		Version typed `json:"release_version"`
+		Desc    typed `json:"release_desc"`
 	}
 	var fields struct {
 		Trial  *trial  `json:"exp_info,omitempty"`
 		Online *online `json:"release_info,omitempty"`
 	}
 	if v := c.app.trial; v.name != "" {
-		fields.Trial = &trial{v.at.Unix(), v.name, v.desc}
+		fields.Trial = &trial{s.unix(v.at), typed(v.name), typed(v.desc)}
 	}
 	if v := c.app.online; v.name != "" {
-		fields.Online = &online{v.at.Unix(), v.name, v.desc}
+		fields.Online = &online{s.unix(v.at), typed(v.name), typed(v.desc)}
 	}
 	return ok(fields)
 }

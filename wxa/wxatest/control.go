@@ -18,7 +18,8 @@ POST   /_sim/advance                     {"by":"3h"}; returns when everything up
 GET    /_sim/apps                        all Mini Programs with their versions and reviews
 POST   /_sim/apps                        add one: {"appid":"wx…","trial_version":"1.4.0","detection":"90s","plans":[[{"after":"3h","status":0}]]}
 GET    /_sim/apps/{appid}                one of them
-PATCH  /_sim/apps/{appid}                replace the fields that are given, for example {"push":{"none":true}}
+PATCH  /_sim/apps/{appid}                replace the fields that are given, for example {"push":{"none":true}}, {"raw_texts":true},
+                                         {"no_review_code":86001}, {"read_lag":"30s"}, {"forgotten_after":"1h","forgotten_for":"10m"}
 POST   /_sim/apps/{appid}/upload         {"version":"1.4.1","desc":"build 813"}
 POST   /_sim/apps/{appid}/decide         the reviewer's verdict, now: {"status":1,"reason":"1:…<br>","screenshots":"mid1|mid2"}
 POST   /_sim/apps/{appid}/withdraw       withdrawn by other means than this API
@@ -30,7 +31,8 @@ POST   /_sim/apps/{appid}/revoke         the merchant takes the authorisation ba
 POST   /_sim/apps/{appid}/change-password      42007 until authorised again
 POST   /_sim/apps/{appid}/expire-refresh-token 42002 until authorised again
 GET    /_sim/platform                    the platform's settings, without its secret, and its tickets
-PATCH  /_sim/platform                    replace the fields that are given, for example {"feed_stopped":true}
+PATCH  /_sim/platform                    replace the fields that are given, for example {"feed_stopped":true}, {"clock_ahead":"-3m"},
+                                         {"no_date":true}
 POST   /_sim/platform/push-ticket        push a component_verify_ticket now
 POST   /_sim/platform/expire-token       every component_access_token has expired
 POST   /_sim/platform/revoke-token       every component_access_token is not the latest
@@ -142,6 +144,10 @@ func (s *Sim) serveAdvance(w http.ResponseWriter, r *http.Request) {
 	}
 	if in.By < 0 {
 		controlError(w, http.StatusBadRequest, "time does not run backwards")
+		return
+	}
+	if s.cfg.Clock != nil {
+		controlError(w, http.StatusConflict, errGivenClock.Error())
 		return
 	}
 	s.Advance(time.Duration(in.By))

@@ -64,14 +64,13 @@ func (s *Sim) deliver(d delivery) {
 func (s *Sim) post(d delivery) (status int, body string, err error) {
 	cb := s.cfg.Callback
 	s.mu.Lock()
-	platform := s.componentAppID()
+	platform, at := s.componentAppID(), s.told(d.push.SentAt)
 	s.mu.Unlock()
 	encrypt := s.keys.of(d.push.Key).Encrypt(push.NewMessage(d.body, platform))
 	address, envelope := cb.EventsURL, push.AuthorizationEnvelope(platform, encrypt)
 	if d.to != "" {
 		address, envelope = strings.ReplaceAll(cb.URL, "$APPID$", url.PathEscape(d.push.AppID)), push.MessageEnvelope(d.to, encrypt)
 	}
-	at := d.push.SentAt
 	if cb.RealTimestamps {
 		at = time.Now()
 	}

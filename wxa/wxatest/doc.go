@@ -16,11 +16,35 @@
 // The paths get_code_privacy_info, submit_audit, get_auditstatus, get_latest_auditstatus, undocodeaudit, speedupaudit,
 // queryquota and getversioninfo, with their documented answers, their error codes at the documented moments, and the
 // undocumented ones that users have reported (an error with a zero status, ScreenShot, quoted ids, answers that lag behind
-// an undo). Errors carry a rid; the Date header follows the simulated clock. Bodies are checked against the documented
-// limits. Quotas and undo limits begin anew with the days and months of UTC+8. Pushes are encrypted and signed as real
-// ones are.
+// an undo). Errors carry a rid; the Date header follows the simulated clock, of which WeChat's own can be ahead or behind by
+// [Platform].ClockAhead, and [Platform].NoDate leaves the header out. Bodies are checked against the documented limits. Quotas
+// and undo limits begin anew with the days and months of UTC+8. Pushes are encrypted and signed as real ones are.
 //
-// And under /cgi-bin/component/ the platform's own credentials: api_component_token, api_start_push_ticket,
+// Of what people have seen and no page shows, [App] has switches: NoReviewCode for the three answers of a Mini Program
+// without a review; RawTexts for texts that reach the JSON as somebody typed them, control characters and halves of
+// characters included (the control interface takes only UTF-8: such bytes come from Go code); ReadLag for reads that are
+// behind; ForgottenAfter and ForgottenFor for an id that is not known for a while. [Fault].Errmsg is a text of any length.
+//
+// # Whose clock
+//
+// By itself the clock stands still and [Sim.Advance] moves it, or it runs with Config.Speed. With Config.Clock it is the
+// caller's, such as a workflow test environment's: no timer runs, every request finds what has become due by then, and two
+// weeks of review take no time at all.
+//
+//	now := start
+//	sim := wxatest.New(wxatest.Config{Seed: 7, Clock: func() time.Time { return now }, Callback: callback})
+//	client, err := wxa.New(wxa.Config{Tokens: tokens, Transport: sim.Transport()})
+//	// … submit …
+//	for next, ok := sim.NextEvent(); ok; next, ok = sim.NextEvent() {
+//		now = next
+//		sim.CatchUp() // the pushes have been answered when it returns
+//	}
+//
+// Only [Fault].Delay waits on the real clock, and a push's time-out is real.
+//
+// # The platform's credentials
+//
+// Under /cgi-bin/component/ there are the platform's own credentials: api_component_token, api_start_push_ticket,
 // api_create_preauthcode, api_query_auth, api_authorizer_token, api_get_authorizer_list and api_get_authorizer_info. A
 // component_verify_ticket is pushed every ten minutes to [Callback].EventsURL and is good for twelve hours; platform and
 // merchant tokens have their life, and a new one ends the one before it after an overlap; codes are used up by their first

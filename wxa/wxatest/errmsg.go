@@ -79,15 +79,12 @@ var errmsgs = map[int]string{
 	9402202: "concurrent limit",
 }
 
-// errmsg gives the text of a failure with its rid, whose first group is the simulated Unix time. Sim.mu is held.
-func (s *Sim) errmsg(code int, detail string, now time.Time) string {
-	text, ok := errmsgs[code]
-	if !ok {
-		text = "simulated failure"
-	}
-	return text + detail + s.rid(now)
+// errmsg gives the text of a failure with its rid, whose first group is the Unix time by WeChat's clock. Sim.mu is held.
+func (s *Sim) errmsg(rep reply, now time.Time) string {
+	text := orDefault(rep.text, orDefault(errmsgs[rep.code], "simulated failure"))
+	return text + rep.detail + s.rid(now)
 }
 
 func (s *Sim) rid(now time.Time) string {
-	return fmt.Sprintf(" rid: %08x-%08x-%08x", uint32(now.Unix()), s.rng.Uint32(), s.rng.Uint32())
+	return fmt.Sprintf(" rid: %08x-%08x-%08x", uint32(s.unix(now)), s.rng.Uint32(), s.rng.Uint32())
 }

@@ -32,6 +32,7 @@ type Fault struct {
 
 	// What the caller gets, at most one of these. None of them, with a Delay: the true answer, late.
 	Errcode    int    `json:"errcode,omitempty"`     // that errcode, HTTP status 200
+	Errmsg     string `json:"errmsg,omitempty"`      // with Errcode: that text instead of the usual one, in front of the rid
 	HTTPStatus int    `json:"http_status,omitempty"` // that status with Body, or a page of HTML
 	Cut        Cut    `json:"cut,omitempty"`         // decides about the effect itself
 	Body       string `json:"body,omitempty"`        // that text instead of the true answer; HTTP status 200
@@ -61,6 +62,8 @@ func (f *Fault) check() error {
 		return errors.New("wxatest: a fault has one kind of answer, this one has several")
 	case kinds == 0 && f.Delay == 0:
 		return errors.New("wxatest: a fault needs a kind of answer or a delay")
+	case f.Errmsg != "" && f.Errcode == 0:
+		return errors.New("wxatest: an errmsg of a fault goes with an errcode")
 	case f.Probability < 0 || f.Probability > 1:
 		return fmt.Errorf("wxatest: probability %v is not between 0 and 1", f.Probability)
 	case f.HTTPStatus != 0 && (f.HTTPStatus < 200 || f.HTTPStatus > 599):
@@ -150,7 +153,7 @@ func (f *fault) answers() string {
 }
 
 // spoil replaces the true answer. Sim.mu is held.
-func (s *Sim) spoil(out *outcome, f *fault, now time.Time) {
+func (s *Sim) spoil(out *outcome, f *fault, a *app, now time.Time) {
 	switch f.answers() {
 	case "cut":
 		out.cut = f.Cut
@@ -158,7 +161,7 @@ func (s *Sim) spoil(out *outcome, f *fault, now time.Time) {
 		out.status, out.contentType = f.HTTPStatus, "text/html"
 		out.body = []byte(orDefault(f.Body, "<html><body><h1>"+http.StatusText(f.HTTPStatus)+"</h1></body></html>\n"))
 	case "errcode":
-		out.status, out.body = http.StatusOK, s.encode(refuse(f.Errcode), now)
+		out.status, out.body = http.StatusOK, s.encode(reply{code: f.Errcode, text: f.Errmsg}, a, now)
 	case "body":
 		out.status, out.body = http.StatusOK, []byte(f.Body)
 	case "oversize":

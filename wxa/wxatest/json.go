@@ -80,10 +80,17 @@ type appOver struct {
 	Expedited  *duration `json:"expedited,omitzero"`
 	SpeedupLag *duration `json:"speedup_lag,omitzero"`
 	UndoLag    *duration `json:"undo_lag,omitzero"`
+	ReadLag    *duration `json:"read_lag,omitzero"`
+
+	ForgottenAfter *duration `json:"forgotten_after,omitzero"`
+	ForgottenFor   *duration `json:"forgotten_for,omitzero"`
 }
 
 func (a *App) over() appOver {
-	return appOver{(*duration)(&a.Detection), (*duration)(&a.Expedited), (*duration)(&a.SpeedupLag), (*duration)(&a.UndoLag)}
+	return appOver{
+		(*duration)(&a.Detection), (*duration)(&a.Expedited), (*duration)(&a.SpeedupLag), (*duration)(&a.UndoLag),
+		(*duration)(&a.ReadLag), (*duration)(&a.ForgottenAfter), (*duration)(&a.ForgottenFor),
+	}
 }
 
 func (a *App) UnmarshalJSON(raw []byte) error {
@@ -146,6 +153,11 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 type platformOver struct {
 	TicketEvery *duration `json:"ticket_every,omitzero"`
 	TicketLife  *duration `json:"ticket_life,omitzero"`
+	ClockAhead  *duration `json:"clock_ahead,omitzero"`
+}
+
+func (p *Platform) over() platformOver {
+	return platformOver{(*duration)(&p.TicketEvery), (*duration)(&p.TicketLife), (*duration)(&p.ClockAhead)}
 }
 
 func (p *Platform) UnmarshalJSON(raw []byte) error {
@@ -153,7 +165,7 @@ func (p *Platform) UnmarshalJSON(raw []byte) error {
 	return readStrict(bytes.NewReader(raw), &struct {
 		*plain
 		platformOver
-	}{(*plain)(p), platformOver{(*duration)(&p.TicketEvery), (*duration)(&p.TicketLife)}})
+	}{(*plain)(p), p.over()})
 }
 
 func (p Platform) MarshalJSON() ([]byte, error) {
@@ -161,7 +173,7 @@ func (p Platform) MarshalJSON() ([]byte, error) {
 	return marshal(struct {
 		plain
 		platformOver
-	}{plain(p), platformOver{(*duration)(&p.TicketEvery), (*duration)(&p.TicketLife)}}), nil
+	}{plain(p), p.over()}), nil
 }
 
 // overlay lays the fields of a patch over the present ones, each as a whole.

@@ -30,7 +30,18 @@ type Platform struct {
 	TokenParameter string `json:"token_parameter,omitempty"`
 	ExpiredCode    int    `json:"expired_code,omitempty"` // of an expired component token, 42001 or 42006; 0: 42001
 	IPRefused      bool   `json:"ip_refused,omitempty"`   // 61004 for every call, token calls included
+
+	// ClockAhead is how far WeChat's clock is ahead of the simulated time, negative: behind. Every time that WeChat tells is
+	// by its clock: the Date header, submit_audit_time and the like, the times in pushes and rids.
+	ClockAhead time.Duration `json:"-"`
+	NoDate     bool          `json:"no_date,omitempty"` // answers have no Date header
 }
+
+// told is a moment by WeChat's clock. Sim.mu is held.
+func (s *Sim) told(at time.Time) time.Time { return at.Add(s.platform.ClockAhead) }
+
+// unix is what WeChat tells of a moment. Sim.mu is held.
+func (s *Sim) unix(at time.Time) int64 { return s.told(at).Unix() }
 
 // The defaults are the documented ones.
 const (

@@ -52,7 +52,7 @@ type delivery struct {
 // push plans the event of a verdict. There is none for a withdrawal, nor for a return to "under review". Sim.mu is held.
 func (s *Sim) push(a *app, r *review, v Verdict, at time.Time) {
 	d := delivery{to: a.UserName, push: Push{AppID: a.AppID, AuditID: r.id, Key: a.Push.Key}}
-	stamp := strconv.FormatInt(at.Unix(), 10)
+	stamp := strconv.FormatInt(s.unix(at), 10)
 	var tail string
 	switch v.Status {
 	case StatusApproved:

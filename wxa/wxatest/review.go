@@ -2,6 +2,7 @@ package wxatest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -20,10 +21,12 @@ type Plan []Verdict
 
 // Verdict is one change of a review's status.
 type Verdict struct {
-	After       time.Duration `json:"-"`                     // simulated, since the submission; ignored by [Sim.Decide]
-	Status      int           `json:"-"`                     // wire value, so 0 is approved
-	Reason      string        `json:"reason,omitempty"`      // why rejected or delayed; HTML as WeChat writes it, "1:…<br>"
-	Screenshots string        `json:"screenshots,omitempty"` // of a rejection: media ids joined with |
+	After  time.Duration `json:"-"` // simulated, since the submission; ignored by [Sim.Decide]
+	Status int           `json:"-"` // wire value, so 0 is approved
+	// Reason is why rejected or delayed: HTML as WeChat writes it, "1:…<br>". It may hold control characters and, from Go,
+	// bytes that are no UTF-8, as people's texts do; [App].RawTexts puts them into the JSON as they are, as WeChat does.
+	Reason      string `json:"reason,omitempty"`
+	Screenshots string `json:"screenshots,omitempty"` // of a rejection: media ids joined with |
 }
 
 func (v Verdict) check() error {
@@ -66,6 +69,23 @@ type review struct {
 	invisible   bool      // submitted before the platform was authorised
 	busyUntil   time.Time // after an undo: submit_audit does not know of it yet
 	steps       []*step   // still to come
+	past        []state   // what it was since when, the present included
+}
+
+// state is what a review has been since a moment.
+type state struct {
+	since time.Time
+	statusFields
+}
+
+// at gives what the review was at a moment, nil before its submission.
+func (r *review) at(moment time.Time) *statusFields {
+	for i := len(r.past) - 1; i >= 0; i-- {
+		if !r.past[i].since.After(moment) {
+			return &r.past[i].statusFields
+		}
+	}
+	return nil
 }
 
 // step is a planned change with the events that make it and its push.
@@ -86,11 +106,11 @@ func (a *app) openReview() *review {
 	return nil
 }
 
-// latest gives the newest review that the platform can see, nil when there is none.
-func (a *app) latest() *review {
-	for i := len(a.reviews) - 1; i >= 0; i-- {
-		if !a.reviews[i].invisible {
-			return a.reviews[i]
+// latest gives the newest review that the platform can see and that is shown, nil when there is none.
+func (a *app) latest(shown func(*review) bool) *review {
+	for _, r := range slices.Backward(a.reviews) {
+		if !r.invisible && shown(r) {
+			return r
 		}
 	}
 	return nil
@@ -104,7 +124,8 @@ func (s *Sim) startReview(a *app, v version, plan Plan) *review {
 			plan = a.Plans[min(len(a.reviews), n-1)]
 		}
 	}
-	r := &review{id: s.nextAudit, version: v, status: StatusReviewing}
+	r := &review{id: s.nextAudit, version: v}
+	r.become(Verdict{Status: StatusReviewing}, v.at)
 	s.nextAudit += 1 + s.rng.Int64N(9)
 	a.reviews = append(a.reviews, r)
 	for _, verdict := range plan {
@@ -137,9 +158,14 @@ func (s *Sim) scheduleStep(a *app, r *review, st *step, now time.Time) {
 	}
 }
 
+func (r *review) become(v Verdict, at time.Time) {
+	r.status, r.reason, r.screenshots = v.Status, v.Reason, v.Screenshots
+	r.past = append(r.past, state{at, statusFields{v.Status, typed(v.Reason), v.Screenshots}})
+}
+
 // apply makes a verdict the review's status.
 func (s *Sim) apply(a *app, r *review, v Verdict, at time.Time) {
-	r.status, r.reason, r.screenshots = v.Status, v.Reason, v.Screenshots
+	r.become(v, at)
 	if final(v.Status) {
 		r.cancelSteps()
 	}

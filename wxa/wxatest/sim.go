@@ -17,7 +17,11 @@ type Config struct {
 	// 0: the clock stands still and only [Sim.Advance] moves it.
 	Speed float64
 	Start time.Time // simulated time at the beginning; zero: the real time
-	Seed  uint64    // of everything random in the answers: the same calls get the same ones
+	// Clock, when given, is the simulated time: Speed and Start are then not set, no timer runs, and nothing happens between
+	// the calls of others. A request first does what has become due; pushes wait for [Sim.CatchUp]. It must not call the
+	// simulator and never goes back.
+	Clock func() time.Time
+	Seed  uint64 // of everything random in the answers: the same calls get the same ones
 	// Logger gets one record for each request, without its token. nil: none.
 	Logger *slog.Logger
 
@@ -98,6 +102,9 @@ func (c Config) Validate() error {
 	if c.Speed < 0 {
 		return fmt.Errorf("wxatest: Speed is %v; give 0 for a clock that stands still or a positive factor", c.Speed)
 	}
+	if c.Clock != nil && (c.Speed != 0 || !c.Start.IsZero()) {
+		return errors.New("wxatest: with a Clock of the caller's there is neither Speed nor Start")
+	}
 	if err := c.Callback.validate(); err != nil {
 		return err
 	}
@@ -131,7 +138,7 @@ func New(cfg Config) *Sim {
 	cfg.Platform.AppID = orDefault(cfg.Platform.AppID, cfg.Callback.ComponentAppID)
 	s := &Sim{
 		cfg:       cfg,
-		clock:     clock{base: cfg.Start.Round(0), since: time.Now(), speed: cfg.Speed},
+		clock:     clock{base: cfg.Start.Round(0), since: time.Now(), speed: cfg.Speed, given: cfg.Clock},
 		rng:       rand.New(rand.NewPCG(cfg.Seed, 0)),
 		apps:      map[string]*app{},
 		nextAudit: 430000001,

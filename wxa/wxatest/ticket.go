@@ -32,7 +32,7 @@ func (s *Sim) pushTicket(at time.Time) *ticket {
 	s.keepSecret(t.text)
 	plan := s.platform.Tickets
 	s.pushToEvents(plan, &s.platform.tickHeld, Push{Event: "component_verify_ticket", Key: plan.Key},
-		"<xml><AppId>"+push.CDATA(s.platform.AppID)+"</AppId><CreateTime>"+strconv.FormatInt(at.Unix(), 10)+
+		"<xml><AppId>"+push.CDATA(s.platform.AppID)+"</AppId><CreateTime>"+strconv.FormatInt(s.unix(at), 10)+
 			"</CreateTime><InfoType><![CDATA[component_verify_ticket]]></InfoType><ComponentVerifyTicket>"+push.CDATA(t.text)+
 			"</ComponentVerifyTicket></xml>", at)
 	return t

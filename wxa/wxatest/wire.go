@@ -55,6 +55,7 @@ type call struct {
 // reply is the JSON of an answer: errcode and errmsg first, then fields.
 type reply struct {
 	code   int
+	text   string // of a failure; "": what WeChat says to its code
 	detail string // behind the error's text
 	msg    string // of a success; "": ok
 	bare   bool   // a success has no errcode and no errmsg
@@ -71,7 +72,7 @@ type outcome struct {
 	contentType string
 	body        []byte
 	cut         Cut
-	date        time.Time
+	date        time.Time // zero: no Date header
 }
 
 // ServeHTTP answers the API's paths and, under /_sim/, the control interface.
@@ -112,7 +113,7 @@ func (s *Sim) respond(r *http.Request, body []byte) (outcome, error) {
 			out.status, out.contentType, out.body = http.StatusNotFound, "text/plain", []byte("404 page not found\n")
 			return
 		}
-		code, out.body = rep.code, s.encode(rep, now)
+		code, out.body = rep.code, s.encode(rep, a, now)
 	}
 	if f.takesEffect() {
 		handle()
@@ -131,9 +132,11 @@ func (s *Sim) respond(r *http.Request, body []byte) (outcome, error) {
 	}
 	if kind := f.answers(); kind != "" {
 		code = f.Errcode
-		s.spoil(&out, f, now)
+		s.spoil(&out, f, a, now)
 	}
-	out.date = now
+	if !s.platform.NoDate {
+		out.date = s.told(now)
+	}
 	s.settle() // what the call has planned may be due at once, and a running clock's timer must know of it
 	s.cfg.Logger.Info("call", "endpoint", r.URL.Path, "method", r.Method, "appid", appid, "errcode", code, "http", out.status, "fault", f.answers())
 	return out, nil
@@ -179,27 +182,26 @@ func (s *Sim) answer(r *http.Request, c *call) reply {
 	return e.handle(s, c)
 }
 
-// encode writes the answer as WeChat does: UTF-8 without escapes, errcode and errmsg first.
-func (s *Sim) encode(rep reply, now time.Time) []byte {
+// encode writes the answer as WeChat does: UTF-8 without escapes, errcode and errmsg first. a may be nil.
+func (s *Sim) encode(rep reply, a *app, now time.Time) []byte {
+	raw := a != nil && a.RawTexts
 	if rep.bare {
-		return marshal(rep.fields)
+		return finish(marshal(rep.fields), raw)
 	}
 	msg := orDefault(rep.msg, "ok")
 	if rep.code != 0 {
-		msg = s.errmsg(rep.code, rep.detail, now)
+		msg = s.errmsg(rep, now)
 	}
 	head := marshal(struct {
-		Errcode int    `json:"errcode"`
-		Errmsg  string `json:"errmsg"`
-	}{rep.code, msg})
-	if rep.fields == nil {
-		return head
+		Errcode int   `json:"errcode"`
+		Errmsg  typed `json:"errmsg"`
+	}{rep.code, typed(msg)})
+	if rep.fields != nil {
+		if fields := marshal(rep.fields); string(fields) != "{}" {
+			head = append(append(head[:len(head)-1], ','), fields[1:]...)
+		}
 	}
-	fields := marshal(rep.fields)
-	if string(fields) == "{}" {
-		return head
-	}
-	return append(append(head[:len(head)-1], ','), fields[1:]...)
+	return finish(head, raw)
 }
 
 func marshal(v any) []byte {
@@ -219,7 +221,10 @@ func (s *Sim) write(w http.ResponseWriter, out outcome) {
 		return
 	}
 	h := w.Header()
-	h.Set("Date", out.date.UTC().Format(http.TimeFormat))
+	h["Date"] = nil // keeps net/http from setting it by the real clock
+	if !out.date.IsZero() {
+		h.Set("Date", out.date.UTC().Format(http.TimeFormat))
+	}
 	h.Set("Content-Type", out.contentType)
 	if out.cut == CutMiddle {
 		// The header promises more than is sent, so the caller sees the body end too early.

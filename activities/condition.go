@@ -1,0 +1,189 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// condition is what stands between an activity and its result. Every limit and every bounded repeat is about one condition.
+type condition string
+
+const (
+	checking   condition = "checking"    // the privacy check runs: 61039
+	reviewing  condition = "reviewing"   // the review is open: status 2 or 4
+	busy       condition = "busy"        // WeChat answers -1, 9402202, or that there were too many calls in a minute
+	submitBusy condition = "submit-busy" // the same, about a submission: it may be in nevertheless
+	outage     condition = "outage"      // no answer at all
+	unreadable condition = "unreadable"  // an answer that is not WeChat's, or lacks what decides
+	tokenless  condition = "tokenless"   // no token to be had, or WeChat refuses every one: says nothing about the release
+	unseen     condition = "unseen"      // WeChat says that a review is open (85009) and shows none
+	invisible  condition = "invisible"   // a review that should be there is not shown
+	unknownID  condition = "unknown-id"  // WeChat does not know the review's id: 85012
+	notQueued  condition = "not-queued"  // 89402: the review is not in the queue for expediting
+	nothing    condition = "nothing"     // 87012: there is nothing to withdraw
+	refused    condition = "refused"     // an answer that a repeat does not change
+)
+
+// conditionOf tells which condition an error of the client is.
+func conditionOf(err error) condition {
+	class, lost, source := wxa.ClassOf(err), (*wxa.TransportError)(nil), (*wxa.TokenError)(nil)
+	var refusal interface{ Refused() bool }
+	passing := class == wxa.ClassTransient || class == wxa.ClassAmbiguous || class == wxa.ClassWait
+	switch {
+	case wxa.IsCode(err, wxa.CodePrivacyCheckRunning):
+		return checking
+	case errors.As(err, &refusal) && refusal.Refused():
+		// The source of tokens knows that the merchant gives no access.
+		return refused
+	case wxa.IsTokenSource(err), class == wxa.ClassToken, errors.As(err, &source) && passing, class == wxa.ClassWait && isAccess(err):
+		return tokenless
+	case isAnswer(err) && passing, wxa.IsCode(err, wxa.CodeMinuteQuota):
+		return busy
+	case errors.As(err, &lost) && lost.Status == http.StatusOK:
+		return unreadable
+	case passing:
+		return outage
+	default:
+		return refused
+	}
+}
+
+// memory is what one attempt leaves to the next. It travels as heartbeat details, which Temporal keeps with the activity.
+type memory struct {
+	Condition condition     `json:"condition,omitempty"` // what the last attempt met
+	Since     time.Time     `json:"since,omitzero"`      // when it was met first, without a break since then
+	Seen      time.Time     `json:"seen,omitzero"`       // when it was met last
+	Count     int           `json:"count,omitempty"`     // how often in a row
+	Code      int           `json:"code,omitempty"`      // errcode, where the condition is told by one
+	Pause     time.Duration `json:"pause,omitempty"`     // announced after the last attempt
+	Failures  int           `json:"failures,omitempty"`  // attempts in a row that learnt nothing, whatever they met
+	// A submission was sent, or may have been, and it is not known what came of it: since when, and when the last one was.
+	OutSince time.Time `json:"out_since,omitzero"`
+	SentAt   time.Time `json:"sent_at,omitzero"`
+	Attempt  int32     `json:"attempt,omitempty"` // the attempt that left this
+}
+
+// unwatched is how much longer than its pause an attempt may be away before nobody is taken to have watched.
+const unwatched = time.Minute
+
+// attempt is one try of an activity: what is left from the tries before it, and the clock.
+type attempt struct {
+	ctx  context.Context
+	now  func() time.Time
+	lost bool // the try before this one left nothing: it ended with its worker, so nobody knows what it did
+	stop func()
+
+	mu sync.Mutex // guards memory against the heartbeat
+	memory
+}
+
+// begin starts an attempt; end it with its end method.
+func (a *Activities) begin(ctx context.Context) *attempt {
+	info := activity.GetInfo(ctx)
+	t := &attempt{ctx: ctx, now: a.clock(ctx, info)}
+	if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &t.memory) != nil {
+		// Another version's details: they tell nothing.
+		t.memory = memory{}
+	}
+	t.lost = t.Attempt != info.Attempt-1
+	t.stop = t.beat(info.HeartbeatTimeout)
+	return t
+}
+
+// clock is the Temporal server's: the attempt's start as the server saw it, and what has passed since on this machine. The
+// workers' own clocks may differ from each other.
+func (a *Activities) clock(ctx context.Context, info activity.Info) func() time.Time {
+	if a.Now != nil {
+		return func() time.Time { return a.Now(ctx) }
+	}
+	begun := time.Now()
+	return func() time.Time { return info.StartedTime.Add(time.Since(begun)) }
+}
+
+// beat tells Temporal from time to time that this worker lives, so that an attempt that is lost with its worker is missed
+// soon, however long a call may take.
+func (t *attempt) beat(timeout time.Duration) (stop func()) {
+	if timeout <= 0 {
+		return func() {}
+	}
+	done := make(chan struct{})
+	var running sync.WaitGroup
+	running.Go(func() {
+		tick := time.NewTicker(max(timeout/4, time.Millisecond))
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				t.record()
+			}
+		}
+	})
+	return func() { close(done); running.Wait() }
+}
+
+func (t *attempt) end() { t.stop() }
+
+func (t *attempt) record() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	activity.RecordHeartbeat(t.ctx, t.memory)
+}
+
+// see notes that a condition was met. Any other condition before it is over. Time in which nobody watched, because there was
+// no worker, does not count: the condition is taken to have begun that much later.
+func (t *attempt) see(c condition) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.now()
+	if c != t.Condition {
+		t.Condition, t.Since, t.Count, t.Code = c, now, 0, 0
+	} else if away := now.Sub(t.Seen) - t.Pause - unwatched; away > 0 {
+		t.Since = t.Since.Add(away)
+	}
+	t.Seen, t.Pause = now, 0
+	t.Count++
+	t.Failures++
+	if c == reviewing {
+		t.Failures = 0
+	}
+}
+
+// lasted is how long the condition has been met without a break.
+func (t *attempt) lasted() time.Duration { return t.Seen.Sub(t.Since) }
+
+// leave keeps the memory for the next attempt, which comes after the pause.
+func (t *attempt) leave(pause time.Duration) {
+	t.mu.Lock()
+	t.Pause, t.Attempt = pause, activity.GetInfo(t.ctx).Attempt
+	t.mu.Unlock()
+	t.record()
+}
+
+// mayBeOut notes that a submission may have reached WeChat by now.
+func (t *attempt) mayBeOut() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.SentAt = t.now()
+	if t.OutSince.IsZero() {
+		t.OutSince = t.SentAt
+	}
+}
+
+// notOut notes that no submission is out.
+func (t *attempt) notOut() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.OutSince, t.SentAt = time.Time{}, time.Time{}
+}
+
+// out tells whether a submission may be out.
+func (t *attempt) out() bool { return !t.OutSince.IsZero() }

@@ -1,0 +1,215 @@
+package e2e
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa/wxatest"
+)
+
+// A run is lost with its review open: the next start of the same version takes the review over, without being asked to.
+func TestTakesOverTheReviewOfALostRun(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	shared.start(t, in)
+	shared.reviewing(t, in)
+	require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "lost"))
+	shared.start(t, in)
+	status := shared.reviewing(t, in)
+	require.Equal(t, shared.submitted(t, in), status.AuditID)
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+	shared.push(t, in, "weapp_audit_success")
+	require.Equal(t, workflows.OutcomeApproved, shared.result(t, in).Outcome)
+	require.Equal(t, []string{"submit"}, shared.accepted(in))
+	shared.keep(t, in, "taken-over")
+}
+
+// A release ends without knowing its verdict, which comes later: the next start tells it instead of submitting again.
+func TestTakesOverAVerdictThatNobodySaw(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	in.Limits.Review = ms(300)
+	shared.start(t, in)
+	require.Equal(t, workflows.OutcomeExpired, shared.result(t, in).Outcome)
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+	in.Pace.Poll = ms(50)
+	shared.start(t, in)
+	require.Equal(t, workflows.OutcomeApproved, shared.result(t, in).Outcome)
+	require.Equal(t, []string{"submit"}, shared.accepted(in))
+}
+
+// An open review that somebody else submitted is taken over only when the release says so, and only if it is of this version.
+func TestAdopt(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	audit, err := shared.sim.OpenForeignReview(in.AppID, wxatest.ForeignReview{Version: in.Version})
+	require.NoError(t, err)
+	shared.start(t, in)
+	status := shared.result(t, in)
+	require.Equal(t, workflows.OutcomeBusy, status.Outcome)
+	require.Contains(t, status.Problem.Remedy, "--adopt")
+
+	in.Adopt = true
+	shared.start(t, in)
+	require.Equal(t, audit, shared.reviewing(t, in).AuditID)
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusRejected, Reason: "1:no"})
+	shared.push(t, in, "weapp_audit_fail")
+	require.Equal(t, workflows.OutcomeRejected, shared.result(t, in).Outcome)
+	require.Empty(t, shared.accepted(in))
+
+	other := quietly(shared.app(t, nil))
+	other.Adopt = true
+	_, err = shared.sim.OpenForeignReview(other.AppID, wxatest.ForeignReview{Version: "1.3.9"})
+	require.NoError(t, err)
+	shared.start(t, other)
+	require.Equal(t, workflows.OutcomeBusy, shared.result(t, other).Outcome)
+}
+
+// A repeated start of what was approved last submits nothing, unless it is asked to.
+func TestRepeatedStartOfAnApprovedRelease(t *testing.T) {
+	t.Parallel()
+	in := shared.app(t, nil)
+	first := shared.start(t, in)
+	shared.reviewing(t, in)
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+	shared.result(t, in)
+	again := shared.start(t, in)
+	require.True(t, again.Attached && again.Approved)
+	require.Equal(t, first.RunID, again.RunID)
+	anew, err := workflows.StartFrom(t.Context(), shared.client, in, workflows.Origin{Again: true})
+	require.NoError(t, err)
+	require.False(t, anew.Attached)
+	shared.reviewing(t, in)
+	require.Equal(t, []string{"submit", "submit"}, shared.accepted(in))
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusRejected})
+	require.Equal(t, workflows.OutcomeRejected, shared.result(t, in).Outcome)
+	require.False(t, shared.start(t, in).Attached, "what was rejected is started again")
+	require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))
+}
+
+// A release that is being cancelled takes its review back; nobody attaches to it as if it went on.
+func TestStartBesideACancelledRelease(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	shared.start(t, in)
+	shared.reviewing(t, in)
+	shared.sim.Fault(wxatest.Fault{Endpoint: latestPath, AppID: in.AppID, Errcode: -1, Times: -1})
+	require.NoError(t, shared.client.CancelWorkflow(t.Context(), workflows.WorkflowID(in.AppID), ""))
+	until(t, "the cancellation is seen", func() bool { return shared.status(t, in).Cancelling })
+	_, err := workflows.Start(t.Context(), shared.client, in)
+	var busy *workflows.BusyError
+	require.True(t, errors.As(err, &busy), err)
+	require.True(t, busy.Cancelling)
+	require.ErrorContains(t, err, "is being cancelled")
+	_, err = shared.update(t, in, workflows.UpdateExpedite, workflows.Request{})
+	require.ErrorContains(t, err, "being cancelled")
+	shared.sim.ClearFaults()
+	until(t, "the review is withdrawn", func() bool { return len(shared.accepted(in)) == 2 })
+}
+
+// A cancelled release whose review cannot be taken back says so.
+func TestCancelThatFails(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	shared.start(t, in)
+	shared.reviewing(t, in)
+	shared.sim.Fault(wxatest.Fault{Endpoint: undoPath, AppID: in.AppID, Errcode: 87013, Times: -1})
+	require.NoError(t, shared.client.CancelWorkflow(t.Context(), workflows.WorkflowID(in.AppID), ""))
+	status := shared.cancelled(t, in)
+	require.Equal(t, workflows.OutcomeCancelFailed, status.Outcome)
+	require.True(t, status.NeedsHuman)
+	require.Equal(t, 87013, status.Problem.Code)
+	shared.keep(t, in, "cancel-failed")
+}
+
+// Resets, by whatever point and whatever clock: what is out is found, what was there before is not ours.
+func TestResetsFindWhatIsOut(t *testing.T) {
+	t.Parallel()
+	ahead := ownWorld(t, wide)
+	_, err := ahead.startWorker(mustTokens(t, ahead))
+	require.NoError(t, err)
+	require.NoError(t, ahead.sim.UpdatePlatform(func(p *wxatest.Platform) { p.ClockAhead = time.Minute }))
+	for name, task := range map[string]int{"to the first task": 1, "to the task after the detection": 2} {
+		t.Run(name, func(t *testing.T) {
+			in := quietly(ahead.app(t, nil))
+			// A review of the same version that was withdrawn a moment before.
+			_, err := ahead.sim.OpenForeignReview(in.AppID, wxatest.ForeignReview{Version: in.Version})
+			require.NoError(t, err)
+			require.NoError(t, ahead.sim.Decide(in.AppID, wxatest.Verdict{Status: wxatest.StatusWithdrawn}))
+			started := ahead.start(t, in)
+			ahead.reviewing(t, in)
+			audit := ahead.submitted(t, in)
+			ahead.reset(t, started, task)
+			until(t, "the reset run is in review", func() bool {
+				s := ahead.status(t, in)
+				return s.Stage == workflows.StageReview && s.AuditID == audit
+			})
+			ahead.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+			ahead.push(t, in, "weapp_audit_success")
+			require.Equal(t, workflows.OutcomeApproved, ahead.result(t, in).Outcome)
+			ahead.submitted(t, in)
+		})
+	}
+}
+
+// An operator resets the activity after a submission whose reply was lost.
+func TestResetOfTheActivityDoesNotSubmitAgain(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	in.Pace.Retry, in.Pace.RetryMax = ms(3_600_000), ms(3_600_000)
+	shared.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Cut: wxatest.CutAfter})
+	started := shared.start(t, in)
+	until(t, "the submission is in", func() bool { return len(shared.accepted(in)) == 1 })
+	until(t, "the activity pauses", func() bool {
+		run, err := shared.client.DescribeWorkflowExecution(t.Context(), started.WorkflowID, "")
+		require.NoError(t, err)
+		return len(run.PendingActivities) == 1 && run.PendingActivities[0].NextAttemptScheduleTime != nil
+	})
+	_, err := shared.client.WorkflowService().ResetActivity(t.Context(), &workflowservice.ResetActivityRequest{
+		Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: started.WorkflowID},
+		Activity: &workflowservice.ResetActivityRequest_Type{Type: "SubmitAudit"}, ResetHeartbeat: true,
+	})
+	require.NoError(t, err)
+	status := shared.reviewing(t, in)
+	require.Equal(t, shared.submitted(t, in), status.AuditID)
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+	shared.push(t, in, "weapp_audit_success")
+	shared.result(t, in)
+}
+
+// After a lost reply WeChat refuses to tell: a person is called, and the review is found when it answers again.
+func TestRefusedAfterALostReply(t *testing.T) {
+	t.Parallel()
+	for _, code := range []int{61004, 61007, 48001, 50002, 43002, 45009, 86002, 77777} {
+		in := quietly(shared.app(t, nil))
+		shared.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Cut: wxatest.CutAfter})
+		shared.start(t, in)
+		until(t, "the submission is in", func() bool { return len(shared.accepted(in)) == 1 })
+		// It may have been read already; then there is nothing to see here.
+		shared.sim.Fault(wxatest.Fault{Endpoint: latestPath, AppID: in.AppID, Errcode: code, Times: 3})
+		status := shared.reviewing(t, in)
+		require.Equal(t, shared.submitted(t, in), status.AuditID, code)
+		shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+		shared.push(t, in, "weapp_audit_success")
+		require.Equal(t, workflows.OutcomeApproved, shared.result(t, in).Outcome)
+		require.Equal(t, []string{"submit"}, shared.accepted(in))
+	}
+	in := quietly(shared.app(t, nil))
+	shared.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Cut: wxatest.CutAfter})
+	shared.sim.Fault(wxatest.Fault{Endpoint: latestPath, AppID: in.AppID, Errcode: 61004, Skip: 2, Times: 4})
+	shared.start(t, in)
+	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
+	require.Equal(t, workflows.StageSubmit, shared.status(t, in).Stage)
+	shared.reviewing(t, in)
+	require.False(t, shared.status(t, in).NeedsHuman)
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+	shared.push(t, in, "weapp_audit_success")
+	require.Equal(t, workflows.OutcomeApproved, shared.result(t, in).Outcome)
+	shared.keep(t, in, "parked-after-a-lost-reply")
+}

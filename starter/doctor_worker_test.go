@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// A worker that has just died is still remembered by Temporal; one that waits for work has last asked a while ago. Only the
+// answer to a question tells them apart.
+func TestDoctorAsksAWorker(t *testing.T) {
+	isolate(t)
+	const open, ended = 1, 2
+	for _, tt := range []struct {
+		name                string
+		workflows, activity time.Duration // since a worker has last asked for such tasks
+		release             int
+		gone                bool
+		state               verdict
+		text, remedy        string
+		code                int
+	}{
+		{
+			"dead for a moment", time.Second, 2 * time.Second, open, true, broken,
+			"no worker answered within 5s; task queue wxrelease was asked for workflow tasks 1s ago and for activity tasks 2s ago, by worker@host", "Start a worker", exitFailed,
+		},
+		{"dead, and only an ended release to ask about", time.Second, time.Second, ended, true, broken, "no worker answered within 5s; ", "Start a worker", exitFailed},
+		{
+			"waiting for work", 50 * time.Second, 58 * time.Second, open, false, fine,
+			"one answered within 1ms; task queue wxrelease was asked for workflow tasks 50s ago and for activity tasks 58s ago, by worker@host", "", exitOK,
+		},
+		{"an ended release will do", 50 * time.Second, 58 * time.Second, ended, false, fine, "one answered within 1ms; ", "", exitOK},
+		{
+			"no release yet, just asked", 3 * time.Second, 14 * time.Second, 0, true, fine,
+			"task queue wxrelease was asked for workflow tasks 3s ago and for activity tasks 14s ago, by worker@host", "", exitOK,
+		},
+		{
+			"no release yet, asked a while ago", 3 * time.Second, 40 * time.Second, 0, true, doubt,
+			"task queue wxrelease was asked for workflow tasks 3s ago and for activity tasks 40s ago, by worker@host; it may have stopped since, and there is no release", "Run this again", exitOK,
+		},
+		{"long gone", 3 * time.Minute, 3 * time.Minute, ended, true, broken, "no worker asks task queue wxrelease for workflow tasks any more, the last did 3m ago", "Start a worker", exitFailed},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &fakeTemporal{attrs: workflows.SearchAttributeTypes(), noWorker: tt.gone, pollers: map[enumspb.TaskQueueType]time.Duration{
+					enumspb.TASK_QUEUE_TYPE_WORKFLOW: tt.workflows, enumspb.TASK_QUEUE_TYPE_ACTIVITY: tt.activity,
+				}}
+				if tt.release != 0 {
+					r := s.open("run-1")
+					if tt.release == ended {
+						s.finish(r, workflows.OutcomeApproved)
+					}
+				}
+				s.open("foreign").info.Execution.WorkflowId = "other-program/7"
+				code, out, _ := s.starter(t.Context(), t, "doctor", "-o", "json")
+				assert.Equal(t, tt.code, code, out)
+				for _, c := range object(t, out)["checks"].([]any) {
+					if found := c.(map[string]any); found["check"] == checkWorker {
+						assert.Equal(t, string(tt.state), found["state"], out)
+						assert.Contains(t, found["text"], tt.text)
+						remedy, _ := found["remedy"].(string)
+						assert.Contains(t, remedy, tt.remedy)
+						assert.Equal(t, tt.remedy == "", remedy == "")
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestAnswerOf(t *testing.T) {
+	for want, all := range map[workerAnswer][]error{
+		workerAnswers: {nil, serviceerror.NewQueryFailed("unknown query type")},
+		workerSilent: {
+			serviceerror.NewDeadlineExceeded("context deadline exceeded"),
+			serviceerror.FromStatus(status.New(codes.FailedPrecondition, "no poller seen for task queue recently, worker may be down")),
+		},
+		workerUnasked: {
+			serviceerror.NewWorkflowNotReady("Unable to query workflow due to Workflow Task in failed state."), serviceerror.NewNotFound("past its retention"),
+			serviceerror.NewPermissionDenied("no", ""), serviceerror.NewUnavailable("connection refused"), errors.New("other"),
+		},
+	} {
+		for _, err := range all {
+			assert.Equal(t, want, answerOf(err), "%v", err)
+		}
+	}
+}

@@ -1,0 +1,173 @@
+package workflows
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// insist runs a step before the review until it has a result. Where the step needs a person, one is called and the step runs
+// again, parked: it goes on by itself as soon as what is wrong is cured. A person who asks for it, and a push, make it try at
+// once. input is asked for each run.
+func insist[In, Out any](ctx workflow.Context, r *release, summary string, activity func(context.Context, In) (Out, error), input func() In) (Out, error) {
+	pushes := workflow.GetSignalChannel(ctx, SignalAuditEvent)
+	for {
+		var out Out
+		run, stop := workflow.WithCancel(ctx)
+		future, again := begin(r.step(run, summary), activity, input()), false
+		for !future.IsReady() {
+			s := workflow.NewSelector(ctx)
+			s.AddFuture(future, func(workflow.Future) {})
+			if !again {
+				s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) { again = r.receive(ctx) != callAnswered })
+			}
+			if r.parked && !again {
+				s.AddReceive(pushes, func(workflow.ReceiveChannel, bool) { r.drain(ctx, pushes); again = true })
+			}
+			if s.Select(ctx); again {
+				stop()
+			}
+		}
+		err := future.Get(ctx, &out)
+		stop()
+		problem, outSince, needsPerson := personNeeded(err)
+		switch {
+		case err == nil:
+			r.unpark(ctx)
+			return out, nil
+		case again && temporal.IsCanceledError(err) && ctx.Err() == nil:
+			// What it knew is lost with it.
+			if r.outSince.IsZero() {
+				r.outSince = workflow.Now(ctx).UTC()
+			}
+			if err := r.continueIfLong(ctx); err != nil {
+				return out, err
+			}
+		case needsPerson:
+			if r.revokedBy(problem) {
+				return out, err
+			}
+			r.outSince = outSince
+			r.park(ctx, problem)
+			r.publish(ctx)
+		default:
+			r.revokedBy(problemIn(err))
+			return out, err
+		}
+	}
+}
+
+// park calls a person. What the release was doing goes on by itself.
+func (r *release) park(ctx workflow.Context, problem *activities.Problem) {
+	r.parked, r.status.NeedsHuman, r.status.Problem = true, true, problem
+	r.note(ctx, "A person must act: %s", problem.Message)
+	w := *r.status.Waiting
+	w.Whose = "operator"
+	r.wait(w)
+}
+
+// quiet tells a parked step not to call a person again. After a push that the authorisation is gone it must tell what WeChat says.
+func (r *release) quiet() bool { return r.parked && !r.unauthorized }
+
+// unpark is for WeChat's first good answer.
+func (r *release) unpark(ctx workflow.Context) {
+	r.unauthorized = false
+	if !r.parked {
+		return
+	}
+	r.parked, r.status.NeedsHuman, r.status.Problem = false, false, nil
+	r.note(ctx, "WeChat answers again")
+	r.warnOfOtherVersion(ctx)
+	if r.status.Waiting != nil {
+		w := *r.status.Waiting
+		w.Whose = "WeChat"
+		r.wait(w)
+	}
+}
+
+// personNeeded reads a failure that calls a person: the problem, and since when a submission may be out.
+func personNeeded(err error) (*activities.Problem, time.Time, bool) {
+	app, ok := errors.AsType[*temporal.ApplicationError](err)
+	if !ok || app.Type() != activities.FailureNeedsPerson {
+		return nil, time.Time{}, false
+	}
+	var p activities.Problem
+	var outSince time.Time
+	if app.Details(&p, &outSince) != nil {
+		p.Message = app.Error()
+	}
+	return &p, outSince, true
+}
+
+// revokedBy tells whether the merchant has taken the authorisation back: a push said so, and so does this refusal. From then on
+// WeChat refuses every call for this Mini Program, a withdrawal too.
+func (r *release) revokedBy(p *activities.Problem) bool {
+	if !r.unauthorized || !p.Revoked {
+		return false
+	}
+	r.revoked = true
+	r.status.Problem = &activities.Problem{
+		Code: p.Code, RID: p.RID, Revoked: true,
+		Message: "the merchant has taken this platform's authorisation back",
+		Meaning: "WeChat refuses every call of this platform for the Mini Program; a review that is open goes on without us.",
+		Remedy:  "Let the merchant authorise the platform again with permission set 18, then start the release again.",
+	}
+	return true
+}
+
+// whileAuthorized gives a context for the steps. A push that the merchant took the authorisation back makes the step that runs
+// ask WeChat, and the answer decides. One from before the release tells nothing.
+func (r *release) whileAuthorized(ctx workflow.Context) workflow.Context {
+	steps, stop := workflow.WithCancel(ctx)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		for {
+			var event Unauthorized
+			workflow.GetSignalChannel(ctx, SignalUnauthorized).Receive(ctx, &event)
+			if r.status.Outcome != OutcomeOpen {
+				return
+			}
+			if !changed(ctx, changeUnauthorized) {
+				r.unauthorized = true
+				r.revokedBy(&activities.Problem{Revoked: true})
+				stop()
+				return
+			}
+			if !event.At.IsZero() && event.At.Before(r.status.StartedAt.Add(-pushTolerance)) {
+				continue
+			}
+			r.unauthorized = true
+			r.note(ctx, "WeChat pushed: the merchant has taken the authorisation back. Asking WeChat")
+			r.call(callUnauthorized)
+		}
+	})
+	return steps
+}
+
+// pushTolerance is how far WeChat's clock may be from Temporal's when an old push is told from a new one.
+const pushTolerance = 2 * time.Minute
+
+// warnOfOtherVersion calls a person for a review that is about another version than the release.
+func (r *release) warnOfOtherVersion(ctx workflow.Context) {
+	if r.otherVersion == "" {
+		return
+	}
+	r.status.NeedsHuman, r.status.Problem = true, otherVersion(r.status.AuditID, r.otherVersion, r.in.Version)
+	r.note(ctx, "A person must act: %s", r.status.Problem.Message)
+}
+
+// otherVersion is the problem of a review that is about another version than the release.
+func otherVersion(audit int64, got, want string) *activities.Problem {
+	return &activities.Problem{
+		Class:   wxa.ClassFix.String(),
+		Message: fmt.Sprintf("review %d is about version %s, not %s", audit, got, want),
+		Meaning: "Another version was uploaded in the moment of the submission, and WeChat reviews what was uploaded last.",
+		Remedy:  "Withdraw the review, upload the right version, and start again. Do not publish what this review approves.",
+	}
+}

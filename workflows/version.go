@@ -1,0 +1,16 @@
+package workflows
+
+import "go.temporal.io/sdk/workflow"
+
+// Changes of the story since histories were first kept. Each is asked for where the ways part.
+const (
+	changeUnauthorized = "unauthorized-is-a-hint" // a push of that kind is read after; before, it ended the release
+	changePark         = "park-every-refusal"     // no refused status read ends a release; before, some did
+	changeCovered      = "pushes-coalesce"        // a push beside a poll that has just begun starts no other
+	changeContinue     = "continue-as-new"        // a long run continues as a new one
+)
+
+// changed tells whether this run goes the new way at a change.
+func changed(ctx workflow.Context, change string) bool {
+	return workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion
+}
