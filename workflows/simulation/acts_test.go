@@ -51,15 +51,15 @@ func (r *run) do(i int) {
 	case doPush:
 		r.push("weapp_audit_success")
 	case doOldRevoke:
-		r.unauthorized(r.start.Add(r.schedule.ClockOffset - 48*time.Hour))
+		r.unauthorized(r.start.Add(r.schedule.ClockOffset-48*time.Hour), true)
 	case doFalsePush:
-		r.unauthorized(r.env.Now().Add(r.schedule.ClockOffset))
+		r.unauthorized(r.env.Now().Add(r.schedule.ClockOffset), false)
 	default:
 		if err := r.atWeChat(a.Do); err != nil {
 			r.logf("act: %s: %v", a.Do, err)
 		}
 		if a.Do == doRevoke {
-			r.unauthorized(r.env.Now().Add(r.schedule.ClockOffset))
+			r.unauthorized(r.env.Now().Add(r.schedule.ClockOffset), false)
 		}
 	}
 }
@@ -68,13 +68,6 @@ func (r *run) do(i int) {
 func (r *run) atWeChat(do deed) error {
 	w := r.wechat
 	w.mu.Lock()
-	if lag := w.fresh.Sub(r.env.Now()); lag > 0 && do == doOutside {
-		// The merchant sees no more of it than we do, and withdraws what is shown.
-		w.mu.Unlock()
-		r.at(r.since()+lag, func() { _ = r.atWeChat(do) })
-		return fmt.Errorf("the review is not yet shown, waiting %s", lag)
-	}
-	w.advance(r.env.Now())
 	var err error
 	switch do {
 	case doOutside:
@@ -109,12 +102,27 @@ func (r *run) update(name string, arg any) {
 	r.updates = append(r.updates, u)
 	id := fmt.Sprintf("%s/%d", name, len(r.updates))
 	r.mu.Unlock()
+	r.send(u, id, arg)
+}
+
+func (r *run) send(u *update, id string, arg any) {
 	r.whenUp(func() {
-		r.env.UpdateWorkflow(name, id, &testsuite.TestUpdateCallback{
+		u.Sent, u.Stage = r.since(), r.stage()
+		again := false
+		r.env.UpdateWorkflow(u.Name, id, &testsuite.TestUpdateCallback{
 			OnReject: func(err error) { u.Refusal = err; r.logf("update %s refused: %v", id, err) },
-			OnAccept: func() { u.accepted = true },
+			OnAccept: func() {
+				if again = r.betweenRuns(); !again {
+					u.accepted, u.Accepted = true, r.since()
+				}
+			},
 			OnComplete: func(answer any, err error) {
-				u.complete, u.Answer, u.Err = true, answer, err
+				if again {
+					// The run had ended: the server gives it to the next one.
+					r.at(r.since(), func() { r.send(u, id, arg) })
+					return
+				}
+				u.complete, u.Answer, u.Err, u.Answered = true, answer, err, r.since()
 				u.Reviews = r.wechat.reviews()
 				r.logf("update %s answered: %v, %v", id, answer, err)
 			},
@@ -131,9 +139,24 @@ func (r *run) whenUp(f func()) {
 	f()
 }
 
-func (r *run) unauthorized(at time.Time) {
+func (r *run) unauthorized(at time.Time, old bool) {
 	r.count("signal")
-	r.whenUp(func() { r.env.SignalWorkflow(workflows.SignalUnauthorized, workflows.Unauthorized{At: at}) })
+	if !old {
+		r.mu.Lock()
+		r.revocations = append(r.revocations, r.env.Now().Sub(r.start))
+		r.mu.Unlock()
+	}
+	r.signal(workflows.SignalUnauthorized, workflows.Unauthorized{At: at})
+}
+
+// signal reaches the release as soon as a worker is there.
+func (r *run) signal(name string, arg any) {
+	r.whenUp(func() {
+		if name == workflows.SignalUnauthorized {
+			r.count("unauthorized seen")
+		}
+		r.env.SignalWorkflow(name, arg)
+	})
 }
 
 // push is a review event that reaches the release.
@@ -149,7 +172,7 @@ func (r *run) push(event string) {
 	}
 	r.count("signal")
 	r.logf("push: %s", event)
-	r.whenUp(func() { r.env.SignalWorkflow(workflows.SignalAuditEvent, workflows.AuditEvent{Event: event, At: at}) })
+	r.signal(workflows.SignalAuditEvent, workflows.AuditEvent{Event: event, At: at})
 }
 
 // events are the pushes that tell a status.
@@ -170,7 +193,7 @@ func (r *run) reviewsMayHaveChanged() {
 			r.mu.Lock()
 			r.changed[rv.AuditID] = r.env.Now().Sub(r.start)
 			r.mu.Unlock()
-			if event := events[rv.Status]; event != "" && !p.None && p.Early == 0 && !rv.Submitted.Before(r.start.Add(r.schedule.ClockOffset)) {
+			if event := events[rv.Status]; event != "" && !p.None && p.Early == 0 && !rv.Submitted.Before(r.start) {
 				for range max(1, p.Times) {
 					r.at(r.since()+p.Late, func() { r.push(event) })
 				}
@@ -179,7 +202,7 @@ func (r *run) reviewsMayHaveChanged() {
 		if rv.Next.IsZero() {
 			continue
 		}
-		next := rv.Next.Add(-r.schedule.ClockOffset).Sub(r.start)
+		next := rv.Next.Sub(r.start)
 		key := pushKey{rv.AuditID, int(next / time.Second), false}
 		r.mu.Lock()
 		again := r.pushed[key]

@@ -11,15 +11,20 @@ import (
 
 	commonpb "go.temporal.io/api/common/v1"
 	sdk "go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 )
 
 // activityRun is one activity that the workflow has scheduled. run.mu guards it.
 type activityRun struct {
 	id        string
+	runID     string
 	name      string
 	seq       int
+	arg       any
 	timeout   time.Duration // of an attempt
+	heartbeat time.Duration // how long nothing may be heard of an attempt
 	scheduled time.Time
+	expires   time.Time // when all attempts must be over; zero: never
 
 	attempts int                // that have begun
 	number   int                // as Temporal counts them, from the last reset on
@@ -29,6 +34,7 @@ type activityRun struct {
 	gone     bool      // nobody waits for it any more
 	over     bool      // no attempt will follow
 	wake     time.Time // when the next attempt begins at the latest
+	expired  error     // why no attempt follows: the next one would come after expires
 }
 
 // attempt is one attempt of an activity.
@@ -36,6 +42,7 @@ type attempt struct {
 	of      *activityRun
 	number  int
 	started time.Time
+	waited  time.Duration      // for a worker
 	details *commonpb.Payloads // from earlier attempts
 	fate    fate
 	cancel  context.CancelFunc
@@ -49,6 +56,7 @@ type attempt struct {
 // fate is what the schedule has for an attempt.
 type fate struct {
 	reset  bool // an operator has reset the activity before
+	forget bool // and its heartbeats
 	dies   bool
 	atCall int  // in the middle of this call; 0: before the first one. An attempt with fewer calls dies before it can answer
 	effect bool // WeChat has acted on that call
@@ -64,6 +72,7 @@ func (s *schedule) fate(a *activityRun) fate {
 		reset: a.attempts > 1 && a.attempts < 40 && rng.Float64() < s.Resets, // no operator does it for ever
 		dies:  rng.Float64() < s.Deaths,
 	}
+	f.forget = f.reset && rng.IntN(2) == 0
 	if f.dies {
 		f.atCall, f.effect, f.keeps = rng.IntN(4), rng.IntN(2) == 0, []int{0, 1, 99}[rng.IntN(3)]
 	}
@@ -104,12 +113,18 @@ func gone() error {
 	return sdk.NewNonRetryableApplicationError("the activity is over", "gone", nil)
 }
 
-func (r *run) newActivity(name string, timeout time.Duration) *activityRun {
+func (r *run) newActivity(name string, arg any, options workflow.ActivityOptions) *activityRun {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.counts["activity"]++
 	r.counts[name]++
-	a := &activityRun{name: name, seq: r.counts[name], timeout: timeout, scheduled: r.env.Now()}
+	a := &activityRun{
+		runID: r.runID, name: name, arg: arg, seq: r.counts[name], scheduled: r.env.Now(),
+		timeout: options.StartToCloseTimeout, heartbeat: options.HeartbeatTimeout,
+	}
+	if options.ScheduleToCloseTimeout > 0 {
+		a.expires = a.scheduled.Add(options.ScheduleToCloseTimeout)
+	}
 	a.id = fmt.Sprintf("%s/%d", name, a.seq)
 	r.activities[a.id] = a
 	return a
@@ -141,18 +156,28 @@ func (r *run) cancelled(a *activityRun, wait bool) (goesOn bool) {
 }
 
 // awaitWorker holds an attempt back while no worker is there.
-func (r *run) awaitWorker(ctx context.Context, a *activityRun) {
-	if wait := r.down(); wait > 0 {
+func (r *run) awaitWorker(ctx context.Context, a *activityRun) (waited time.Duration) {
+	for wait := r.down(); wait > 0; wait = r.down() {
 		r.mu.Lock()
 		a.wake = r.env.Now().Add(wait)
 		r.mu.Unlock()
 		r.logf("%s waits %s for a worker", a.id, wait)
 		_ = r.pause(ctx, wait)
+		waited += wait
 	}
+	return waited
+}
+
+// expire ends an activity whose time is over, for the workflow.
+func (r *run) expire(a *activityRun) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a.gone = true
+	r.write("%s is out of time", a.id)
 }
 
 // begin starts an attempt, nil when nobody waits for it.
-func (r *run) begin(a *activityRun) *attempt {
+func (r *run) begin(a *activityRun, waited time.Duration) *attempt {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if a.gone {
@@ -164,9 +189,13 @@ func (r *run) begin(a *activityRun) *attempt {
 	a.number++
 	f := r.fateOf(a)
 	if f.reset {
-		a.number, a.details = 1, nil
+		a.number = 1
 	}
-	at := &attempt{of: a, number: a.number, started: r.env.Now(), details: a.details, fate: f}
+	if f.forget {
+		a.details = nil
+	}
+	at := &attempt{of: a, number: a.number, started: r.env.Now(), waited: waited, details: a.details, fate: f}
+	r.attempts = append(r.attempts, at)
 	if f.reset || f.dies {
 		r.write("%s attempt %d: %+v", a.id, a.number, f)
 	}
@@ -188,28 +217,29 @@ func (r *run) finish(at *attempt, err error) error {
 		a.details = d
 	}
 	app, isApp := errors.AsType[*sdk.ApplicationError](err)
-	switch {
-	case dead || (err != nil && !isApp):
-		// Temporal misses the attempt when its time is over, and waits as the policy says.
-		rest := a.timeout - r.env.Now().Sub(at.started)
+	pause := lostPause
+	if isApp && !dead && app.NextRetryDelay() > 0 {
+		pause = app.NextRetryDelay()
+	}
+	if dead || (err != nil && !isApp) {
+		// Temporal misses the attempt when nothing has been heard of it for long.
+		missed := min(a.timeout-r.env.Now().Sub(at.started), a.heartbeat)
+		pause += max(0, missed)
 		err = sdk.NewApplicationErrorWithOptions("the worker was lost", "lost", sdk.ApplicationErrorOptions{
-			NextRetryDelay: max(0, rest) + lostPause(a.number), NonRetryable: a.last,
+			NextRetryDelay: pause, NonRetryable: a.last,
 		})
-		a.wake = r.env.Now().Add(max(0, rest) + lostPause(a.number))
+		isApp, app = true, err.(*sdk.ApplicationError)
+	}
+	a.wake = r.env.Now().Add(pause)
+	switch {
 	case err == nil || app.NonRetryable():
 		a.over = true
+	case !a.expires.IsZero() && a.wake.After(a.expires):
+		a.over, a.expired = true, err
+		err = sdk.NewNonRetryableApplicationError(app.Message(), app.Type(), nil)
 	case a.last:
 		a.over = true
 		err = sdk.NewApplicationErrorWithOptions(app.Message(), app.Type(), sdk.ApplicationErrorOptions{NonRetryable: true, Cause: app.Unwrap()})
-	default:
-		pause := app.NextRetryDelay()
-		if pause == 0 {
-			pause = lostPause(a.number)
-		}
-		a.wake = r.env.Now().Add(pause)
-	}
-	if a.last {
-		a.over = true
 	}
 	if err != nil && (r.verbose || dead) {
 		r.write("%s attempt %d: %v", a.id, at.number, err)
@@ -217,10 +247,8 @@ func (r *run) finish(at *attempt, err error) error {
 	return err
 }
 
-// lostPause is the release's retry policy after the nth attempt.
-func lostPause(n int) time.Duration {
-	return min(5*time.Second<<min(n-1, 10), 5*time.Minute)
-}
+// lostPause is what the release's retry policy says.
+const lostPause = 5 * time.Second
 
 // unfinished is how long it may still take until the last attempt of an activity and the last call have ended, 0 when there is
 // nothing to wait for.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
-	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -25,19 +25,22 @@ func (r *run) check() []violation {
 		}
 	}
 	for _, x := range r.wechat.exchanges {
-		// What a worker read before it died is known to nobody.
-		if x.by == nil || !x.by.isDead() {
+		// What a worker read before it died is known to nobody, and a token is not WeChat's.
+		if (x.by == nil || !x.by.isDead()) && x.Endpoint != tokenCall {
 			c.exchanges = append(c.exchanges, x)
 		}
 	}
+	c.tried = r.trials()
 	c.once()
 	c.ends()
 	if r.err == nil {
 		c.truth()
 		c.openReviews()
 		c.people()
-		c.limits()
+		c.early()
 	}
+	c.late()
+	c.conduct()
 	c.requests()
 	c.restraint()
 	return c.found
@@ -47,6 +50,7 @@ type checker struct {
 	*run
 	submitted map[int64]bool // reviews that WeChat accepted from us
 	exchanges []exchange
+	tried     []*trial
 	found     []violation
 }
 
@@ -72,37 +76,29 @@ func find(reviews []review, id int64) (review, bool) {
 	return reviews[i], true
 }
 
-// once: WeChat accepts one submission of a release, of the right version, and we take back none but our own.
+// once: WeChat accepts one submission of a release, and we take back none but our own.
 func (c *checker) once() {
 	if n := len(c.submitted); n > 1 {
 		c.add("submitted twice", "WeChat accepted %d submissions", n)
 	}
 	for _, e := range c.wechat.sim.Ledger() {
-		at := e.At.Add(-c.schedule.ClockOffset).Sub(c.start)
-		switch e.Action {
-		case wxatest.ActionSubmit:
-			if upload, ok := c.did(doUpload); ok && upload < at-5*time.Minute && e.Version != c.schedule.Input.Version {
-				c.add("wrong version", "version %s was submitted although it had been there since %s", e.Version, upload)
-			}
-		case wxatest.ActionUndo:
-			if !c.submitted[e.AuditID] && e.AuditID != c.status.AuditID {
-				c.add("foreign review withdrawn", "review %d is not ours", e.AuditID)
-			}
+		if e.Action == wxatest.ActionUndo && !c.submitted[e.AuditID] && e.AuditID != c.status.AuditID {
+			c.add("foreign review withdrawn", "review %d is not ours", e.AuditID)
 		}
 	}
 }
 
-// ends: a release ends, or is visibly waiting for a person when all its limits are over.
+// ends: a release ends when all its limits are over, and nothing is lost where one run goes on as another.
 func (c *checker) ends() {
 	if c.err != nil {
 		c.add("failed", "%v", c.err)
 	}
-	if !c.horizon {
-		return
+	if c.horizon {
+		last := c.samples[len(c.samples)-1].Status
+		c.add("endless", "open after all limits, in stage %s, a person is called: %v, %s", last.Stage, last.NeedsHuman, problemOf(last))
 	}
-	last := c.samples[len(c.samples)-1].Status
-	if !last.NeedsHuman || last.Problem == nil {
-		c.add("endless", "open after all limits, in stage %s, and no person is called", last.Stage)
+	if c.lost > 0 {
+		c.add("signal lost", "%d signals were unread when a run was continued", c.lost)
 	}
 }
 
@@ -123,7 +119,7 @@ func (c *checker) truth() {
 			c.add("untrue outcome", "%s, but WeChat has no review %d", s.Outcome, s.AuditID)
 		case rv.Status != want:
 			c.add("untrue outcome", "%s, but review %d has status %d", s.Outcome, s.AuditID, rv.Status)
-		case rv.Version != s.Version || rv.Submitted.Before(c.start.Add(c.schedule.ClockOffset-2*time.Second)):
+		case rv.Version != s.Version || rv.Submitted.Before(c.start):
 			c.add("stranger's verdict", "%s by review %d of %s, submitted %s before the release",
 				s.Outcome, rv.AuditID, rv.Version, c.start.Sub(rv.Submitted))
 		}
@@ -132,24 +128,43 @@ func (c *checker) truth() {
 	for id := range c.submitted {
 		rv, _ := find(c.reviews, id)
 		switch s.Outcome {
-		case workflows.OutcomeCancelled:
+		case workflows.OutcomeCancelled, workflows.OutcomeCancelFailed:
 		case workflows.OutcomeExpired:
 			if !rv.open() && c.read(statusPath, c.changed[id], rv.Status) {
 				c.add("verdict missed", "expired, but review %d was read with status %d", id, rv.Status)
 			}
 		default:
-			if c.revoked() || (s.Outcome == workflows.OutcomeBusy && !rv.open() && c.hiddenBehindStranger()) {
+			byRevocation := c.problemSays("authorisation back")
+			otherVersion := c.problemSays("is about version") && rv.Version != s.Version && rv.Status == wxatest.StatusApproved
+			if byRevocation || otherVersion || s.Outcome == workflows.OutcomeBusy && !rv.open() && c.hiddenBehindStranger() {
 				continue
 			}
 			c.add("submitted and given up", "ended as %s although WeChat accepted review %d, which has status %d; problem: %s",
 				s.Outcome, id, rv.Status, c.problem())
 		}
 	}
-	if c.problemSays("authorisation back") {
-		if _, ok := c.did(doRevoke); !ok {
-			c.add("revocation that never was", "the release ended by it")
-		}
+	if c.problemSays("authorisation back") && !c.revoked() {
+		c.add("revocation that never was", "the release ended by it")
 	}
+	if len(c.submitted) == 0 && s.Outcome != workflows.OutcomeExpired && c.problemSays("authorisation back") == false && c.unsettled() {
+		c.add("gave up too soon", "ended as %s so soon after a submission that may be in: %s", s.Outcome, c.problem())
+	}
+}
+
+// settled is how long WeChat's reads may lag behind its writes.
+const settled = 5 * time.Minute
+
+// unsettled tells that a submission may still come to light: WeChat's reads may not show it yet. A release that knows of a
+// stranger's review that was open before it knows that there is none of its own.
+func (c *checker) unsettled() bool {
+	switch c.status.Outcome {
+	case workflows.OutcomeQuota, workflows.OutcomeBlocked, workflows.OutcomeCredentials, workflows.OutcomeDetectionExpired:
+	default:
+		return false
+	}
+	return slices.ContainsFunc(c.exchanges, func(x exchange) bool {
+		return x.mayBeOut() && x.Answered > c.ended-settled+time.Second && x.Answered <= c.ended
+	})
 }
 
 // read tells whether the release was told a status after a moment.
@@ -161,23 +176,31 @@ func (c *checker) read(endpoint string, since time.Duration, status int) bool {
 
 // hiddenBehindStranger tells that the newest review is not ours: what became of ours before its id was known, nobody can read.
 func (c *checker) hiddenBehindStranger() bool {
+	if len(c.reviews) == 0 {
+		return false
+	}
 	newest := c.reviews[len(c.reviews)-1]
 	return c.status.AuditID == 0 && newest.open() && !c.submitted[newest.AuditID]
 }
 
-// revoked tells whether the merchant has taken the authorisation back before the release ended, for all that it can know.
+// revoked tells whether a push said that the authorisation is gone, and WeChat after it.
 func (c *checker) revoked() bool {
-	_, ok := c.did(doRevoke)
-	return ok
+	return slices.ContainsFunc(c.revocations, func(at time.Duration) bool {
+		return slices.ContainsFunc(c.wechat.exchanges, func(x exchange) bool {
+			return x.Answered >= at && x.Answered <= c.ended && (x.Code == 61003 || x.Code == refusedToken)
+		})
+	})
 }
 
 func (c *checker) problemSays(text string) bool { return strings.Contains(c.problem(), text) }
 
-func (c *checker) problem() string {
-	if c.status.Problem == nil {
-		return "none"
+func (c *checker) problem() string { return problemOf(c.status) }
+
+func problemOf(s workflows.Status) string {
+	if s.Problem == nil {
+		return "no problem"
 	}
-	return c.status.Problem.Message
+	return s.Problem.Message
 }
 
 // openReviews: no open review of ours is left behind unless the outcome says so.
@@ -190,8 +213,8 @@ func (c *checker) openReviews() {
 		}
 		switch {
 		case s.Outcome == workflows.OutcomeExpired:
-		case s.Outcome == workflows.OutcomeCancelled && s.NeedsHuman && s.Problem != nil:
-		case s.NeedsHuman && s.Problem != nil && c.revoked() && (s.AuditID == id || s.AuditID == 0):
+		case s.Outcome == workflows.OutcomeCancelFailed && s.Problem != nil:
+		case c.problemSays("authorisation back") && (s.AuditID == id || s.AuditID == 0):
 		default:
 			c.add("open review forgotten", "review %d is open, the release ended as %s", id, s.Outcome)
 		}
@@ -201,13 +224,7 @@ func (c *checker) openReviews() {
 // people: needs_human is true exactly when somebody must act.
 func (c *checker) people() {
 	s := c.status
-	want := true
-	switch s.Outcome {
-	case workflows.OutcomeApproved, workflows.OutcomeWithdrawn:
-		want = false
-	case workflows.OutcomeCancelled:
-		want = s.NeedsHuman // see openReviews
-	}
+	want := !slices.Contains([]workflows.Outcome{workflows.OutcomeApproved, workflows.OutcomeWithdrawn, workflows.OutcomeCancelled}, s.Outcome)
 	if s.NeedsHuman != want {
 		c.add("needs_human", "%v at the end, outcome %s", s.NeedsHuman, s.Outcome)
 	}
@@ -215,54 +232,42 @@ func (c *checker) people() {
 		c.add("needs_human", "without a problem, outcome %s", s.Outcome)
 	}
 	for _, one := range c.samples {
-		if one.Status.Stage != workflows.StageReview || one.Last.Answered > one.At-time.Second || one.Last.Endpoint == "" {
-			continue
-		}
-		if needs := one.Status.NeedsHuman; needs && one.Last.Code == 0 {
-			c.add("needs_human", "true at %s although WeChat answered at %s", one.At, one.Last.Answered)
-		} else if !needs && refusesUs(one.Last.Code) {
-			c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, one.Last.Code, one.Last.Answered)
-		}
+		c.called(one)
 	}
 }
 
-// refusesUs tells whether a code on get_auditstatus stays until somebody does something.
-func refusesUs(code int) bool {
-	info, known := wxa.Lookup(code)
-	return code > 0 && (!known || info.Access)
-}
-
-// requests: who was let in is answered, and truly.
-func (c *checker) requests() {
-	for _, u := range c.updates {
-		if u.accepted && !u.complete {
-			c.add("update unanswered", "%s at %s", u.Name, u.At)
+// called: a person is called while one is needed.
+func (c *checker) called(one sample) {
+	s := one.Status
+	if s.NeedsHuman && s.Problem == nil {
+		c.add("needs_human", "without a problem at %s", one.At)
+	}
+	if w := s.Waiting; w != nil && s.Stage == workflows.StageReview && !s.NeedsHuman && w.PollMode == activities.PollParked {
+		c.add("needs_human", "parked at %s, and nobody is called", one.At)
+	}
+	last := c.lastTrial(one.At)
+	switch {
+	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second:
+	case s.NeedsHuman && strings.Contains(problemOf(s), "is about version"):
+	case s.Stage != workflows.StageReview:
+		if needs := last.kind == refused && (last.last.Endpoint == latestPath || last.of.name == "WaitForDetection"); needs && !s.NeedsHuman {
+			c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 		}
-		if u.Name != string(doWithdraw) || !u.complete || u.Err != nil {
-			continue
-		}
-		for id := range c.submitted {
-			if rv, _ := find(u.Reviews, id); rv.open() {
-				c.add("update untrue", "withdraw was answered with %v, but review %d is open", u.Answer, id)
-			}
-		}
+	case last.of.name != "PollAudit":
+	case s.NeedsHuman && last.kind == fine:
+		c.add("needs_human", "true at %s although WeChat answered at %s", one.At, last.answeredAt())
+	case !s.NeedsHuman && last.kind == refused:
+		c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 	}
 }
 
-// restraint: waiting adds no history, and WeChat is asked with measure.
-func (c *checker) restraint() {
-	flips, was := 0, false
-	for _, x := range c.exchanges {
-		if refused := x.Code != 0 && x.Code != noCode; x.Endpoint == statusPath && refused != was {
-			flips, was = flips+1, refused
+// lastTrial is the last attempt before a moment that had an answer which somebody knows, nil for none.
+func (c *checker) lastTrial(before time.Duration) (last *trial) {
+	for _, t := range c.tried {
+		if len(t.calls) > 0 && t.answeredAt() <= before && !t.isDead() && !slices.Contains([]string{"ExpediteAudit", "WithdrawAudit"}, t.of.name) &&
+			(last == nil || t.answeredAt() >= last.answeredAt()) {
+			last = t
 		}
 	}
-	asked := c.counts["signal"] + len(c.updates)
-	if got, most := c.counts["activity"]+c.counts["timer"], 10+3*(asked+flips); got > most {
-		c.add("history grows", "%d activities and timers, at most %d for %d signals and updates and %d changes of WeChat's mind",
-			got, most, asked, flips)
-	}
-	if got, most := len(c.exchanges), 600+40*asked+int(c.ended/time.Hour)*120; got > most {
-		c.add("too many calls", "%d, at most %d in %s", got, most, c.ended)
-	}
+	return last
 }

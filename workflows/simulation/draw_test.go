@@ -67,6 +67,19 @@ func draw(seed uint64) *schedule {
 	if d.chance(0.1) {
 		s.Resets = 0.1
 	}
+	if d.chance(0.1) {
+		s.Tokens = append(s.Tokens, noToken{
+			window{d.between(0, s.scale(d)), d.between(time.Second, pick(d, time.Minute, time.Hour, 12*time.Hour, 20*24*time.Hour))},
+			pick(d, tokenDown, tokenBroken, tokenBroken, tokenRefused)})
+	}
+	if d.chance(0.25) {
+		for range 1 + d.IntN(4) {
+			s.Continue = append(s.Continue, d.between(0, s.scale(d)))
+		}
+	}
+	if d.chance(0.08) && !s.blind() {
+		s.ResetAt = d.between(time.Second, s.scale(d))
+	}
 	if d.chance(0.2) {
 		for range 1 + d.IntN(2) {
 			s.Down = append(s.Down, window{d.between(0, s.scale(d)), d.between(time.Minute, pick(d, time.Hour, 12*time.Hour, 4*24*time.Hour))})
@@ -83,6 +96,12 @@ func draw(seed uint64) *schedule {
 		s.QueryTimes = append(s.QueryTimes, d.between(0, s.scale(d)))
 	}
 	return s
+}
+
+// blind tells that only what was there before the release tells whose a review is: no clock and no name can be relied on. A
+// workflow that is reset does not know what was there before.
+func (s *schedule) blind() bool {
+	return s.App.OmitVersion || s.NoDate && s.ClockOffset.Abs() > 110*time.Second
 }
 
 // scale is how far away the interesting things are: the privacy check and the submission, or the review.
@@ -114,7 +133,8 @@ func (s *schedule) drawWeChat(d dice) {
 	verdict := pick(d, wxatest.StatusApproved, wxatest.StatusApproved, wxatest.StatusRejected)
 	reason := ""
 	if verdict == wxatest.StatusRejected {
-		reason = "1:服务类目不符:<br>"
+		reason = pick(d, "1:服务类目不符:<br>", "1:a\x02b\tc:<br>")
+		s.App.RawTexts = true
 	}
 	end := wxatest.Verdict{After: first, Status: verdict, Reason: reason}
 	switch d.IntN(11) {
@@ -142,14 +162,19 @@ func (s *schedule) drawWeChat(d dice) {
 		s.App.SpeedupLag = d.between(0, 20*time.Minute)
 	}
 	s.App.NoSpeedup = d.chance(0.1)
-	s.None = none[d.IntN(len(none))]
+	s.App.NoReviewCode = none[d.IntN(len(none))]
 	if d.chance(0.3) {
 		s.ClockOffset = pick[time.Duration](d, 1, -1) * d.between(0, pick(d, 2*time.Second, time.Minute, 20*time.Minute, 3*time.Hour))
-		// Nobody can tell a clock that is far off without being told the time.
-		s.NoDate = s.ClockOffset.Abs() < 2*time.Minute && d.chance(0.5)
+		s.NoDate = d.chance(0.4)
 	}
 	if d.chance(0.2) {
-		s.LatestLag = d.between(0, pick(d, 3*time.Second, 20*time.Second, 3*time.Minute))
+		s.App.ReadLag = d.between(0, pick(d, 3*time.Second, 20*time.Second, 3*time.Minute))
+	}
+	if d.chance(0.1) {
+		s.App.ForgottenAfter = pick(d, 0, d.between(0, time.Hour))
+		s.App.ForgottenFor = d.between(time.Second, pick(d, time.Minute, time.Hour, 12*time.Hour))
+		// That nothing shows a new review for long is what no release can stand.
+		s.App.ForgottenByLatest = s.App.ForgottenFor+s.App.ReadLag < 3*time.Minute && d.chance(0.5)
 	}
 	s.drawEarlier(d)
 }
@@ -255,9 +280,8 @@ func (s *schedule) drawPushes(d dice) {
 func (s *schedule) drawActs(d dice) {
 	add := func(do ...deed) {
 		a := act{At: d.between(0, s.scale(d)), Do: pick(d, do...)}
-		// Nobody can tell an upload between the look at the trial version and the submission.
-		if d.chance(0.4) && a.Do != doUpload {
-			a.During, a.Nth, a.Answered = pick(d, submitPath, submitPath, latestPath, statusPath, detectPath, undoPath), 1+d.IntN(2), d.chance(0.6)
+		if d.chance(0.4) {
+			a.During, a.Nth, a.Answered = pick(d, submitPath, submitPath, latestPath, versionPath, statusPath, detectPath, undoPath), 1+d.IntN(2), d.chance(0.6)
 		}
 		if a.Do == doExtend {
 			a.More = d.between(time.Minute, 3*24*time.Hour)

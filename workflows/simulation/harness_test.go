@@ -13,7 +13,7 @@ import (
 
 // calm is a schedule in which nothing goes wrong: approved after three hours.
 func calm() *schedule {
-	s := &schedule{Input: draw(1).Input, None: 85058}
+	s := &schedule{Input: draw(1).Input}
 	s.Input.Expedite, s.Input.Limits = workflows.Expedite{}, workflows.Limits{}
 	s.App = wxatest.App{AppID: appid, TrialVersion: version, Plans: []wxatest.Plan{{{After: 3 * time.Hour, Status: wxatest.StatusApproved}}}}
 	return s

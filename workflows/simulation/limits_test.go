@@ -4,41 +4,89 @@ import (
 	"slices"
 	"time"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
-	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
-// whole is what a limit may lack because moments are rounded.
-const whole = time.Second
+const (
+	// whole is what a limit may lack because moments are rounded.
+	whole = time.Second
+	// pause is how much later than its limit a condition may end what it is about: one pause between two attempts, and slow answers.
+	pause = 10 * time.Minute
+)
 
-// limits: none ends a release earlier than its condition has lasted.
-func (c *checker) limits() {
+// early: no limit ends a release before its condition has lasted for it, without a break and with somebody watching.
+func (c *checker) early() {
 	s, limits := c.status, c.schedule.Input.WithDefaults().Limits
-	switch code := problemCode(s); {
+	detect, submit := c.rows("WaitForDetection"), c.rows("SubmitAudit")
+	lasted := func(what string, d time.Duration, limit activities.Duration) {
+		if d < time.Duration(limit)-whole {
+			c.add(what+" early", "it lasted %s of %s; problem: %s", d, limit, c.problem())
+		}
+	}
+	last := c.lastTrial(c.ended)
+	switch {
 	case s.Outcome == workflows.OutcomeDetectionExpired:
-		lasted := max(c.checking(), c.lasted([]string{detectPath, submitPath}, wxa.CodePrivacyCheckRunning))
-		if lasted < time.Duration(limits.Detection)-whole {
-			c.add("detection limit early", "61039 lasted %s of %s", lasted, limits.Detection)
-		}
-	case s.Outcome == workflows.OutcomeBlocked && (code == -1 || code == wxa.CodeConcurrentCall) && len(c.submitted) == 0:
-		lasted := c.lasted([]string{submitPath}, -1, wxa.CodeConcurrentCall)
-		if lasted < time.Duration(limits.Submit)-whole {
-			c.add("submit limit early", "%d lasted %s of %s", code, lasted, limits.Submit)
-		}
+		d := max(longest(detect, checking), longest(detect, busy), longest(detect, silence), longest(detect, unreadable), longest(submit, checking))
+		lasted("detection limit", d, limits.Detection)
+	case s.Outcome == workflows.OutcomeCredentials && last != nil && last.kind == tokenless && last.of.name == "WaitForDetection":
+		lasted("token limit", longest(detect, tokenless), limits.Detection)
+	case s.Outcome == workflows.OutcomeCredentials && last != nil && last.kind == tokenless:
+		lasted("token limit", longest(submit, tokenless), limits.Submit)
+	case s.Outcome == workflows.OutcomeBlocked && slices.Contains([]int{wxa.CodeSystemBusy, wxa.CodeConcurrentCall}, problemCode(s)):
+		lasted("submit limit", longest(submit, submitBusy), limits.Submit)
 	case s.Outcome == workflows.OutcomeBusy && !c.strangersOpen():
-		lasted := c.lasted([]string{submitPath}, wxa.CodeAuditInProgress)
-		if lasted < time.Duration(limits.Submit)-whole {
-			c.add("busy early", "no foreign review is open, and 85009 lasted %s of %s", lasted, limits.Submit)
-		}
+		lasted("busy", longest(submit, unseen), limits.Submit)
 	case s.Outcome == workflows.OutcomeExpired && s.AuditID != 0:
 		if s.EndedAt.Before(s.Deadline) || s.Deadline.Sub(s.SubmittedAt) < time.Duration(limits.Review) {
 			c.add("expired early", "at %s, the deadline is %s", s.EndedAt, s.Deadline)
 		}
-	case s.Outcome == workflows.OutcomeExpired:
-		if silence := c.ended - c.lastWord(); silence < time.Duration(limits.Review)-whole {
-			c.add("expired early", "WeChat was out of reach for %s of %s", silence, limits.Review)
+		c.lastLook()
+	case s.Outcome == workflows.OutcomeExpired && !c.knowsNothing(time.Duration(limits.Review)):
+		lasted("expired", max(longest(submit, busy), longest(submit, silence), longest(submit, unreadable)), limits.Review)
+	}
+}
+
+// knowsNothing tells whether a submission may have been in for so long, for all that the release could learn.
+func (c *checker) knowsNothing(limit time.Duration) bool {
+	var since, sent time.Duration
+	out := len(c.resets) > 0 // what the run before did, the next one cannot know
+	for _, t := range c.tried {
+		if t.of.name != "SubmitAudit" {
+			continue
 		}
+		if t.isDead() && !out {
+			out, since, sent = true, t.started.Sub(c.start), c.ended
+		}
+		for _, x := range t.calls {
+			shown := x.Endpoint == latestPath && x.kind() == fine && x.At > sent+2*settled && !c.hiddenBehindStranger()
+			switch {
+			case x.mayBeOut() || x.Code == wxa.CodeAuditInProgress:
+				if sent = x.Answered; !out {
+					out, since = true, x.At
+				}
+			case shown && len(c.submitted) == 0 && !t.isDead():
+				out = false
+			}
+		}
+	}
+	return out && c.ended-since >= limit-whole
+}
+
+// lastLook: before a review is given up at its deadline, WeChat answered, or failed to for four times.
+func (c *checker) lastLook() {
+	looks := 0
+	for _, t := range c.tried {
+		if in, ok := t.of.arg.(activities.PollInput); !ok || in.Mode != activities.PollOnce || in.Tries != 4 || t.started.Before(c.status.Deadline.Add(-time.Minute)) {
+			continue
+		}
+		if looks++; t.kind == fine && len(t.calls) > 0 && !t.isDead() {
+			return
+		}
+	}
+	if looks < 4 {
+		c.add("last look", "the release expired after %d", looks)
 	}
 }
 
@@ -49,40 +97,35 @@ func problemCode(s workflows.Status) int {
 	return s.Problem.Code
 }
 
-// lasted is the longest time for which every word of WeChat at these endpoints was one of the codes.
-func (c *checker) lasted(endpoints []string, codes ...int) (longest time.Duration) {
-	since := time.Duration(-1)
-	for _, x := range c.exchanges {
-		switch {
-		case !slices.Contains(endpoints, x.Endpoint) || x.Code == noCode:
-		case !slices.Contains(codes, x.Code):
-			since = -1
-		case since < 0:
-			since = x.At
-		default:
-			longest = max(longest, x.Answered-since)
+// late: what has a limit ends by it.
+func (c *checker) late() {
+	limits := c.schedule.Input.WithDefaults().Limits
+	over := func(name string, limit time.Duration, kinds ...kind) {
+		for _, r := range c.rows(name) {
+			if slices.Contains(kinds, r.kind) && !r.resets && r.watched() > limit+pause+c.slack(r) {
+				c.add("limit late", "%s met %s for %s, its limit is %s", name, r.kind, r.watched(), limit)
+			}
 		}
 	}
-	return longest
+	over("WaitForDetection", time.Duration(limits.Detection), checking, busy, silence, unreadable, tokenless)
+	if !c.perhapsOut() {
+		over("SubmitAudit", time.Duration(limits.Detection), checking)
+		over("SubmitAudit", time.Duration(limits.Submit), tokenless, unseen)
+		over("SubmitAudit", time.Duration(limits.Review), busy, silence, unreadable)
+	}
+	over("SubmitAudit", time.Duration(limits.Submit)+settled, submitBusy)
+	over("WithdrawAudit", 24*time.Hour, busy, silence, unreadable, tokenless)
+	over("WithdrawAudit", 3*settled, nothing)
 }
 
-// checking is how long WeChat's privacy check was running when the release ended, whatever was heard of it.
-func (c *checker) checking() time.Duration {
-	upload, _ := c.did(doUpload, doReupload)
-	if upload+c.schedule.App.Detection < c.ended {
-		return 0
-	}
-	return c.ended
-}
+// slack is what deaths of workers add: each is noticed late, and what it had met may be forgotten.
+func (c *checker) slack(row) time.Duration { return time.Duration(c.deaths()) * pause }
 
-// lastWord is when WeChat last gave a submission an answer with a code.
-func (c *checker) lastWord() (at time.Duration) {
-	for _, x := range c.exchanges {
-		if x.Endpoint == submitPath && x.Code != noCode && x.Answered <= c.ended {
-			at = x.Answered
-		}
-	}
-	return at
+// perhapsOut tells whether a submission may have been out at some time.
+func (c *checker) perhapsOut() bool {
+	return len(c.resets) > 0 || slices.ContainsFunc(c.tried, func(t *trial) bool {
+		return t.of.name == "SubmitAudit" && (t.isDead() || slices.ContainsFunc(t.calls, exchange.mayBeOut))
+	})
 }
 
 // strangersOpen tells whether a review that is not ours was open in the course of the release.
@@ -91,7 +134,7 @@ func (c *checker) strangersOpen() bool {
 		return true
 	}
 	for _, e := range c.schedule.Earlier {
-		if last := e.Plan[len(e.Plan)-1]; last.After > e.Age || last.Status == wxatest.StatusDelayed {
+		if last := e.Plan[len(e.Plan)-1]; last.After > e.Age-time.Second {
 			return true
 		}
 	}

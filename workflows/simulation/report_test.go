@@ -19,7 +19,7 @@ func (r *run) report() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "schedule: %s\n\nwhat happened:\n%s\n\nledger:\n", schedule, strings.Join(r.lines, "\n"))
 	for _, e := range r.wechat.sim.Ledger() {
-		at := e.At.Add(-r.schedule.ClockOffset).Sub(r.start).Round(time.Millisecond)
+		at := e.At.Sub(r.start).Round(time.Millisecond)
 		fmt.Fprintf(&b, "%16s  %s review %d of %s\n", at, e.Action, e.AuditID, e.Version)
 	}
 	fmt.Fprintf(&b, "\nreviews at the end of the release: %+v\n", r.reviews)

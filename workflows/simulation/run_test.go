@@ -2,49 +2,53 @@ package simulation
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"go.temporal.io/sdk/interceptor"
-	"go.temporal.io/sdk/log"
 	sdk "go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
-	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
 // run is one release under way, and afterwards all that is known of it.
 type run struct {
-	schedule *schedule
-	start    time.Time
-	env      *testsuite.TestWorkflowEnvironment
-	wechat   *wechat
-	verbose  bool // keeps every line, not only what explains a failure
+	schedule             *schedule
+	start                time.Time
+	env                  *testsuite.TestWorkflowEnvironment // of the present run
+	runID, originalRunID string
+	wechat               *wechat
+	verbose              bool // keeps every line, not only what explains a failure
 
-	mu         sync.Mutex // guards what is below
-	counts     map[string]int
-	activities map[string]*activityRun
-	lines      []string
-	over       bool
-	healed     bool                    // the troubles are over: see end of horizon
-	done       map[int]time.Duration   // acts, and when
-	reviewed   map[int64]int           // the status last seen of each review
-	changed    map[int64]time.Duration // and since when it has had it
-	pushed     map[pushKey]bool
-	samples    []sample
-	updates    []*update
-	cancelAt   time.Duration // -1: never
-	underway   time.Time     // until when calls that their callers gave up may still reach WeChat
-	horizon    bool          // the release was still open at the end of all its limits
+	mu          sync.Mutex // guards what is below
+	counts      map[string]int
+	activities  map[string]*activityRun
+	attempts    []*attempt // in the order of their begin
+	lines       []string
+	over        bool
+	events      []*event                     // what will happen
+	between     bool                         // a run has ended and the next one has not begun
+	next        *workflow.ContinueAsNewError // nil: the next one begins from the beginning
+	lost        int                          // signals that a continued run had not read
+	handed      []func()                     // messages for the next run
+	chained     []time.Duration              // when runs were continued
+	resets      []time.Duration              // when the workflow was reset
+	healed      bool                         // the troubles are over: see end of horizon
+	done        map[int]time.Duration        // acts, and when
+	reviewed    map[int64]int                // the status last seen of each review
+	changed     map[int64]time.Duration      // and since when it has had it
+	pushed      map[pushKey]bool
+	samples     []sample
+	updates     []*update
+	cancelAt    time.Duration   // -1: never
+	revocations []time.Duration // pushes of one that are not old
+	underway    time.Time       // until when calls that their callers gave up may still reach WeChat
+	horizon     bool            // the release was still open at the end of all its limits
 
 	status  workflows.Status
 	err     error
@@ -63,16 +67,18 @@ type pushKey struct {
 type sample struct {
 	At     time.Duration
 	Status workflows.Status
-	Last   exchange // the last answered get_auditstatus before
 }
 
 // update is an operator's request and what came of it.
 type update struct {
-	At                 time.Duration
+	At, Sent           time.Duration // when somebody wanted it, and when a worker was there
+	Accepted, Answered time.Duration
+	Stage              workflows.Stage // when it was sent
 	Name               string
 	Refusal, Err       error
 	Answer             any
 	accepted, complete bool
+	void               bool     // nobody waits for an answer: the workflow was reset
 	Reviews            []review // when it was answered
 }
 
@@ -87,59 +93,6 @@ func simulate(t *testing.T, s *schedule, verbose bool) *run {
 	return r
 }
 
-func (r *run) execute() {
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
-	r.env = suite.NewTestWorkflowEnvironment()
-	r.env.SetStartTime(r.start)
-	// Real time does not pass in the bubble: only a release that waits for nothing at all comes to this.
-	r.env.SetTestTimeout(100 * forEver)
-	r.env.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&temporal{run: r}}})
-	r.wechat = newWeChat(r)
-	defer r.wechat.sim.Close()
-	client, err := wxa.New(wxa.Config{BaseURL: "https://wechat.test", Tokens: token{r.wechat}, Transport: r.wechat})
-	if err != nil {
-		panic(err)
-	}
-	workflows.Register(r.env, &activities.Activities{WeChat: client})
-	appid := workflows.AttrAppID.ValueSet(r.schedule.Input.AppID)
-	if err := r.env.SetTypedSearchAttributesOnStart(sdk.NewSearchAttributes(appid)); err != nil {
-		panic(err)
-	}
-	r.plan()
-	r.env.ExecuteWorkflow(workflows.WorkflowType, r.schedule.Input)
-	r.after = r.wechat.reviews()
-	if err := r.env.GetWorkflowError(); err != nil && r.err == nil {
-		r.err = fmt.Errorf("the environment: %w", err)
-	}
-}
-
-// plan puts everything that has its moment on the environment's clock.
-func (r *run) plan() {
-	s := r.schedule
-	for i, a := range s.Acts {
-		if a.During == "" {
-			r.at(a.At, func() { r.do(i) })
-		}
-	}
-	for _, at := range s.Pushes.Spurious {
-		r.at(at, func() { r.push("weapp_audit_success") })
-	}
-	for _, at := range s.QueryTimes {
-		r.at(at, r.sample)
-	}
-	r.at(s.horizon(), r.giveUp)
-}
-
-// at calls f at a moment of an open release.
-func (r *run) at(moment time.Duration, f func()) {
-	r.env.RegisterDelayedCallback(func() {
-		if !r.isOver() {
-			f()
-		}
-	}, max(moment-r.since(), time.Nanosecond))
-}
-
 // giveUp is for a release that is open after all limits: the troubles end, and an operator cancels it. If that does not end
 // it either, the run is abandoned.
 func (r *run) giveUp() {
@@ -149,13 +102,14 @@ func (r *run) giveUp() {
 	r.mu.Unlock()
 	r.logf("the release is still open after all its limits; troubles end, and it is cancelled")
 	r.env.CancelWorkflow()
-	r.at(r.since()+72*time.Hour, func() { r.end(nil, errors.New("cancelled, and still open after 3 days without any trouble")) })
+	r.at(r.since()+72*time.Hour, func() { r.end(nil, errStillOpen) })
 }
 
 // end takes the release's result.
 func (r *run) end(out any, err error) {
 	r.mu.Lock()
-	if r.over {
+	if r.over || r.between {
+		// A run that was reset hears that its activities are over.
 		r.mu.Unlock()
 		return
 	}
@@ -245,6 +199,19 @@ func (r *run) trouble(path string, n int) *wxatest.Fault {
 	return nil
 }
 
+// noToken tells why there is no token now, "" when there is one.
+func (r *run) noToken() tokenFault {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.env.Now().Sub(r.start)
+	for _, t := range r.schedule.Tokens {
+		if t.When.holds(now) && !r.healed {
+			return t.Kind
+		}
+	}
+	return ""
+}
+
 func (s *schedule) slow(path string, n int) slowness {
 	for _, slow := range s.Slow {
 		if slow.Endpoint == path && slow.Nth == n {
@@ -256,25 +223,31 @@ func (s *schedule) slow(path string, n int) slowness {
 
 // sample reads the status as an operator does.
 func (r *run) sample() {
-	value, err := r.env.QueryWorkflow(workflows.QueryStatus)
-	if err != nil {
-		r.logf("the status cannot be read: %v", err)
+	one := sample{At: r.since()}
+	if !r.read(&one.Status) {
 		return
 	}
-	one := sample{At: r.since()}
-	if err := value.Get(&one.Status); err != nil {
-		panic(err)
-	}
-	r.wechat.mu.Lock()
-	for _, x := range r.wechat.exchanges {
-		if x.Endpoint == statusPath && x.Code != noCode && !(x.by != nil && x.by.isDead()) {
-			one.Last = x
-		}
-	}
-	r.wechat.mu.Unlock()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.samples = append(r.samples, one)
+}
+
+// stage is where the release is, "" when nobody can tell.
+func (r *run) stage() workflows.Stage {
+	var s workflows.Status
+	r.read(&s)
+	return s.Stage
+}
+
+func (r *run) read(s *workflows.Status) bool {
+	value, err := r.env.QueryWorkflow(workflows.QueryStatus)
+	if err == nil {
+		err = value.Get(s)
+	}
+	if err != nil {
+		r.logf("the status cannot be read: %v", err)
+	}
+	return err == nil
 }
 
 func (r *run) logf(format string, args ...any) {

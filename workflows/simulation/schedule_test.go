@@ -17,16 +17,17 @@ type schedule struct {
 	App         wxatest.App   // with the course of its reviews, counted from their submission
 	ClockOffset time.Duration // WeChat's clock minus ours
 	NoDate      bool          // its answers have no Date header
-	None        int           // get_latest_auditstatus says with it that there has never been a review
-	LatestLag   time.Duration // get_latest_auditstatus shows a new review only so long after its submission
 
 	Earlier  []earlier  // reviews from before the release, oldest first
 	Troubles []trouble  // what goes wrong on the way to WeChat and back
 	Slow     []slowness // answers that take their time
+	Tokens   []noToken  // the source of tokens fails
 
 	Deaths     float64 // chance of each attempt to be lost with its worker
 	Resets     float64 // chance of each attempt to be counted as the first one again, by an operator's reset of the activity
 	Down       []window
+	Continue   []time.Duration // when the server suggests to continue as a new run
+	ResetAt    time.Duration   // when an operator resets the workflow to its beginning; 0: never
 	Pushes     pushes
 	Acts       []act
 	QueryTimes []time.Duration // when somebody reads the status
@@ -55,6 +56,20 @@ type trouble struct {
 	Times    int
 	Fault    wxatest.Fault // what the caller gets, and whether the call had its effect
 }
+
+// noToken is a time in which the source gives no token.
+type noToken struct {
+	When window
+	Kind tokenFault
+}
+
+type tokenFault string
+
+const (
+	tokenDown    tokenFault = "the token service cannot be reached"
+	tokenBroken  tokenFault = "the token service answers with 403"
+	tokenRefused tokenFault = "the merchant gives no access" // as a store of authorisations knows
+)
 
 // slowness makes one call wait before it reaches WeChat and before its answer is back; acts can fall into both.
 type slowness struct {

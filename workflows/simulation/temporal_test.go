@@ -2,14 +2,17 @@ package simulation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
+	sdk "go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 )
 
@@ -40,8 +43,8 @@ func (i *workflowIn) Init(out interceptor.WorkflowOutboundInterceptor) error {
 	return i.Next.Init(&workflowOut{interceptor.WorkflowOutboundInterceptorBase{Next: out}, i.run})
 }
 
-// ExecuteWorkflow runs the release, and stays until the last attempt of its activities has ended: the environment stops
-// its clock with the workflow, and what waits on it would wait for ever.
+// ExecuteWorkflow is one run of the release. It stays until the last attempt of its activities has ended: the environment
+// stops its clock with the workflow, and what waits on it would wait for ever.
 func (i *workflowIn) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
 	r := i.run
 	workflow.Go(ctx, func(ctx workflow.Context) {
@@ -50,16 +53,24 @@ func (i *workflowIn) ExecuteWorkflow(ctx workflow.Context, in *interceptor.Execu
 				r.end(nil, fmt.Errorf("the workflow panicked: %v\n%s", p, debug.Stack()))
 			}
 		}()
-		r.end(i.Next.ExecuteWorkflow(ctx, in))
+		out, err := i.Next.ExecuteWorkflow(ctx, in)
+		if next, ok := errors.AsType[*workflow.ContinueAsNewError](err); ok {
+			r.continued(next, unread(ctx))
+			return
+		}
+		r.end(out, err)
 	})
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
-	if err := workflow.Await(ctx, r.isOver); err != nil {
+	if err := workflow.Await(ctx, func() bool { return r.isOver() || r.betweenRuns() }); err != nil {
 		return nil, err
 	}
 	for wait := r.unfinished(); wait > 0; wait = r.unfinished() {
 		if err := workflow.Sleep(ctx, wait); err != nil {
 			return nil, err
 		}
+	}
+	if r.betweenRuns() {
+		r.handOn(ctx)
 	}
 	return nil, nil
 }
@@ -69,11 +80,10 @@ type workflowOut struct {
 	run *run
 }
 
-// GetInfo says that this run is the first of its release; the environment leaves that open.
+// GetInfo names the run; the environment's runs all have one name.
 func (o *workflowOut) GetInfo(ctx workflow.Context) *workflow.Info {
 	info := *o.Next.GetInfo(ctx)
-	info.OriginalRunID = info.WorkflowExecution.RunID
-	info.FirstRunID = info.WorkflowExecution.RunID
+	info.WorkflowExecution.RunID, info.OriginalRunID = o.run.runID, o.run.originalRunID
 	return &info
 }
 
@@ -82,19 +92,24 @@ func (o *workflowOut) NewTimerWithOptions(ctx workflow.Context, d time.Duration,
 	return o.Next.NewTimerWithOptions(ctx, d, options)
 }
 
-// ExecuteActivity gives the activity an id by which its attempts are known, and cancels it as a server does: an activity
-// that waits for its next attempt ends at once; a running attempt is waited for where the workflow asks for that, and is
-// then the last one.
+// ExecuteActivity gives the activity an id by which its attempts are known, and ends it as a server does. Cancelled, an
+// activity that waits for its next attempt ends at once; a running attempt is waited for where the workflow asks for that, and
+// is then the last one. Out of time, it ends whatever its attempt does.
 func (o *workflowOut) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
 	if ctx.Err() != nil {
 		return o.Next.ExecuteActivity(ctx, name, args...)
 	}
+	if o.run.betweenRuns() {
+		never, _ := workflow.NewFuture(ctx)
+		return never
+	}
 	options := workflow.GetActivityOptions(ctx)
 	wait := options.WaitForCancellation
-	a := o.run.newActivity(name, options.StartToCloseTimeout)
+	a := o.run.newActivity(name, args[0], options)
+	within := options.ScheduleToCloseTimeout
 	options.ActivityID = a.id
-	// The environment measures this on its own clock and over all attempts; activityIn does it for each one.
-	options.StartToCloseTimeout = forEver
+	// The environment measures these on its own clock and over all attempts; activityIn does it for each one.
+	options.StartToCloseTimeout, options.ScheduleToCloseTimeout, options.HeartbeatTimeout = forEver, 0, 0
 	if options.RetryPolicy != nil && options.RetryPolicy.MaximumAttempts == 0 {
 		policy := *options.RetryPolicy
 		policy.MaximumAttempts = 1 << 30
@@ -103,17 +118,44 @@ func (o *workflowOut) ExecuteActivity(ctx workflow.Context, name string, args ..
 	inner, _ := workflow.NewDisconnectedContext(ctx)
 	inner, stop := workflow.WithCancel(workflow.WithActivityOptions(inner, options))
 	done := o.Next.ExecuteActivity(inner, name, args...)
+	result, set := workflow.NewFuture(inner)
 	workflow.Go(inner, func(watch workflow.Context) {
-		s := workflow.NewSelector(watch)
-		s.AddFuture(done, func(workflow.Future) { o.run.finished(a) })
-		s.AddReceive(ctx.Done(), func(workflow.ReceiveChannel, bool) {
-			if !o.run.cancelled(a, wait) {
-				stop()
+		ended, cancelled, stopped := false, false, false
+		var limit workflow.Future
+		if within > 0 {
+			limit = o.Next.NewTimerWithOptions(watch, within, workflow.TimerOptions{})
+		}
+		for !ended {
+			s := workflow.NewSelector(watch)
+			s.AddFuture(done, func(workflow.Future) {
+				if !stopped {
+					o.run.finished(a)
+				}
+				if a.expired != nil {
+					set.SetError(a.expired)
+				} else {
+					set.Chain(done)
+				}
+				ended = true
+			})
+			if !cancelled {
+				s.AddReceive(ctx.Done(), func(workflow.ReceiveChannel, bool) {
+					if cancelled, stopped = true, !o.run.cancelled(a, wait); stopped {
+						stop()
+					}
+				})
 			}
-		})
-		s.Select(watch)
+			if limit != nil {
+				s.AddFuture(limit, func(workflow.Future) {
+					o.run.expire(a)
+					set.SetError(sdk.NewTimeoutError(enumspb.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE, nil))
+					ended = true
+				})
+			}
+			s.Select(watch)
+		}
 	})
-	return done
+	return result
 }
 
 type activityIn struct {
@@ -129,12 +171,16 @@ func (i *activityIn) Init(out interceptor.ActivityOutboundInterceptor) error {
 func (i *activityIn) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
 	r := i.run
 	a := r.activity(activity.GetInfo(ctx).ActivityID)
-	r.awaitWorker(ctx, a)
-	at := r.begin(a)
+	waited := r.awaitWorker(ctx, a)
+	at := r.begin(a, waited)
 	if at == nil {
 		return nil, gone()
 	}
-	ctx, at.cancel = context.WithTimeout(context.WithValue(ctx, attemptKey{}, at), a.timeout)
+	timeout := a.timeout
+	if !a.expires.IsZero() {
+		timeout = min(timeout, a.expires.Sub(at.started))
+	}
+	ctx, at.cancel = context.WithTimeout(context.WithValue(ctx, attemptKey{}, at), timeout)
 	defer at.cancel()
 	if at.fate.dies && at.fate.atCall == 0 {
 		at.die()
@@ -159,6 +205,7 @@ func (o *activityOut) GetInfo(ctx context.Context) activity.Info {
 	info := o.Next.GetInfo(ctx)
 	if at := attemptOf(ctx); at != nil {
 		info.ScheduledTime, info.StartedTime, info.Attempt = at.of.scheduled, at.started, int32(at.number)
+		info.WorkflowExecution.RunID, info.HeartbeatTimeout = at.of.runID, at.of.heartbeat
 	}
 	return info
 }

@@ -33,7 +33,7 @@ var themes = map[string]func(*schedule, dice){
 			s.Troubles = append(s.Troubles, tame(d, t))
 		}
 		if d.chance(0.5) {
-			s.LatestLag = d.between(0, 3*time.Minute)
+			s.App.ReadLag = d.between(0, 3*time.Minute)
 		}
 		if d.chance(0.3) {
 			s.during(d, pick(d, submitPath, latestPath), doOutside, doForeign, doFalsePush, doCancel)

@@ -8,9 +8,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -25,43 +28,56 @@ const (
 	speedupPath = "/wxa/speedupaudit"
 )
 
+// tokenCall stands for the question for a token, which is no call of WeChat's.
+const tokenCall = "token"
+
 // exchange is one call as it went over the wire.
 type exchange struct {
 	At, Answered time.Duration // since the start of the release
 	Endpoint     string
-	Code         int    // errcode; -2 when there was no answer that has one
+	Code         int    // errcode, or one of those below when there is none
 	Got          string // the answer, or why there is none
 	Trouble      string // what the schedule did
 	Acted        bool   // WeChat did what was asked
 	Status       int    // of a review in the answer; -1 when there is none
+	AuditID      int64  // in the answer
+	Version      string // of the review in the answer
 	by           *attempt
 }
 
-// noCode is the Code of an exchange that ended without WeChat's word.
-const noCode = -2
+// What stands for the errcode of an exchange that ended without WeChat's word.
+const (
+	noCode       = -2 - iota // no answer
+	garbled                  // an answer that is not WeChat's, or lacks what decides
+	noTokenCode              // no token
+	refusedToken             // the source of tokens says that the merchant gives no access
+)
+
+// answered tells WeChat's own answer.
+func (x exchange) answered() bool { return x.Code > noCode }
 
 // wechat is the way to the simulated WeChat, and the troubles on it.
 type wechat struct {
 	run *run
 	sim *wxatest.Sim
 
+	before time.Time // the moment, while what was before the release is made; zero once it runs
+
 	mu        sync.Mutex // guards what is below, and keeps calls apart so that a fault meets the one it is meant for
 	numbers   map[string]int
 	exchanges []exchange
-	stale     []byte    // the newest review as it was before the last submission
-	fresh     time.Time // from when on get_latest_auditstatus shows that one
 }
 
 func newWeChat(r *run) *wechat {
 	s := r.schedule
 	w := &wechat{run: r, numbers: map[string]int{}}
-	oldest := time.Minute
+	w.before = r.start.Add(-time.Minute)
 	for _, e := range s.Earlier {
-		oldest = max(oldest, e.Age)
+		w.before = earliest(w.before, r.start.Add(-e.Age))
 	}
 	w.sim = wxatest.New(wxatest.Config{
-		Start: r.start.Add(s.ClockOffset - oldest), Seed: s.Seed, TokenLife: 10 * forEver, TokenOverlap: 10 * forEver,
-		Quota: wxatest.Quota{Limit: 100},
+		Clock: w.now, Seed: s.Seed, TokenLife: 10 * forEver, TokenOverlap: 10 * forEver, Quota: wxatest.Quota{Limit: 100},
+		Platform: wxatest.Platform{ClockAhead: s.ClockOffset, NoDate: s.NoDate},
 	})
 	app := s.App
 	// The plans of the earlier reviews come first.
@@ -74,26 +90,35 @@ func newWeChat(r *run) *wechat {
 	app.Detection = 0
 	w.sim.AddApp(app)
 	for _, e := range s.Earlier {
-		w.advance(r.start.Add(-e.Age))
+		w.before = r.start.Add(-e.Age)
 		_, err := w.sim.OpenForeignReview(app.AppID, wxatest.ForeignReview{Version: e.Version, Plan: e.Plan, Invisible: e.Invisible})
 		w.must(err)
 	}
-	w.advance(r.start)
+	w.before = r.start
 	w.must(w.sim.Update(app.AppID, func(a *wxatest.App) { a.Detection = detection }))
 	w.must(w.sim.Upload(app.AppID, app.TrialVersion, app.TrialDesc))
+	w.before = time.Time{}
 	return w
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// now is the simulator's clock: the release's own.
+func (w *wechat) now() time.Time {
+	if !w.before.IsZero() {
+		return w.before
+	}
+	return w.run.env.Now()
 }
 
 func (w *wechat) must(err error) {
 	if err != nil {
 		panic(err)
-	}
-}
-
-// advance brings WeChat's clock to a moment of ours.
-func (w *wechat) advance(to time.Time) {
-	if d := to.Add(w.run.schedule.ClockOffset).Sub(w.sim.Now()); d > 0 {
-		w.sim.Advance(d)
 	}
 }
 
@@ -109,7 +134,7 @@ func (w *wechat) RoundTrip(req *http.Request) (*http.Response, error) {
 	dies := at != nil && at.nextCall()
 	slow := r.schedule.slow(path, n)
 	fail := func(err error) (*http.Response, error) {
-		x.Answered, x.Got = r.since(), err.Error()
+		x.Answered, x.Code, x.Got = r.since(), noCode, err.Error()
 		w.note(x)
 		return nil, err
 	}
@@ -176,15 +201,7 @@ func (w *wechat) landLater(req *http.Request, at time.Duration) {
 func (w *wechat) exchange(req *http.Request, trouble *wxatest.Fault, x *exchange) (*http.Response, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.advance(w.run.env.Now())
 	before := len(w.sim.Ledger())
-	var stale []byte
-	if x.Endpoint == submitPath && w.run.schedule.LatestLag > 0 {
-		stale = w.peek(req, latestPath)
-	}
-	if trouble == nil && x.Endpoint == latestPath && bytes.Contains(w.peek(req, latestPath), []byte(`"errcode":85058`)) {
-		trouble = &wxatest.Fault{Errcode: w.run.schedule.None}
-	}
 	w.sim.ClearFaults()
 	if trouble != nil {
 		w.sim.Fault(*trouble)
@@ -192,19 +209,10 @@ func (w *wechat) exchange(req *http.Request, trouble *wxatest.Fault, x *exchange
 	}
 	resp, err := w.sim.Transport().RoundTrip(req)
 	x.Acted = len(w.sim.Ledger()) > before
-	if x.Acted && stale != nil {
-		w.stale, w.fresh = stale, w.run.env.Now().Add(w.run.schedule.LatestLag)
-	}
 	if err != nil {
 		return nil, err
 	}
 	body, readErr := io.ReadAll(resp.Body)
-	if x.Endpoint == latestPath && trouble == nil && w.run.env.Now().Before(w.fresh) {
-		body, x.Trouble = w.stale, "lagging"
-	}
-	if w.run.schedule.NoDate {
-		resp.Header.Del("Date")
-	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	if readErr != nil {
 		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), broken{readErr}))
@@ -226,26 +234,39 @@ func (x *exchange) read(status int, body []byte) {
 	if len(x.Got) > 300 {
 		x.Got = x.Got[:300] + "…"
 	}
-	var answer struct {
-		ErrCode *int `json:"errcode"`
-		Status  *int `json:"status"`
-	}
-	if status != http.StatusOK || json.Unmarshal(body, &answer) != nil || answer.ErrCode == nil {
+	if status != http.StatusOK {
 		return
 	}
-	x.Code = *answer.ErrCode
-	if x.Code == 0 && answer.Status != nil {
+	x.Code = garbled
+	var answer struct {
+		ErrCode *int            `json:"errcode"`
+		Status  *int            `json:"status"`
+		AuditID json.RawMessage `json:"auditid"`
+		Version string          `json:"user_version"`
+	}
+	if json.Unmarshal(repaired(body), &answer) != nil || answer.ErrCode == nil {
+		return
+	}
+	x.AuditID, _ = strconv.ParseInt(strings.Trim(string(answer.AuditID), `"`), 10, 64)
+	x.Version = answer.Version
+	code := *answer.ErrCode
+	if code == 0 && answer.Status != nil {
 		x.Status = *answer.Status
+	}
+	lacks := code == 0 && (x.Endpoint == statusPath || x.Endpoint == latestPath) && x.Status < 0
+	if lacks = lacks || code == 0 && (x.Endpoint == submitPath || x.Endpoint == latestPath) && x.AuditID == 0; !lacks {
+		x.Code = code
 	}
 }
 
-// peek asks something beside the release, with its token.
-func (w *wechat) peek(req *http.Request, path string) []byte {
-	w.sim.ClearFaults()
-	in := httptest.NewRequest(http.MethodGet, path+"?"+req.URL.RawQuery, nil)
-	out := httptest.NewRecorder()
-	w.sim.ServeHTTP(out, in)
-	return out.Body.Bytes()
+// repaired takes the control characters out that people's texts bring into the JSON.
+func repaired(body []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, body)
 }
 
 func (w *wechat) note(x exchange) {
@@ -259,14 +280,37 @@ func (w *wechat) note(x exchange) {
 	w.run.logf("%s %s%s: %s", x.Endpoint, x.Trouble, acted, x.Got)
 }
 
-// token gives the client WeChat's good token.
+// token gives the client WeChat's good token, or none.
 type token struct{ w *wechat }
 
-func (t token) Token(context.Context, string) (string, error) {
-	return t.w.sim.Token(t.w.run.schedule.App.AppID), nil
+func (t token) Token(ctx context.Context, _ string) (string, error) {
+	fault := t.w.run.noToken()
+	if fault == "" {
+		return t.w.sim.Token(t.w.run.schedule.App.AppID), nil
+	}
+	now := t.w.run.since()
+	x := exchange{At: now, Answered: now, Endpoint: tokenCall, Code: noTokenCode, Got: string(fault), Status: -1, by: attemptOf(ctx)}
+	if fault == tokenRefused {
+		x.Code = refusedToken
+	}
+	t.w.note(x)
+	return "", tokenError(fault)
 }
 
 func (t token) Drop(string, string) {}
+
+type tokenError tokenFault
+
+func (e tokenError) Error() string   { return string(e) }
+func (e tokenError) Refused() bool   { return tokenFault(e) == tokenRefused }
+func (e tokenError) Timeout() bool   { return tokenFault(e) == tokenDown }
+func (e tokenError) Temporary() bool { return e.Timeout() }
+func (e tokenError) Class() wxa.Class {
+	if e.Timeout() {
+		return wxa.ClassTransient
+	}
+	return wxa.ClassToken
+}
 
 // review is one as WeChat has it.
 type review struct {
@@ -286,7 +330,6 @@ func (rv review) open() bool {
 func (w *wechat) reviews() []review {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.advance(w.run.env.Now())
 	out := httptest.NewRecorder()
 	w.sim.ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/_sim/apps/"+w.run.schedule.App.AppID, nil))
 	var view struct {

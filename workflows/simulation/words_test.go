@@ -1,0 +1,164 @@
+package simulation
+
+import (
+	"slices"
+	"time"
+
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// trial is what one attempt of an activity met, read off the wire.
+type trial struct {
+	*attempt
+	calls []exchange
+	kind  kind // of what kept it from its result
+	last  exchange
+}
+
+// kind is what an attempt met, as far as a limit is about it.
+type kind string
+
+const (
+	fine       kind = ""
+	checking   kind = "61039"
+	busy       kind = "busy"
+	submitBusy kind = "busy with a submission"
+	silence    kind = "no answer"
+	unreadable kind = "no answer of WeChat's"
+	tokenless  kind = "no token"
+	unseen     kind = "85009"
+	nothing    kind = "87012"
+	unknown    kind = "85012"
+	refused    kind = "refused"
+)
+
+// trials gives all attempts in the order of their begin.
+func (r *run) trials() (all []*trial) {
+	at := map[*attempt]*trial{}
+	for _, a := range r.attempts {
+		t := &trial{attempt: a}
+		at[a], all = t, append(all, t)
+	}
+	for _, x := range r.wechat.exchanges {
+		if t := at[x.by]; t != nil {
+			t.calls = append(t.calls, x)
+		}
+	}
+	for _, t := range all {
+		t.judge()
+	}
+	return all
+}
+
+// judge finds what kept the attempt from its result: the last call that failed. One that the client repeated with success did
+// not.
+func (t *trial) judge() {
+	for i, x := range t.calls {
+		t.last = x
+		repeated := slices.ContainsFunc(t.calls[i+1:], func(y exchange) bool { return y.Endpoint == x.Endpoint || x.Endpoint == tokenCall })
+		if k := x.kind(); k != fine && !repeated {
+			t.kind = k
+		}
+	}
+	if i := slices.IndexFunc(t.calls, func(x exchange) bool { return x.kind() == unknown }); i >= 0 && t.last.Endpoint == latestPath &&
+		t.last.Code == 0 && t.kind == unknown {
+		t.kind = fine // the newest review is the one
+	}
+}
+
+// answeredAt is when the attempt had what it met.
+func (t *trial) answeredAt() time.Duration { return t.last.Answered }
+
+// kind tells what an exchange is about.
+func (x exchange) kind() kind {
+	switch x.Code {
+	case 0:
+		return fine
+	case noCode:
+		return silence
+	case garbled:
+		return unreadable
+	case noTokenCode:
+		return tokenless
+	case refusedToken:
+		return refused
+	case wxa.CodePrivacyCheckRunning:
+		return checking
+	}
+	info, known := wxa.Lookup(x.Code)
+	passing := known && (info.Class == wxa.ClassTransient || info.Class == wxa.ClassAmbiguous || info.Class == wxa.ClassWait)
+	switch {
+	case x.Endpoint == latestPath && slices.Contains(none, x.Code), x.Endpoint == detectPath && x.Code == wxa.CodePrivacyDenied:
+		return fine
+	case x.Endpoint == submitPath && x.Code == wxa.CodeAuditInProgress:
+		return unseen
+	case x.Endpoint == undoPath && x.Code == wxa.CodeUndoForbidden:
+		return nothing
+	case x.Endpoint == statusPath && x.Code == wxa.CodeInvalidAuditID:
+		return unknown
+	case known && (info.Class == wxa.ClassToken || info.Class == wxa.ClassWait && info.Access):
+		return tokenless
+	case x.Endpoint == submitPath && known && info.Class == wxa.ClassAmbiguous:
+		return submitBusy
+	case passing, x.Code == wxa.CodeMinuteQuota:
+		return busy
+	default:
+		return refused
+	}
+}
+
+// mayBeOut tells whether a submission that ended so may be in, for all that its caller knows.
+func (x exchange) mayBeOut() bool {
+	k := x.kind()
+	return x.Endpoint == submitPath && (k == silence || k == unreadable || k == submitBusy)
+}
+
+// row is one condition without a break.
+type row struct {
+	kind        kind
+	from, until time.Duration
+	unwatched   time.Duration // no worker was there, or an attempt was lost
+	count       int
+	resets      bool // an operator has reset the activity within
+}
+
+func (r row) lasted() time.Duration { return r.until - r.from }
+
+// watched is how long it lasted as those know who watched: an absence of up to a minute is none.
+func (r row) watched() time.Duration { return r.lasted() - r.unwatched }
+
+// rows gives the rows of an activity of the name, the longest possible ones: what a worker has seen that died may be known.
+func (c *checker) rows(name string) (all []row) {
+	var last *row
+	var of *activityRun
+	for _, t := range c.tried {
+		if t.of.name != name {
+			continue
+		}
+		if t.of != of {
+			last, of = nil, t.of
+		}
+		dead := t.isDead()
+		switch {
+		case len(t.calls) == 0 || t.kind == fine && name != "PollAudit" || dead && (last == nil || t.kind != last.kind):
+		case last != nil && t.kind == last.kind:
+			last.until, last.count = t.answeredAt(), last.count+1
+			last.unwatched += max(0, t.waited-time.Minute)
+			last.resets = last.resets || t.fate.reset
+		default:
+			all = append(all, row{kind: t.kind, from: t.calls[0].At, until: t.answeredAt(), count: 1})
+			last = &all[len(all)-1]
+		}
+	}
+	return all
+}
+
+// longest is the longest of the rows of a kind.
+func longest(rows []row, kinds ...kind) (d time.Duration) {
+	for _, r := range rows {
+		if slices.Contains(kinds, r.kind) {
+			d = max(d, r.watched())
+		}
+	}
+	return d
+}
