@@ -138,6 +138,14 @@ func (t *attempt) record() {
 	activity.RecordHeartbeat(t.ctx, t.memory)
 }
 
+// seeCode is see for a condition that an errcode tells.
+func (t *attempt) seeCode(c condition, code int) {
+	t.see(c)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Code = code
+}
+
 // see notes that a condition was met. Any other condition before it is over. Time in which nobody watched, because there was
 // no worker, does not count: the condition is taken to have begun that much later.
 func (t *attempt) see(c condition) {
@@ -169,12 +177,15 @@ func (t *attempt) leave(pause time.Duration) {
 }
 
 // mayBeOut notes that a submission may have reached WeChat by now.
-func (t *attempt) mayBeOut() {
+func (t *attempt) mayBeOut() { t.mayBeOutSince(t.now()) }
+
+// mayBeOutSince notes that one may have done so since a moment: the last one now, for all that is known.
+func (t *attempt) mayBeOutSince(since time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.SentAt = t.now()
 	if t.OutSince.IsZero() {
-		t.OutSince = t.SentAt
+		t.OutSince = since
 	}
 }
 

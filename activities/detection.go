@@ -58,7 +58,7 @@ func (a *Activities) WaitForDetection(ctx context.Context, in DetectionInput) (D
 	info, err := app.CodePrivacyInfo(ctx)
 	switch {
 	case err == nil:
-		found.WithoutAuth, found.WithoutConf = bounded(info.WithoutAuth), bounded(info.WithoutConf)
+		found.WithoutAuth, found.WithoutConf = t.bounded(info.WithoutAuth), t.bounded(info.WithoutConf)
 	case wxa.IsCode(err, wxa.CodePrivacyDenied):
 		// 61040: the check is over and found something. Whether that stops the release is for submit_audit to say, because
 		// privacy_api_not_use may allow it.
@@ -98,15 +98,20 @@ func (t *attempt) stillChecking(limit time.Duration, p patience, err error) erro
 	return stop(FailureDetectionExpired, problem)
 }
 
-// bounded keeps a list of WeChat's from growing a run's state without bound.
-func bounded(lines []string) []string {
+// bounded keeps a list of WeChat's from growing a run's state without bound. What is cut is logged whole.
+func (t *attempt) bounded(lines []string) []string {
 	const most = 100
 	var kept []string
-	for i, line := range lines {
-		if i == most {
-			return append(kept, fmt.Sprintf("… (cut, %d lines in all)", len(lines)))
-		}
+	cut := len(lines) > most
+	for _, line := range lines[:min(len(lines), most)] {
+		cut = cut || len(line) > TextLimit
 		kept = append(kept, wxa.Cut(line, TextLimit))
+	}
+	if cut {
+		activity.GetLogger(t.ctx).Warn("A text of WeChat's is too long for the history and cut there", "text", lines)
+	}
+	if len(lines) > most {
+		kept = append(kept, fmt.Sprintf("… (cut, %d lines in all)", len(lines)))
 	}
 	return kept
 }

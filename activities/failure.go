@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/wxa"
@@ -33,7 +32,7 @@ const (
 )
 
 // TextLimit bounds each text of others that enters the workflow, in bytes: an answer may hold a megabyte of them, and a run whose
-// failures or state pass two megabytes can never go on.
+// failures or state pass two megabytes can never go on. What is cut stands whole in the worker's log.
 const TextLimit = 1000
 
 // Problem is a refusal with what is known about it. It travels as the detail of a final failure.
@@ -75,9 +74,6 @@ func (t *attempt) later(name, text string, pause time.Duration) error {
 	options := temporal.ApplicationErrorOptions{NextRetryDelay: pause}
 	if name == failureWaiting {
 		options.Category = temporal.ApplicationErrorCategoryBenign
-	}
-	if len(text) > TextLimit {
-		activity.GetLogger(t.ctx).Warn("A text of WeChat's is cut in the history", "text", text)
 	}
 	text = fmt.Sprintf("%s; next try in %s", wxa.Cut(text, TextLimit), Duration(roundPause(pause)))
 	return temporal.NewApplicationErrorWithOptions(text, name, options)

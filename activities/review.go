@@ -43,8 +43,8 @@ type Review struct {
 	OtherVersion string `json:"other_version,omitempty"`
 }
 
-func reviewOf(got wxa.AuditStatus) Review {
-	return Review{Status: got.Status, Reason: bounded(wxa.ReasonLines(got.Reason)), Screenshots: bounded(got.Screenshots)}
+func (t *attempt) reviewOf(got wxa.AuditStatus) Review {
+	return Review{Status: got.Status, Reason: t.bounded(wxa.ReasonLines(got.Reason)), Screenshots: t.bounded(got.Screenshots)}
 }
 
 // newIDLag is how long WeChat may not know the id (85012) of a review that is there before a person is called.
@@ -91,7 +91,7 @@ func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error
 func (p poll) read() (Review, error) {
 	got, err := p.app.AuditStatus(p.ctx, p.in.AuditID)
 	if err == nil {
-		return reviewOf(*got), nil
+		return p.reviewOf(*got), nil
 	}
 	if !wxa.IsCode(err, wxa.CodeInvalidAuditID) {
 		return Review{}, p.fail(err)
@@ -101,7 +101,7 @@ func (p poll) read() (Review, error) {
 	case latestErr != nil:
 		return Review{}, p.fail(latestErr)
 	case latest != nil && latest.AuditID == p.in.AuditID:
-		return reviewOf(latest.AuditStatus), nil
+		return p.reviewOf(latest.AuditStatus), nil
 	}
 	p.see(unknownID)
 	if p.lasted() < newIDLag {
@@ -141,6 +141,9 @@ func (p poll) again(text string) error {
 	now := p.now()
 	// A retry may come a moment early; the look that it came for is not done twice.
 	slack := time.Duration(min(p.in.Pace.Poll, p.in.Pace.Hint)) / 5
-	next := NextLook(p.in, now.Add(slack))
-	return p.later(failureWaiting, text, next.Sub(now))
+	pause := time.Duration(p.in.Pace.PollMax)
+	if next := NextLook(p.in, now.Add(slack)); !next.IsZero() {
+		pause = next.Sub(now)
+	}
+	return p.later(failureWaiting, text, pause)
 }

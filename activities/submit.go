@@ -73,12 +73,11 @@ type submission struct {
 func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submission, error) {
 	s := submission{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer s.end()
-	first := s.Attempt == 0
-	if s.lost || first && (in.ReadFirst || !in.OutSince.IsZero()) {
+	switch first := s.Attempt == 0; {
+	case first && !in.OutSince.IsZero():
+		s.mayBeOutSince(in.OutSince)
+	case s.lost, first && in.ReadFirst:
 		s.mayBeOut()
-	}
-	if first && !in.OutSince.IsZero() {
-		s.OutSince = in.OutSince
 	}
 	if found, err := s.find(); err != nil || found != nil {
 		return orNone(found), err
@@ -235,8 +234,7 @@ func (s submission) afterRefusal(err error) (Submission, error) {
 		return Submission{}, s.stillChecking(time.Duration(s.in.DetectionLimit), s.patience(), err)
 	case wxa.ClassOf(err) == wxa.ClassAmbiguous && isAnswer(err):
 		s.mayBeOut()
-		s.see(submitBusy)
-		s.Code = problemOf(err).Code
+		s.seeCode(submitBusy, problemOf(err).Code)
 		return Submission{}, s.repeat(s.patience(), err)
 	case wxa.ClassOf(err) == wxa.ClassAmbiguous:
 		s.mayBeOut()

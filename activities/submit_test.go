@@ -40,7 +40,6 @@ var (
 	old       = latest(oldAudit, 1, "1.4.0", time.Now().Add(time.Hour))
 	oldOpen   = latest(oldAudit, 2, "1.4.0", time.Now().Add(time.Hour))
 	foreign   = latest(430000000, 2, "1.3.9", time.Now())
-	otherOver = latest(430000000, 1, "1.3.9", time.Now())
 	nameless  = `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":2,"reason":"","screenshot":""}`
 )
 

@@ -112,6 +112,7 @@ func endless[In, Out any](t *testing.T, method string, in In, loop []exchange, t
 	env.ExecuteWorkflow(func(ctx workflow.Context) (out Out, err error) {
 		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 			StartToCloseTimeout: time.Minute,
+			HeartbeatTimeout:    20 * time.Second,
 			RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumAttempts: 1 << 30},
 		})
 		err = workflow.ExecuteActivity(ctx, method, in).Get(ctx, &out)

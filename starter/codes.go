@@ -154,17 +154,17 @@ func retried(info wxa.Info) string {
 	case info.Class == wxa.ClassWait:
 		return "yes, at WeChat's pace, until the limit of the step"
 	case info.Class == wxa.ClassToken:
-		return "once, at once, with a fresh token; then the release ends as credentials"
+		return "at once with a fresh token, then with growing pauses; before the submission at most for limits.submit, then the release ends as credentials"
 	case info.Access:
-		return "no: the release ends as credentials; while a review is open it asks for a person and looks again"
+		return "no: the release ends as credentials; once a submission may be out it calls a person and goes on trying"
 	case info.Class == wxa.ClassIdempotent:
 		return "not needed: the wanted state is there, which is read back"
 	case info.Class == wxa.ClassAmbiguous:
 		return "after reading the state at WeChat: what did happen is adopted"
 	case info.Class == wxa.ClassQuota:
-		return "no: the release ends as quota"
+		return "no: the release ends as quota; once a submission may be out it calls a person and goes on trying"
 	default:
-		return "no: the release ends as blocked"
+		return "no: the release ends as blocked; once a submission may be out it calls a person and goes on trying"
 	}
 }
 

@@ -48,7 +48,7 @@ func TestCodes(t *testing.T) {
 // Every code says what a release does about it, and "blocked" and "credentials" only where nothing is repeated.
 func TestRetried(t *testing.T) {
 	want := map[wxa.Class]string{
-		wxa.ClassTransient: "yes", wxa.ClassWait: "yes", wxa.ClassToken: "once", wxa.ClassQuota: "no", wxa.ClassFix: "no", wxa.ClassIdempotent: "not needed", wxa.ClassAmbiguous: "after reading",
+		wxa.ClassTransient: "yes", wxa.ClassWait: "yes", wxa.ClassToken: "at once", wxa.ClassQuota: "no", wxa.ClassFix: "no", wxa.ClassIdempotent: "not needed", wxa.ClassAmbiguous: "after reading",
 	}
 	for _, info := range wxa.Codes() {
 		begin := want[info.Class]
@@ -60,7 +60,7 @@ func TestRetried(t *testing.T) {
 		}
 		assert.True(t, strings.HasPrefix(retried(info), begin), "%d: %s", info.Code, retried(info))
 	}
-	assert.Equal(t, "no: the release ends as blocked", retried(wxa.Info{Class: wxa.ClassUnknown}))
+	assert.Equal(t, "no: the release ends as blocked; once a submission may be out it calls a person and goes on trying", retried(wxa.Info{Class: wxa.ClassUnknown}))
 }
 
 func TestVersion(t *testing.T) {

@@ -138,7 +138,7 @@ version       1.4.0
 stage         review
 outcome       open
 audit id      430000001
-needs         a person; WeChat is still asked now and then, and the release goes on once it answers
+needs         a person; the release goes on by itself once the problem is cured
 waiting       for WeChat's verdict since 2000-01-01T00:00:00Z, next look about 2000-01-01T00:10:00Z, until 2000-01-15T00:00:00Z at the latest; next move: WeChat
 problem       /wxa/get_auditstatus: errcode 48001: api unauthorized
 meaning       not allowed
@@ -268,10 +268,10 @@ func TestStatusNeedsSomebody(t *testing.T) {
 			}
 			return ""
 		}
-		assert.Equal(t, "a person; WeChat is still asked now and then, and the release goes on once it answers", needs())
-		assert.Equal(t, "人工处理；其间仍会查询微信，微信恢复应答后发布自动继续", needs("--lang", "zh"))
+		assert.Equal(t, "a person; the release goes on by itself once the problem is cured", needs())
+		assert.Equal(t, "人工处理；问题解决后提审任务会自动继续", needs("--lang", "zh"))
 		s.finish(r, workflows.OutcomeRejected)
 		assert.Equal(t, "a person; this release is over, another one must be started", needs())
-		assert.Equal(t, "人工处理；本次发布已结束，需重新发起", needs("--lang", "zh"))
+		assert.Equal(t, "人工处理；本次提审任务已结束，需重新发起", needs("--lang", "zh"))
 	})
 }

@@ -11,6 +11,7 @@ import (
 	updatepb "go.temporal.io/api/update/v1"
 	"google.golang.org/protobuf/types/known/durationpb"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -71,5 +72,84 @@ func eventful() []*historypb.HistoryEvent {
 		{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED, Attributes: &historypb.HistoryEvent_WorkflowExecutionTerminatedEventAttributes{WorkflowExecutionTerminatedEventAttributes: &historypb.WorkflowExecutionTerminatedEventAttributes{
 			Identity: "wang", Reason: "enough",
 		}}},
+	}
+}
+
+// chain is the record of a release that was continued in two more runs, and cancelled in the last.
+func chain() [3][]*historypb.HistoryEvent {
+	started := func(before string) *historypb.HistoryEvent {
+		return &historypb.HistoryEvent{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED, Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{
+			WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{
+				Input: payloads(workflows.ReleaseInput{AppID: testApp, Version: "1.4.0"}), ContinuedExecutionRunId: before, FirstExecutionRunId: "run-1",
+				Memo: &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoStartedBy: payload("li")}},
+			},
+		}}
+	}
+	continued := func(next string) *historypb.HistoryEvent {
+		return &historypb.HistoryEvent{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW, Attributes: &historypb.HistoryEvent_WorkflowExecutionContinuedAsNewEventAttributes{
+			WorkflowExecutionContinuedAsNewEventAttributes: &historypb.WorkflowExecutionContinuedAsNewEventAttributes{NewExecutionRunId: next},
+		}}
+	}
+	scheduled := func(name, summary string) *historypb.HistoryEvent {
+		return &historypb.HistoryEvent{
+			EventType: enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, UserMetadata: &sdkpb.UserMetadata{Summary: payload(summary)},
+			Attributes: &historypb.HistoryEvent_ActivityTaskScheduledEventAttributes{
+				ActivityTaskScheduledEventAttributes: &historypb.ActivityTaskScheduledEventAttributes{ActivityType: &commonpb.ActivityType{Name: name}},
+			},
+		}
+	}
+	failed := func(of int64, kind string, p activities.Problem) *historypb.HistoryEvent {
+		return &historypb.HistoryEvent{EventType: enumspb.EVENT_TYPE_ACTIVITY_TASK_FAILED, Attributes: &historypb.HistoryEvent_ActivityTaskFailedEventAttributes{
+			ActivityTaskFailedEventAttributes: &historypb.ActivityTaskFailedEventAttributes{ScheduledEventId: of, Failure: &failurepb.Failure{
+				Message: p.Message, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{
+					Type: kind, NonRetryable: true, Details: &commonpb.Payloads{Payloads: []*commonpb.Payload{payload(p), payload(time.Time{})}},
+				}},
+			}},
+		}}
+	}
+	completed := func(of int64, result any) *historypb.HistoryEvent {
+		return &historypb.HistoryEvent{EventType: enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED, Attributes: &historypb.HistoryEvent_ActivityTaskCompletedEventAttributes{
+			ActivityTaskCompletedEventAttributes: &historypb.ActivityTaskCompletedEventAttributes{ScheduledEventId: of, Result: payloads(result)},
+		}}
+	}
+	signal := func(name string, arg any) *historypb.HistoryEvent {
+		return &historypb.HistoryEvent{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED, Attributes: &historypb.HistoryEvent_WorkflowExecutionSignaledEventAttributes{
+			WorkflowExecutionSignaledEventAttributes: &historypb.WorkflowExecutionSignaledEventAttributes{SignalName: name, Input: payloads(arg), Identity: "7@host"},
+		}}
+	}
+	bookkeeping := func(kind enumspb.EventType) *historypb.HistoryEvent { return &historypb.HistoryEvent{EventType: kind} }
+	refused := activities.Problem{Code: 61004, Message: "/wxa/get_latest_auditstatus for " + testApp + ": errcode 61004: not in the list", Meaning: codeMeaning(61004), Remedy: codeRemedy(61004)}
+	lasting := activities.Problem{Message: "submit_audit was refused in the same way for 31m: errcode -1"}
+	return [3][]*historypb.HistoryEvent{
+		{
+			started(""),
+			scheduled("SubmitAudit", "Submit 1.4.0 for review"),
+			failed(2, activities.FailureNeedsPerson, refused),
+			bookkeeping(enumspb.EVENT_TYPE_MARKER_RECORDED),
+			bookkeeping(enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES),
+			bookkeeping(enumspb.EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED),
+			continued("run-2"),
+		},
+		{
+			started("run-1"),
+			scheduled("SubmitAudit", "Submit 1.4.0 for review"),
+			completed(2, activities.Submission{AuditID: 430000001, Adopted: true, TakenOver: true, OtherVersion: "1.4.1"}),
+			scheduled("WithdrawAudit", "Take the review of 1.4.0 back"),
+			failed(4, activities.FailureBlocked, lasting),
+			signal(workflows.SignalUnauthorized, workflows.Unauthorized{}),
+			continued("run-3"),
+		},
+		{
+			started("run-2"),
+			signal(workflows.SignalCancelNote, workflows.CancelNote{By: "wang", Reason: "wrong build"}),
+			{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED, Attributes: &historypb.HistoryEvent_WorkflowExecutionCancelRequestedEventAttributes{
+				WorkflowExecutionCancelRequestedEventAttributes: &historypb.WorkflowExecutionCancelRequestedEventAttributes{Identity: "7@host", Cause: "wang: wrong build"},
+			}},
+			{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, Attributes: &historypb.HistoryEvent_WorkflowExecutionCanceledEventAttributes{
+				WorkflowExecutionCanceledEventAttributes: &historypb.WorkflowExecutionCanceledEventAttributes{Details: payloads(workflows.Status{
+					Outcome: workflows.OutcomeCancelFailed, Problem: &activities.Problem{Message: "review 430000001 is not over and is not the newest review of this Mini Program"},
+				})},
+			}},
+		},
 	}
 }

@@ -2,13 +2,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+
+	"github.com/wxrelease/wxrelease/internal/progress"
 )
 
 // historyAnswer is the answer of history.
@@ -23,16 +29,25 @@ type historyAnswer struct {
 	StartedFrom string     `json:"started_from,omitempty"`
 	History     []happened `json:"history"`           // oldest first
 	Pending     []pending  `json:"pending,omitempty"` // calls that wait for their next attempt, or run
+	Note        string     `json:"note,omitempty"`    // what is not told, and why
 	ending
 
-	lang lang
+	lang    lang
+	records []record
 }
 
 // happened is one thing that the run's record tells.
 type happened struct {
 	At      time.Time `json:"at"`
-	EventID int64     `json:"event_id"` // of the Temporal event, to find it in the Web UI
+	EventID int64     `json:"event_id"`         // of the Temporal event, to find it in the Web UI
+	RunID   string    `json:"run_id,omitempty"` // the event's, where it is of an earlier run of the release
 	Text    string    `json:"text"`
+}
+
+// record is what Temporal has of one run.
+type record struct {
+	runID  string
+	events []*historypb.HistoryEvent
 }
 
 func (a *app) historyCommand() *cobra.Command {
@@ -42,8 +57,8 @@ func (a *app) historyCommand() *cobra.Command {
 		Short: "Tell what happened when, from Temporal's own record",
 		Long: `History tells in words what happened in the open or last release of a Mini Program, with UTC times: what was asked of WeChat
 and what came of it, after how many attempts and what failure, pushes, what operators asked for, and the end. It reads
-Temporal's record of the run, so it needs no worker, also for a release that has ended. What waits for its next attempt
-comes last.`,
+Temporal's record of the run, so it needs no worker, also for a release that has ended. A long release goes on in a new
+run: its earlier runs are told first, as far as Temporal still has them. What waits for its next attempt comes last.`,
 		Example: `  starter history wx5555666677778888
   starter history wx5555666677778888 --run 0198f2ab-8d61-7f0c-a6b4-2c1d7a3b9e55
   starter history wx5555666677778888 -o json | jq -r '.history[] | "\(.at) \(.text)"'`,
@@ -61,11 +76,11 @@ comes last.`,
 			return ans, err
 		}),
 	}
-	cmd.Flags().StringVar(&runID, "run", "", "an earlier run, by its id, instead of the open or last one")
+	cmd.Flags().StringVar(&runID, "run", "", "this run alone, by its id, instead of the open or last release")
 	return cmd
 }
 
-// history reads the record of a run.
+// history reads the record of a run, or without its id that of the open or last release, which may have had several runs.
 func (c *connection) history(ctx context.Context, appid, runID string) (*historyAnswer, error) {
 	v, err := c.describe(ctx, appid, runID)
 	if err != nil {
@@ -75,120 +90,84 @@ func (c *connection) history(ctx context.Context, appid, runID string) (*history
 		AppID: v.AppID, Version: v.Version, WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Execution: v.Execution,
 		StartedBy: v.StartedBy, StartedFrom: v.StartedFrom, History: []happened{}, Pending: v.Pending,
 	}
-	t := teller{begun: map[int64]step{}}
-	events := c.GetWorkflowHistory(ctx, v.WorkflowID, v.RunID, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for next := v.RunID; next != ""; {
+		r, err := c.record(ctx, v.WorkflowID, next)
+		var gone *serviceerror.NotFound
+		switch {
+		case len(ans.records) > 0 && errors.As(err, &gone):
+			ans.Note = fmt.Sprintf("Temporal has no record any more of run %s and of those before it, which this release began with", next)
+			next = ""
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("reading the record of run %s of %s from Temporal at %s: %w", next, appid, c.address, err)
+		}
+		ans.records = append(ans.records, r)
+		if next = r.continues(); next != "" && runID != "" {
+			ans.Note = fmt.Sprintf("the release began in earlier runs, the one before is %s; all of them: starter history %s", next, appid)
+			break
+		}
+	}
+	slices.Reverse(ans.records)
+	ans.History = ans.told(english)
+	return ans, nil
+}
+
+// record reads all events of a run.
+func (c *connection) record(ctx context.Context, workflowID, runID string) (record, error) {
+	r := record{runID: runID}
+	events := c.GetWorkflowHistory(ctx, workflowID, runID, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		e, err := events.Next()
 		if err != nil {
-			return nil, fmt.Errorf("reading the record of run %s of %s from Temporal at %s: %w", v.RunID, appid, c.address, err)
+			return r, err
 		}
-		if text := t.tell(e); text != "" {
-			ans.History = append(ans.History, happened{e.GetEventTime().AsTime(), e.GetEventId(), text})
+		r.events = append(r.events, e)
+	}
+	return r, nil
+}
+
+// continues is the id of the run that this one goes on with, "" for the first of a release.
+func (r record) continues() string {
+	if len(r.events) == 0 {
+		return ""
+	}
+	return r.events[0].GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId()
+}
+
+// told puts the records into words.
+func (h *historyAnswer) told(l lang) []happened {
+	all := []happened{}
+	for _, r := range h.records {
+		t := teller{lang: l, begun: map[int64]step{}}
+		run := r.runID
+		if run == h.RunID {
+			run = ""
+		}
+		for _, e := range r.events {
+			if text := t.tell(e); text != "" {
+				all = append(all, happened{e.GetEventTime().AsTime(), e.GetEventId(), run, text})
+			}
 		}
 	}
-	return ans, nil
+	return all
 }
 
 // in says in which language the text is.
 func (h *historyAnswer) in(l lang) { h.lang = l }
 
 func (h *historyAnswer) text(w io.Writer) {
-	for _, e := range h.History {
+	if note := h.lang.sentence(h.Note); note != "" {
+		head(w, h.lang.word("note"), clean(note))
+	}
+	for _, e := range h.told(h.lang) {
 		fmt.Fprintf(w, "%s  %s\n", stamp(e.At), indented(clean(e.Text), 22))
 	}
 	for _, p := range h.Pending {
-		fmt.Fprintf(w, "%-20s  %s\n", h.lang.word("now"), clean(h.lang.pending(p)))
+		head(w, h.lang.word("now"), clean(h.lang.pending(p)))
 	}
 }
 
-// step is an activity or a timer that has begun.
-type step struct {
-	name    string
-	attempt int32
-	failure string // of the attempt before the last
-}
-
-// teller puts the events of a run into words. Events that are bookkeeping of Temporal have none.
-type teller struct {
-	begun map[int64]step // by the id of the event that began it
-}
-
-func (t *teller) tell(e *historypb.HistoryEvent) string {
-	switch e.GetEventType() {
-	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
-		return startedText(e.GetWorkflowExecutionStartedEventAttributes())
-	case enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, enumspb.EVENT_TYPE_ACTIVITY_TASK_STARTED, enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
-		enumspb.EVENT_TYPE_ACTIVITY_TASK_FAILED, enumspb.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT, enumspb.EVENT_TYPE_ACTIVITY_TASK_CANCELED:
-		return t.activity(e)
-	case enumspb.EVENT_TYPE_TIMER_STARTED:
-		a := e.GetTimerStartedEventAttributes()
-		name := summary(e, "a timer")
-		t.begun[e.GetEventId()] = step{name: name}
-		at := e.GetEventTime().AsTime().Add(a.GetStartToFireTimeout().AsDuration())
-		return fmt.Sprintf("%s: set to %s", name, stamp(at))
-	case enumspb.EVENT_TYPE_TIMER_FIRED:
-		return t.begun[e.GetTimerFiredEventAttributes().GetStartedEventId()].name + ": reached"
-	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
-		return signalText(e.GetWorkflowExecutionSignaledEventAttributes())
-	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED:
-		return acceptedText(e.GetWorkflowExecutionUpdateAcceptedEventAttributes())
-	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
-		return answeredText(e.GetWorkflowExecutionUpdateCompletedEventAttributes())
-	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED:
-		a := e.GetWorkflowExecutionCancelRequestedEventAttributes()
-		return "cancellation requested" + byWhom(a.GetIdentity()) + because(a.GetCause())
-	case enumspb.EVENT_TYPE_WORKFLOW_TASK_FAILED:
-		a := e.GetWorkflowTaskFailedEventAttributes()
-		if a.GetCause() == enumspb.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW {
-			return "reset: this run goes on from here" + because(a.GetFailure().GetMessage())
-		}
-		return "a worker could not go on, and tries again" + because(a.GetFailure().GetMessage())
-	case enumspb.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT:
-		if e.GetWorkflowTaskTimedOutEventAttributes().GetTimeoutType() == enumspb.TIMEOUT_TYPE_START_TO_CLOSE {
-			return "a worker began to work on the release and was lost"
-		}
-		return ""
-	default:
-		return endText(e)
-	}
-}
-
-// activity tells about one step: when it begins, and what came of it.
-func (t *teller) activity(e *historypb.HistoryEvent) string {
-	switch e.GetEventType() {
-	case enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
-		name := summary(e, e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName())
-		t.begun[e.GetEventId()] = step{name: name}
-		return name
-	case enumspb.EVENT_TYPE_ACTIVITY_TASK_STARTED:
-		// It is written together with the end: attempts that are repeated leave no trace before.
-		a := e.GetActivityTaskStartedEventAttributes()
-		s := t.begun[a.GetScheduledEventId()]
-		s.attempt, s.failure = a.GetAttempt(), a.GetLastFailure().GetMessage()
-		t.begun[a.GetScheduledEventId()] = s
-		return ""
-	case enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
-		a := e.GetActivityTaskCompletedEventAttributes()
-		return t.ended(a.GetScheduledEventId(), resultText(a.GetResult()))
-	case enumspb.EVENT_TYPE_ACTIVITY_TASK_FAILED:
-		a := e.GetActivityTaskFailedEventAttributes()
-		return t.ended(a.GetScheduledEventId(), "given up: "+a.GetFailure().GetMessage())
-	case enumspb.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT:
-		a := e.GetActivityTaskTimedOutEventAttributes()
-		return t.ended(a.GetScheduledEventId(), "given up, the attempt was lost: "+a.GetFailure().GetMessage())
-	default:
-		return t.ended(e.GetActivityTaskCanceledEventAttributes().GetScheduledEventId(), "stopped")
-	}
-}
-
-func (t *teller) ended(scheduled int64, how string) string {
-	s := t.begun[scheduled]
-	text := s.name + ": " + how
-	if s.attempt > 1 {
-		text += fmt.Sprintf(", at attempt %d", s.attempt)
-	}
-	if s.failure != "" {
-		text += "; the one before: " + s.failure
-	}
-	return text
+// head writes a line with a word where others have their time.
+func head(w io.Writer, word, text string) {
+	fmt.Fprintf(w, "%s%s  %s\n", word, strings.Repeat(" ", max(20-progress.Width(word), 0)), text)
 }

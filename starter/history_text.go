@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
@@ -13,111 +13,128 @@ import (
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
-func startedText(a *historypb.WorkflowExecutionStartedEventAttributes) string {
+func (l lang) startedText(a *historypb.WorkflowExecutionStartedEventAttributes) string {
 	in := decoded[workflows.ReleaseInput](a.GetInput())
-	text := fmt.Sprintf("started: version %s of %s", in.Version, in.AppID)
+	if before := a.GetContinuedExecutionRunId(); before != "" {
+		return l.say("goes on from run %s: version %s of %s", before, in.Version, in.AppID)
+	}
+	text := l.say("started: version %s of %s", in.Version, in.AppID)
 	if by := attribute[string](a.GetMemo().GetFields(), workflows.MemoStartedBy); by != "" {
-		text += ", by " + by
+		text += l.say(", by %s", by)
 	}
 	if from := attribute[string](a.GetMemo().GetFields(), workflows.MemoStartedFrom); from != "" {
-		text += ", from " + from
+		text += l.say(", from %s", from)
 	}
 	return text
 }
 
-// resultText tells from a step's result what matters to people; the names are the same in the results of all steps.
-func resultText(result *commonpb.Payloads) string {
+// resultText tells from a step's result what matters to people, and the reason that WeChat gives; the names are the same in the
+// results of all steps.
+func (l lang) resultText(result *commonpb.Payloads) (string, []string) {
 	r := decoded[struct {
-		AuditID   int64    `json:"audit_id"`
-		Adopted   bool     `json:"adopted"`
-		Status    string   `json:"status"`
-		Note      string   `json:"note"`
-		Reason    []string `json:"reason"`
-		Withdrawn bool     `json:"withdrawn"`
+		AuditID      int64    `json:"audit_id"`
+		Adopted      bool     `json:"adopted"`
+		TakenOver    bool     `json:"taken_over"`
+		OtherVersion string   `json:"other_version"`
+		Status       string   `json:"status"`
+		Note         string   `json:"note"`
+		Reason       []string `json:"reason"`
+		Withdrawn    bool     `json:"withdrawn"`
 	}](result)
 	var parts []string
 	if r.AuditID != 0 {
-		parts = append(parts, fmt.Sprintf("review %d", r.AuditID))
+		parts = append(parts, l.say("review %d", r.AuditID))
 	}
-	if r.Adopted {
-		parts = append(parts, "found there after a reply that was lost")
+	switch {
+	case r.TakenOver:
+		parts = append(parts, l.say("taken over from an earlier run or somebody else"))
+	case r.Adopted:
+		parts = append(parts, l.say("found there after a reply that was lost"))
 	}
 	if r.Status != "" {
-		parts = append(parts, r.Status)
+		parts = append(parts, l.word(r.Status))
+	}
+	if r.OtherVersion != "" {
+		parts = append(parts, l.say("about version %s, which is another one", r.OtherVersion))
 	}
 	if r.Note != "" {
-		parts = append(parts, r.Note)
+		parts = append(parts, l.sentence(r.Note))
 	}
 	if r.Withdrawn {
-		parts = append(parts, "taken back now")
+		parts = append(parts, l.say("taken back now"))
 	}
-	text := strings.Join(parts, ", ")
-	if text == "" {
-		text = "done"
+	if len(parts) == 0 {
+		parts = append(parts, l.say("done"))
 	}
-	return text + lines(r.Reason)
+	return strings.Join(parts, l.say(", ")), r.Reason
 }
 
-func signalText(a *historypb.WorkflowExecutionSignaledEventAttributes) string {
+func (l lang) signalText(a *historypb.WorkflowExecutionSignaledEventAttributes) string {
 	switch a.GetSignalName() {
 	case workflows.SignalAuditEvent:
-		return "WeChat pushed " + decoded[workflows.AuditEvent](a.GetInput()).Event
+		return l.say("WeChat pushed %s", decoded[workflows.AuditEvent](a.GetInput()).Event)
 	case workflows.SignalUnauthorized:
-		return "WeChat pushed that the merchant has taken the platform's authorisation back"
+		return l.say("WeChat pushed that the merchant has taken the platform's authorisation back")
+	case workflows.SignalCancelNote:
+		note := decoded[workflows.CancelNote](a.GetInput())
+		return l.because(l.say("%s is about to cancel the release", cmp.Or(note.By, l.say("an operator"))), note.Reason)
 	default:
-		return "signal " + a.GetSignalName() + byWhom(a.GetIdentity())
+		return l.byWhom(l.say("signal %s", a.GetSignalName()), a.GetIdentity())
 	}
 }
 
-func acceptedText(a *historypb.WorkflowExecutionUpdateAcceptedEventAttributes) string {
+func (l lang) acceptedText(a *historypb.WorkflowExecutionUpdateAcceptedEventAttributes) string {
 	in := a.GetAcceptedRequest().GetInput()
 	arg := decoded[workflows.ExtendRequest](in.GetArgs())
-	who := arg.By
-	if who == "" {
-		who = "an operator"
-	}
-	text := who + " asks for " + in.GetName()
+	who := cmp.Or(arg.By, l.say("an operator"))
 	if arg.More > 0 {
-		text += " by " + arg.More.String()
+		return l.say("%s asks for %s by %s", who, in.GetName(), arg.More)
 	}
-	return text
+	return l.say("%s asks for %s", who, in.GetName())
 }
 
-func answeredText(a *historypb.WorkflowExecutionUpdateCompletedEventAttributes) string {
+func (l lang) answeredText(a *historypb.WorkflowExecutionUpdateCompletedEventAttributes) string {
 	switch outcome := a.GetOutcome().GetValue().(type) {
 	case *updatepb.Outcome_Failure:
-		return "answered: refused: " + outcome.Failure.GetMessage()
+		return l.say("answered: refused: %s", l.sentence(outcome.Failure.GetMessage()))
 	case *updatepb.Outcome_Success:
-		return "answered: " + decoded[string](outcome.Success)
+		return l.say("answered: %s", l.sentence(decoded[string](outcome.Success)))
 	default:
-		return "answered"
+		return l.say("answered")
 	}
 }
 
 // endText tells how a run ended; "" for an event that is no end.
-func endText(e *historypb.HistoryEvent) string {
+func (l lang) endText(e *historypb.HistoryEvent) string {
 	switch e.GetEventType() {
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:
-		s := decoded[workflows.Status](e.GetWorkflowExecutionCompletedEventAttributes().GetResult())
-		text := "ended: " + string(s.Outcome)
-		if s.Problem != nil && s.Outcome != workflows.OutcomeApproved {
-			text += ": " + s.Problem.Message
-		}
-		return text + lines(s.Reason)
+		return l.outcomeText(decoded[workflows.Status](e.GetWorkflowExecutionCompletedEventAttributes().GetResult()))
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED:
-		return "ended: cancelled"
+		s := decoded[workflows.Status](e.GetWorkflowExecutionCanceledEventAttributes().GetDetails())
+		if s.Outcome == "" {
+			s.Outcome = workflows.OutcomeCancelled
+		}
+		return l.outcomeText(s)
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
-		return "the run failed: " + e.GetWorkflowExecutionFailedEventAttributes().GetFailure().GetMessage()
+		return l.say("the run failed: %s", l.sentence(e.GetWorkflowExecutionFailedEventAttributes().GetFailure().GetMessage()))
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:
 		a := e.GetWorkflowExecutionTerminatedEventAttributes()
-		return "terminated" + byWhom(a.GetIdentity()) + because(a.GetReason()) + "; an open review stays open at WeChat"
+		return l.because(l.byWhom(l.say("terminated"), a.GetIdentity()), a.GetReason()) + l.say("; an open review stays open at WeChat")
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT:
-		return "the run timed out; an open review stays open at WeChat"
+		return l.say("the run timed out; an open review stays open at WeChat")
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
-		return "goes on in run " + e.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId()
+		return l.say("the record has become long: goes on in run %s", e.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId())
 	default:
 		return ""
 	}
+}
+
+func (l lang) outcomeText(s workflows.Status) string {
+	text := l.say("ended: %s", l.outcome(s.Outcome))
+	if s.Problem != nil && s.Outcome != workflows.OutcomeApproved {
+		text = l.because(text, l.sentence(s.Problem.Message))
+	}
+	return text + lines(s.Reason)
 }
 
 // summary is what the workflow says about a step or timer for people.
@@ -138,18 +155,18 @@ func decoded[T any](p *commonpb.Payloads) (value T) {
 	return value
 }
 
-func byWhom(identity string) string {
+func (l lang) byWhom(what, identity string) string {
 	if identity == "" {
-		return ""
+		return what
 	}
-	return " by " + identity
+	return l.say("%s by %s", what, identity)
 }
 
-func because(reason string) string {
+func (l lang) because(what, reason string) string {
 	if reason == "" {
-		return ""
+		return what
 	}
-	return ": " + reason
+	return l.say("%s: %s", what, reason)
 }
 
 // lines sets lines of foreign text under what they belong to.

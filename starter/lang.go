@@ -100,10 +100,10 @@ func (l lang) waiting(w workflows.Waiting) string {
 	return text + l.say("; next move: %s", l.word(w.Whose))
 }
 
-// needs says what a release that needs somebody does meanwhile: an open one keeps asking WeChat, an ended one does nothing more.
+// needs says what a release that needs somebody does meanwhile: an open one keeps trying, an ended one does nothing more.
 func (l lang) needs(open bool) string {
 	if open {
-		return l.say("a person; WeChat is still asked now and then, and the release goes on once it answers")
+		return l.say("a person; the release goes on by itself once the problem is cured")
 	}
 	return l.say("a person; this release is over, another one must be started")
 }

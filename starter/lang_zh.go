@@ -1,7 +1,11 @@
 package main
 
+import "maps"
+
 // inChinese holds what [lang.say] says, by the English text.
-var inChinese = map[string]string{
+var inChinese = together(commandsInChinese, historyInChinese)
+
+var commandsInChinese = map[string]string{
 	"for %s since %s":          "%s，自 %s 起",
 	", next look about %s":     "，下次查询约 %s",
 	", until %s at the latest": "，最迟至 %s",
@@ -10,7 +14,7 @@ var inChinese = map[string]string{
 	" at %s":                   "，将于 %s",
 	"; last: %s":               "；上次：%s",
 
-	"Ctrl-C stops watching; the release goes on": "Ctrl-C 只停止查看，发布继续进行",
+	"Ctrl-C stops watching; the release goes on": "Ctrl-C 只停止查看，提审任务继续进行",
 	" · stops by itself in %s":                   " · %s 后自动停止",
 	"asking Temporal":                            "正在询问 Temporal",
 	"%s, for %s; next move: %s":                  "%s，已 %s；下一步：%s",
@@ -22,13 +26,13 @@ var inChinese = map[string]string{
 	"in %s (%s)":    "%s 后（%s）",
 	"now":           "现在",
 
-	"a person; WeChat is still asked now and then, and the release goes on once it answers": "人工处理；其间仍会查询微信，微信恢复应答后发布自动继续",
-	"a person; this release is over, another one must be started":                           "人工处理；本次发布已结束，需重新发起",
+	"a person; the release goes on by itself once the problem is cured": "人工处理；问题解决后提审任务会自动继续",
+	"a person; this release is over, another one must be started":       "人工处理；本次提审任务已结束，需重新发起",
 
 	"Temporal does not answer, still trying: %s":           "Temporal 没有应答，继续尝试：%s",
 	"Temporal answers again":                               "Temporal 恢复应答",
 	"the run was reset, following run %s":                  "运行已被重置，改为跟踪运行 %s",
-	"no worker answers; the release goes on when one runs": "没有 worker 应答；有 worker 运行后发布会继续",
+	"no worker answers; the release goes on when one runs": "没有 worker 应答；有 worker 运行后提审任务会继续",
 	"a worker answers again":                               "worker 恢复应答",
 	"stage %s":                                             "阶段：%s",
 	"waiting %s":                                           "等待%s",
@@ -46,7 +50,7 @@ var chineseWords = map[string]string{
 	"detect": "隐私接口检测", "submit": "提审", "review": "审核中", "done": "已结束",
 	// outcomes
 	"open": "进行中", "approved": "审核通过", "rejected": "审核不通过", "withdrawn": "已撤回", "cancelled": "已取消", "expired": "已超时",
-	"detection-expired": "隐私接口检测超时", "busy": "已有其他审核", "quota": "额度已用完", "credentials": "凭据或权限有误", "blocked": "需要修改后重试",
+	"cancel-failed": "取消时未能撤回审核", "detection-expired": "隐私接口检测超时", "busy": "已有其他审核", "quota": "额度已用完", "credentials": "凭据或权限有误", "blocked": "需要修改后重试",
 	// states of a review
 	"reviewing": "审核中", "delayed": "审核延后", "other": "其他", "missing": "无状态",
 	// who or what
@@ -64,4 +68,12 @@ var chineseWords = map[string]string{
 	"no permission": "无权限接口", "not declared": "未声明接口", "verdict by": "结果来源", "started": "开始", "submitted": "提审", "deadline": "截止",
 	"ended": "结束", "started by": "发起人", "started from": "来自", "failure": "失败", "pending": "待执行", "workflow": "工作流", "run": "运行",
 	"web ui": "Web UI", "note": "说明", "time line": "时间线", "exit code": "退出码",
+}
+
+func together(parts ...map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
 }

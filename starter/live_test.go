@@ -114,24 +114,23 @@ func TestLiveViewInChinese(t *testing.T) {
 		assert.Equal(t, []string{
 			"⠋ wx5555666677778888 1.4.0  审核中                    1m00s",
 			"  ✓ 隐私接口检测 ─ ✓ 提审 ─ ● 审核 ─ ○ 审核结果",
-			"  需要        人工处理；其间仍会查询微信，微信恢复应答后发",
-			"              布自动继续",
+			"  需要        人工处理；问题解决后提审任务会自动继续",
 			"  等待        审核结果，已 1m00s；下一步：操作员",
 			"  截止        13d23h 后（2000-01-15T00:00:00Z）",
 			"  最近错误码  61003: 商家没有授权给本第三方平台，或已取消授",
 			"              权。",
 			"  处理办法    请小程序管理员重新授权给第三方平台。",
 			"  审核单      430000001",
-			"  Ctrl-C 只停止查看，发布继续进行",
-		}, lines[len(lines)-11:])
-		for _, line := range lines[len(lines)-11:] {
+			"  Ctrl-C 只停止查看，提审任务继续进行",
+		}, lines[len(lines)-10:])
+		for _, line := range lines[len(lines)-10:] {
 			assert.LessOrEqual(t, progress.Width(line), 59)
 		}
 
 		interrupt()
 		code, errw := result()
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, "starter: 已按要求停止等待，尚无审核结果。发布继续进行。重新接入：starter wait wx5555666677778888\n", errw)
+		assert.Equal(t, "starter: 已按要求停止等待，尚无审核结果。提审任务继续进行。重新接入：starter wait wx5555666677778888\n", errw)
 		assert.Contains(t, strings.Join(trimmed(tty), "\n"), "\n阶段          审核中\n", "the final state stays")
 		assert.False(t, tty.Hidden())
 	})

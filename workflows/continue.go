@@ -17,11 +17,13 @@ type Carried struct {
 	OutSince     time.Time            `json:"out_since,omitzero"`
 	OtherVersion string               `json:"other_version,omitempty"`
 	Poll         activities.PollInput `json:"poll,omitzero"`
+	By           VerdictBy            `json:"by,omitempty"`
 	Unauthorized bool                 `json:"unauthorized,omitempty"`
 	Parked       bool                 `json:"parked,omitempty"`
 	Expedited    bool                 `json:"expedited,omitempty"`
 	ExpediteAt   time.Time            `json:"expedite_at,omitzero"`
 	Withdrawing  bool                 `json:"withdrawing,omitempty"`
+	Cancels      CancelNote           `json:"cancels,omitzero"`
 }
 
 // A run that has taken so many updates continues as a new one; tests change it. The server refuses the 2,001st.
@@ -45,10 +47,11 @@ func (r *release) continueIfLong(ctx workflow.Context) error {
 	if unread > 0 || !workflow.AllHandlersFinished(ctx) {
 		return nil
 	}
+	r.readCancelNotes(ctx)
 	in := r.in
 	in.Carried = &Carried{
 		Status: r.status, Before: r.before, ReadFirst: r.readFirst, OutSince: r.outSince, OtherVersion: r.otherVersion,
-		Poll: r.poll, Unauthorized: r.unauthorized, Parked: r.parked, Expedited: r.expedited, ExpediteAt: r.expediteAt, Withdrawing: r.withdrawing,
+		Poll: r.poll, By: r.by, Cancels: r.cancels, Unauthorized: r.unauthorized, Parked: r.parked, Expedited: r.expedited, ExpediteAt: r.expediteAt, Withdrawing: r.withdrawing,
 	}
 	if r.expediting {
 		in.Carried.ExpediteAt = workflow.Now(ctx).UTC()
@@ -62,8 +65,10 @@ func (r *release) continueIfLong(ctx workflow.Context) error {
 // resume takes over the state of the run before.
 func (r *release) resume(c Carried) {
 	r.in.Carried = nil
-	r.status, r.before, r.readFirst, r.outSince = c.Status, c.Before, c.ReadFirst, c.OutSince
-	r.otherVersion, r.poll, r.continued = c.OtherVersion, c.Poll, c.Status.Stage == StageReview
+	r.status, r.before, r.outSince = c.Status, c.Before, c.OutSince
+	// A continued run can be reset as well.
+	r.inherits, r.readFirst = c.ReadFirst, r.readFirst || c.ReadFirst
+	r.otherVersion, r.poll, r.by, r.cancels, r.continued = c.OtherVersion, c.Poll, c.By, c.Cancels, c.Status.Stage == StageReview
 	r.status.Pace = &r.in.Pace
 	r.unauthorized, r.parked, r.expedited, r.expediteAt, r.withdrawing = c.Unauthorized, c.Parked, c.Expedited, c.ExpediteAt, c.Withdrawing
 	// The search attributes came along.

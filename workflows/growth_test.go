@@ -44,7 +44,12 @@ func TestContinuesAsNewWithItsState(t *testing.T) {
 	require.Equal(t, StageReview, next.Carried.Status.Stage)
 	require.Contains(t, next.Carried.Status.Timeline[len(next.Carried.Status.Timeline)-1].Text, "delayed", "the push is not lost")
 
-	second := approvedAfter(3)
+	second := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if attempt < 3 {
+			return reviewing(in)
+		}
+		return approved()
+	}}
 	env = newEnv(t, second)
 	env.SetStartTime(next.Carried.Status.StartedAt.Add(30*time.Hour + time.Minute))
 	status := run(t, env, next)
@@ -56,11 +61,17 @@ func TestContinuesAsNewWithItsState(t *testing.T) {
 	require.Equal(t, before.Timeline, status.Timeline[:len(before.Timeline)])
 	require.NotContains(t, second.seen(), "detect")
 	require.NotContains(t, second.seen(), "submit")
-	require.Equal(t, activities.PollHint, next.Carried.Poll.Mode)
+	require.Equal(t, []string{"poll hint"}, second.seen(), "what the push called for")
+	require.Equal(t, ByPush, status.VerdictBy)
 
 	// A plan to expedite is kept.
 	require.True(t, before.SubmittedAt.Add(40*time.Hour).Equal(next.Carried.ExpediteAt))
-	third := approvedAfter(300)
+	third := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if attempt < 300 {
+			return reviewing(in)
+		}
+		return approved()
+	}}
 	env = newEnv(t, third)
 	env.SetStartTime(next.Carried.Status.StartedAt.Add(30*time.Hour + time.Minute))
 	run(t, env, next)
@@ -170,8 +181,8 @@ func TestTimelineIsBounded(t *testing.T) {
 	env.RegisterDelayedCallback(func() { status = query(t, env) }, 24*time.Hour)
 	env.RegisterDelayedCallback(env.CancelWorkflow, 25*time.Hour)
 	env.ExecuteWorkflow(WorkflowType, testInput())
-	require.Len(t, status.Timeline, firstMoments+lastMoments)
-	require.Equal(t, 403-firstMoments-lastMoments, status.TimelineCut)
+	require.Len(t, status.Timeline, FirstMoments+lastMoments)
+	require.Equal(t, 403-FirstMoments-lastMoments, status.TimelineCut)
 	require.Contains(t, status.Timeline[0].Text, "privacy check")
 	require.Contains(t, status.Timeline[len(status.Timeline)-1].Text, "person 399")
 

@@ -29,6 +29,9 @@ func (r *release) handleMessages(ctx workflow.Context) error {
 	workflow.GetSignalChannelWithOptions(ctx, SignalUnauthorized, workflow.SignalChannelOptions{
 		Description: "A push says that the merchant has taken the platform's authorisation back. WeChat is asked, and its answer decides.",
 	})
+	workflow.GetSignalChannelWithOptions(ctx, SignalCancelNote, workflow.SignalChannelOptions{
+		Description: "Who is about to cancel the release and why, for the time line. It cancels nothing.",
+	})
 	for _, u := range []struct {
 		name, description   string
 		handler, validation any
@@ -171,6 +174,7 @@ func (r *release) onExpedite(ctx workflow.Context, by Request) (string, error) {
 		p.Message = got.Note
 		return "", refusalOf(p)
 	default:
+		r.expediteAt = time.Time{}
 		return got.Note, nil
 	}
 }
@@ -183,7 +187,7 @@ func (r *release) onWithdraw(ctx workflow.Context, by Request) (string, error) {
 	r.note(ctx, "%s asks to withdraw the review", who(by.By))
 	ctx = r.untilEnd(ctx)
 	got, err := r.withdraw(ctx, requestLimit)
-	if outOfTime(err) && r.status.Outcome == OutcomeOpen {
+	if outOfTime(err) && r.status.Outcome == OutcomeOpen && changed(ctx, changeWithdraw) {
 		workflow.Go(ctx, r.goOnWithdrawing)
 		return fmt.Sprintf("no answer within %s (%s); the release goes on taking the review back, its status tells what comes of it",
 			activities.Duration(requestLimit), problemIn(err).Message), nil
@@ -260,6 +264,10 @@ func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
 		return "", refusal(fmt.Errorf("no answer within %s (%s); the release goes on asking by itself",
 			activities.Duration(requestLimit), problemIn(err).Message))
 	case err != nil:
+		if r.status.Outcome == OutcomeOpen && changed(ctx, changePark) {
+			// The poll meets the same refusal at once, and calls for what it needs.
+			r.call(callLook)
+		}
 		return "", refusal(err)
 	}
 	if r.status.Outcome == OutcomeOpen {
@@ -270,6 +278,28 @@ func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
 		answer += ": " + strings.Join(got.Reason, " ")
 	}
 	return answer, nil
+}
+
+// readCancelNotes keeps what was said of a cancellation. Of several notes the last one is of the request that came through.
+func (r *release) readCancelNotes(ctx workflow.Context) {
+	for notes := workflow.GetSignalChannel(ctx, SignalCancelNote); notes.Len() > 0; {
+		r.cancels = CancelNote{}
+		notes.ReceiveAsync(&r.cancels)
+	}
+}
+
+// noteCancel says who cancelled and why, as far as somebody told.
+func (r *release) noteCancel(ctx workflow.Context) {
+	r.readCancelNotes(ctx)
+	note := r.cancels
+	switch {
+	case note == CancelNote{}:
+		r.note(ctx, "Cancelled")
+	case note.Reason == "":
+		r.note(ctx, "%s cancels the release", who(note.By))
+	default:
+		r.note(ctx, "%s cancels the release: %s", who(note.By), note.Reason)
+	}
 }
 
 // untilEnd gives a handler's context that ends with the release, so that an update never keeps a finished release open.
@@ -298,7 +328,7 @@ func refusal(err error) error {
 func refusalOf(p activities.Problem) error {
 	text := p.Message
 	if p.Remedy != "" {
-		text += ". " + p.Remedy
+		text = strings.TrimSuffix(text, ".") + ". " + p.Remedy
 	}
 	return temporal.NewNonRetryableApplicationError(text, FailureRefused, nil, p)
 }

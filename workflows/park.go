@@ -14,9 +14,10 @@ import (
 )
 
 // insist runs a step before the review until it has a result. Where the step needs a person, one is called and the step runs
-// again, parked: it goes on by itself as soon as what is wrong is cured. A person who asks for it, and a push, make it try at
-// once. input is asked for each run.
-func insist[In, Out any](ctx workflow.Context, r *release, summary string, activity func(context.Context, In) (Out, error), input func() In) (Out, error) {
+// again, parked: it goes on by itself as soon as what is wrong is cured. A person who asks for it, and a push, make a parked step
+// try at once. input is asked for each run; stopped is told when a run was stopped, and what it knew is lost with it.
+func insist[In, Out any](ctx workflow.Context, r *release, summary string, activity func(context.Context, In) (Out, error),
+	input func() In, stopped func()) (Out, error) {
 	pushes := workflow.GetSignalChannel(ctx, SignalAuditEvent)
 	for {
 		var out Out
@@ -26,7 +27,8 @@ func insist[In, Out any](ctx workflow.Context, r *release, summary string, activ
 			s := workflow.NewSelector(ctx)
 			s.AddFuture(future, func(workflow.Future) {})
 			if !again {
-				s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) { again = r.receive(ctx) != callAnswered })
+				// A step that is not parked asks WeChat soon by itself.
+				s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) { again = r.receive(ctx) != callAnswered && r.parked })
 			}
 			if r.parked && !again {
 				s.AddReceive(pushes, func(workflow.ReceiveChannel, bool) { r.drain(ctx, pushes); again = true })
@@ -38,18 +40,11 @@ func insist[In, Out any](ctx workflow.Context, r *release, summary string, activ
 		err := future.Get(ctx, &out)
 		stop()
 		problem, outSince, needsPerson := personNeeded(err)
+		_, _, ends := outcomeOf(err)
 		switch {
 		case err == nil:
 			r.unpark(ctx)
 			return out, nil
-		case again && temporal.IsCanceledError(err) && ctx.Err() == nil:
-			// What it knew is lost with it.
-			if r.outSince.IsZero() {
-				r.outSince = workflow.Now(ctx).UTC()
-			}
-			if err := r.continueIfLong(ctx); err != nil {
-				return out, err
-			}
 		case needsPerson:
 			if r.revokedBy(problem) {
 				return out, err
@@ -57,6 +52,23 @@ func insist[In, Out any](ctx workflow.Context, r *release, summary string, activ
 			r.outSince = outSince
 			r.park(ctx, problem)
 			r.publish(ctx)
+		case again && !ends && ctx.Err() == nil:
+			// Stopped; or it failed in a way that Temporal would have repeated, had it not been stopped.
+			stopped()
+			for r.calls.Len() > 0 {
+				// They all want what is done now anyway.
+				r.receive(ctx)
+			}
+			if err := r.continueIfLong(ctx); err != nil {
+				return out, err
+			}
+		case !ends && ctx.Err() == nil && changed(ctx, changePark):
+			// A failure that this worker does not know, from a newer one perhaps, ends nothing.
+			r.park(ctx, problemIn(err))
+			r.publish(ctx)
+			if err := r.timer(ctx, parkedPause, "Pause before the step is tried again").future.Get(ctx, nil); err != nil {
+				return out, err
+			}
 		default:
 			r.revokedBy(problemIn(err))
 			return out, err
@@ -109,7 +121,10 @@ func personNeeded(err error) (*activities.Problem, time.Time, bool) {
 // revokedBy tells whether the merchant has taken the authorisation back: a push said so, and so does this refusal. From then on
 // WeChat refuses every call for this Mini Program, a withdrawal too.
 func (r *release) revokedBy(p *activities.Problem) bool {
-	if !r.unauthorized || !p.Revoked {
+	asked := r.unauthorized
+	// WeChat was asked; a refusal of much later is not this push's.
+	r.unauthorized = false
+	if !asked || !p.Revoked {
 		return false
 	}
 	r.revoked = true
@@ -142,9 +157,12 @@ func (r *release) whileAuthorized(ctx workflow.Context) workflow.Context {
 			if !event.At.IsZero() && event.At.Before(r.status.StartedAt.Add(-pushTolerance)) {
 				continue
 			}
-			r.unauthorized = true
 			r.note(ctx, "WeChat pushed: the merchant has taken the authorisation back. Asking WeChat")
-			r.call(callUnauthorized)
+			if now := workflow.Now(ctx); now.Sub(r.askedAt) >= time.Duration(r.in.Pace.Hint) {
+				// However many there are, WeChat is asked once a minute.
+				r.unauthorized, r.askedAt = true, now
+				r.call(callUnauthorized)
+			}
 		}
 	})
 	return steps

@@ -62,7 +62,7 @@ func Preview(ctx context.Context, c client.Client, in ReleaseInput, from Origin)
 			return there, nil
 		}
 		return Previewed{Would: WouldBeBusy, Busy: &BusyError{
-			AppID: in.AppID, Version: memoText(last, MemoVersion), RunID: there.RunID, Since: info.GetStartTime().AsTime(),
+			AppID: in.AppID, Version: memoText(last, MemoVersion), RunID: there.RunID, Since: StartOf(info),
 			By: memoText(last, MemoStartedBy), From: memoText(last, MemoStartedFrom), Cancelling: cancelling,
 		}}, nil
 	}

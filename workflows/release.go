@@ -51,13 +51,16 @@ type release struct {
 
 	before    *activities.Before // the newest review before the first submission, nil when nobody can know
 	readFirst bool               // an earlier run of this release may have submitted already
+	inherits  bool               // this run continues one that was reset
 	outSince  time.Time          // a submission may be out since then
 
 	otherVersion string // of the open review, where it is not ours
 
 	continued    bool                 // from a run that was in review
 	poll         activities.PollInput // the running poll
-	unauthorized bool                 // a push said that the merchant took the authorisation back
+	by           VerdictBy            // what made the running poll ask
+	unauthorized bool                 // a push said that the merchant took the authorisation back, and WeChat has not answered yet
+	askedAt      time.Time            // when such a push made us ask last
 	revoked      bool                 // and WeChat said so too
 	parked       bool                 // a step needs a person, who was called; it goes on trying
 	expediting   bool                 // WeChat is being asked to hurry
@@ -69,6 +72,7 @@ type release struct {
 	asking  bool                  // a callUnauthorized is in it
 	updates int                   // accepted in this run
 	stays   bool                  // the run began before runs were continued, and ends as it is
+	cancels CancelNote            // what was said of a cancellation to come
 	onEnd   []workflow.CancelFunc // stop what handlers still do when the release ends
 }
 
@@ -111,7 +115,7 @@ func (r *release) detect(ctx workflow.Context) error {
 	r.publish(ctx)
 	found, err := insist(ctx, r, "Wait for the privacy check of "+r.in.Version, stub.WaitForDetection, func() activities.DetectionInput {
 		return activities.DetectionInput{AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace, CallsPerson: true, Parked: r.quiet()}
-	})
+	}, func() {})
 	if err != nil {
 		return err
 	}
@@ -119,7 +123,7 @@ func (r *release) detect(ctx workflow.Context) error {
 		r.status.Privacy = &activities.Detection{WithoutAuth: found.WithoutAuth, WithoutConf: found.WithoutConf}
 	}
 	// What a reset run reads is what the run before it has done already.
-	if found.Before != nil && found.Before.RunID == firstRun(ctx) {
+	if found.Before != nil && found.Before.RunID == firstRun(ctx) && !r.inherits {
 		r.before = found.Before
 	}
 	r.note(ctx, "The privacy check is over")
@@ -151,6 +155,11 @@ func (r *release) submit(ctx workflow.Context) error {
 			CallsPerson:    true,
 			Parked:         r.quiet(),
 			OutSince:       r.outSince,
+		}
+	}, func() {
+		// It may have sent.
+		if r.outSince.IsZero() {
+			r.outSince = workflow.Now(ctx).UTC()
 		}
 	})
 	if err != nil {
@@ -217,9 +226,9 @@ func (r *release) conclude(ctx workflow.Context, outcome Outcome) {
 // cancel withdraws the open review of a cancelled release.
 func (r *release) cancel(ctx workflow.Context) {
 	r.stopRequests()
-	r.status.Cancelling, r.status.NeedsHuman, r.status.Problem = true, false, nil
+	r.status.Cancelling = true
 	r.wait(Waiting{For: "WeChat to take the review back", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
-	r.note(ctx, "Cancelled")
+	r.noteCancel(ctx)
 	if r.status.Stage == StageDetect {
 		r.conclude(ctx, OutcomeCancelled)
 		return
@@ -242,6 +251,7 @@ func (r *release) cancel(ctx workflow.Context) {
 	default:
 		r.note(ctx, "Review %d was over before it could be taken back: %s", got.AuditID, got.Status)
 	}
+	r.status.Problem = nil
 	r.conclude(ctx, OutcomeCancelled)
 }
 

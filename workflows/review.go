@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -20,12 +21,13 @@ func (r *release) review(ctx workflow.Context) error {
 	pushes := workflow.GetSignalChannel(ctx, SignalAuditEvent)
 	mode, began := activities.PollRegular, now
 	if r.continued {
-		// The looks go on at their pace.
-		began = r.poll.Began
-		if r.parked {
-			mode = activities.PollParked
+		// The looks go on at their pace. What was to be asked at once still is.
+		mode = r.poll.Mode
+		if mode == activities.PollRegular {
+			began = r.poll.Began
 		}
 	} else {
+		r.by = ByPoll
 		r.status.Stage, r.status.SubmittedAt, r.status.Deadline = StageReview, now, now.Add(time.Duration(r.in.Limits.Review))
 	}
 	poll := r.look(ctx, mode, began)
@@ -39,7 +41,6 @@ func (r *release) review(ctx workflow.Context) error {
 	r.publish(ctx)
 	defer func() { poll.stop(); deadline.stop(); stopBeside() }()
 
-	by := ByPoll
 	for r.status.Outcome == OutcomeOpen {
 		var err error
 		again := func(mode activities.PollMode) {
@@ -63,10 +64,15 @@ func (r *release) review(ctx workflow.Context) error {
 				}
 				return
 			}
-			r.seen(ctx, got, by)
+			r.seen(ctx, got, r.by)
 			if r.status.Outcome == OutcomeOpen {
-				by = ByPoll
-				again(activities.PollRegular)
+				mode := activities.PollRegular
+				if r.by != ByPoll && r.poll.Mode == activities.PollParked {
+					// WeChat answers again; what the push was about may still come.
+					mode = activities.PollHint
+				}
+				r.by = ByPoll
+				again(mode)
 			}
 		})
 		s.AddReceive(pushes, func(workflow.ReceiveChannel, bool) {
@@ -74,17 +80,17 @@ func (r *release) review(ctx workflow.Context) error {
 			if r.covered(ctx) && changed(ctx, changeCovered) {
 				return
 			}
-			by = ByPush
-			again(activities.PollHint)
+			r.by = ByPush
+			again(r.urgent(ctx))
 		})
 		s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) {
 			switch r.receive(ctx) {
 			case callLook:
-				by = ByOperator
-				again(activities.PollHint)
+				r.by = ByOperator
+				again(r.urgent(ctx))
 			case callUnauthorized:
-				by = ByPush
-				again(activities.PollHint)
+				r.by = ByPush
+				again(r.urgent(ctx))
 			case callAnswered:
 				// A person's own look may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
@@ -96,7 +102,7 @@ func (r *release) review(ctx workflow.Context) error {
 				r.waitForVerdict()
 			}
 		})
-		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastLook(ctx) })
+		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastLook(ctx, poll) })
 		s.Select(ctx)
 		if err == nil {
 			err = r.continueIfLong(ctx)
@@ -107,6 +113,15 @@ func (r *release) review(ctx workflow.Context) error {
 		r.publish(ctx)
 	}
 	return nil
+}
+
+// urgent is how WeChat is asked at once: parked, a poll ends with WeChat's first good answer, whatever it is. After a push that
+// the authorisation is gone it must tell a refusal.
+func (r *release) urgent(ctx workflow.Context) activities.PollMode {
+	if r.quiet() && changed(ctx, changePark) {
+		return activities.PollParked
+	}
+	return activities.PollHint
 }
 
 // running is something that runs beside the loop and can be stopped.
@@ -181,8 +196,9 @@ func (r *release) seen(ctx workflow.Context, got activities.Review, by VerdictBy
 		return
 	}
 	r.status.Reason, r.status.Screenshots, r.status.VerdictBy = got.Reason, got.Screenshots, by
-	if outcome == OutcomeApproved && got.OtherVersion != "" {
-		r.status.Problem = otherVersion(r.status.AuditID, got.OtherVersion, r.in.Version)
+	// A read that does not tell leaves what is known.
+	if other := cmp.Or(got.OtherVersion, r.otherVersion); outcome == OutcomeApproved && other != "" {
+		r.status.Problem = otherVersion(r.status.AuditID, other, r.in.Version)
 		outcome = OutcomeBlocked
 	}
 	r.conclude(ctx, outcome)
@@ -225,7 +241,7 @@ func (r *release) pollFailed(ctx workflow.Context, err error) error {
 }
 
 // lastLook reads the status when the deadline has come: a verdict that nobody told us about still counts.
-func (r *release) lastLook(ctx workflow.Context) error {
+func (r *release) lastLook(ctx workflow.Context, beside running) error {
 	in := r.poll
 	in.Mode, in.Tries = activities.PollOnce, lastLookTries
 	step := r.step(ctx, "Last look at the deadline")
@@ -235,14 +251,19 @@ func (r *release) lastLook(ctx workflow.Context) error {
 	switch {
 	case temporal.IsCanceledError(err):
 		return err
-	case err != nil:
-		r.status.Problem = problemIn(err)
-	default:
+	case err == nil:
 		r.seen(ctx, got, ByPoll)
 	}
 	if r.status.Deadline.After(workflow.Now(ctx)) {
 		// An operator has moved the deadline meanwhile; the loop sets the new timer.
 		return nil
+	}
+	if r.status.Outcome == OutcomeOpen && beside.future.IsReady() && changed(ctx, changeLastLook) {
+		// The poll has learnt something meanwhile; the loop takes it in first.
+		return nil
+	}
+	if err != nil && r.status.Outcome == OutcomeOpen {
+		r.status.Problem = problemIn(err)
 	}
 	r.conclude(ctx, OutcomeExpired)
 	return nil
@@ -253,7 +274,7 @@ func (r *release) lastLook(ctx workflow.Context) error {
 func (r *release) expediteByPolicy(ctx workflow.Context) {
 	now := workflow.Now(ctx).UTC()
 	switch {
-	case r.continued && r.expediteAt.IsZero():
+	case r.expedited, r.continued && r.expediteAt.IsZero():
 		return
 	case r.continued:
 	case r.in.Expedite.Policy == ExpediteAlways:

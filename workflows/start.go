@@ -12,6 +12,7 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
@@ -25,7 +26,7 @@ const (
 	MemoVersion     = "version"      // the version, where there are no search attributes
 	MemoStartedBy   = "started_by"   // who started it
 	MemoStartedFrom = "started_from" // address of the CI job that started it
-	MemoFirstStart  = "first_start"  // when the release began, where its run was continued as a new one; RFC 3339
+	MemoFirstStart  = "first_start"  // when the release began, also where its run was reset or continued as a new one; RFC 3339
 	memoContent     = "content"      // digest of the release's content
 	memoRequest     = "request"      // request id of the start, where a CI run gave one
 )
@@ -56,8 +57,8 @@ func (o Origin) requestID(content string) string {
 }
 
 // memo is what a run keeps of its start.
-func (o Origin) memo(in ReleaseInput, content string) map[string]any {
-	m := map[string]any{memoContent: content, MemoVersion: in.Version}
+func (o Origin) memo(in ReleaseInput, content string, start time.Time) map[string]any {
+	m := map[string]any{memoContent: content, MemoVersion: in.Version, MemoFirstStart: start.Format(time.RFC3339)}
 	for field, text := range map[string]string{MemoStartedBy: o.By, MemoStartedFrom: o.From, memoRequest: o.requestID(content)} {
 		if text != "" {
 			m[field] = text
@@ -135,7 +136,7 @@ func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origi
 		default:
 			run := in.WithDefaults()
 			run.StartedAt, run.Previous = time.Now().UTC(), there.previous
-			started, err := launch(ctx, c, startOptions(in, content, from), run)
+			started, err := launch(ctx, c, startOptions(in, content, from, run.StartedAt), run)
 			if err == nil {
 				return Started{WorkflowID: started.GetID(), RunID: started.GetRunID()}, nil
 			}
@@ -152,7 +153,7 @@ func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origi
 // startTries bounds how often a start gives way to others that come and go in between.
 const startTries = 5
 
-func startOptions(in ReleaseInput, content string, from Origin) client.StartWorkflowOptions {
+func startOptions(in ReleaseInput, content string, from Origin, start time.Time) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
 		ID:                                       WorkflowID(in.AppID),
 		TaskQueue:                                TaskQueue,
@@ -161,7 +162,7 @@ func startOptions(in ReleaseInput, content string, from Origin) client.StartWork
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 		StaticSummary:                            fmt.Sprintf("%s %s", in.AppID, in.Version),
 		StaticDetails:                            plan(in.WithDefaults(), from),
-		Memo:                                     from.memo(in, content),
+		Memo:                                     from.memo(in, content, start),
 		TypedSearchAttributes: temporal.NewSearchAttributes(
 			AttrAppID.ValueSet(in.AppID),
 			AttrVersion.ValueSet(in.Version),
@@ -206,6 +207,25 @@ func memoText(open *workflowservice.DescribeWorkflowExecutionResponse, field str
 	}
 	return text
 }
+
+// StartOf tells when the release of a run began. A run that came of another one, by a reset or because that one was long, has a
+// start of its own, long after the release's, which its memo keeps. That was taken from the clock of another machine: of a run's
+// own start Temporal's is the better one.
+func StartOf(run *workflowpb.WorkflowExecutionInfo) time.Time {
+	own := run.GetStartTime().AsTime()
+	var text string
+	if payload := run.GetMemo().GetFields()[MemoFirstStart]; payload != nil {
+		// Text of ours; another one would only mean that nothing is known.
+		_ = converter.GetDefaultDataConverter().FromPayload(payload, &text)
+	}
+	if first, err := time.Parse(time.RFC3339, text); err == nil && own.Sub(first) > clocksDiffer {
+		return first.UTC()
+	}
+	return own
+}
+
+// clocksDiffer is more than the clocks of two machines do.
+const clocksDiffer = 5 * time.Minute
 
 // digest is the identity of a release's content. Whose review it may take over is no part of it.
 func digest(in ReleaseInput) (string, error) {

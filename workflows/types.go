@@ -14,6 +14,7 @@ const (
 
 	SignalAuditEvent   = "audit-event"  // a push about the review arrived; argument AuditEvent
 	SignalUnauthorized = "unauthorized" // a push says that the merchant took the authorisation back; argument Unauthorized
+	SignalCancelNote   = "cancel-note"  // who is about to cancel the workflow, and why; argument CancelNote
 
 	QueryStatus = "status" // answers Status
 
@@ -132,7 +133,7 @@ type Status struct {
 	Pace *activities.Pace `json:"pace,omitempty"`
 	// What happened, oldest first. Of a very long one the middle is cut.
 	Timeline    []Moment `json:"timeline,omitempty"`
-	TimelineCut int      `json:"timeline_cut,omitempty"` // how many lines, after the first firstMoments
+	TimelineCut int      `json:"timeline_cut,omitempty"` // how many lines, after the first FirstMoments
 }
 
 // Delay is what WeChat tells of a review that it delays.
@@ -191,6 +192,13 @@ type AuditEvent struct {
 // Unauthorized is the argument of the unauthorized signal.
 type Unauthorized struct {
 	At time.Time `json:"at,omitzero"` // WeChat's time of the event
+}
+
+// CancelNote is the argument of the cancel-note signal, which comes right before the cancellation. The cancellation itself has a
+// reason too, but Temporal does not show that to the workflow.
+type CancelNote struct {
+	By     string `json:"by,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Request is the argument of an operator's update.

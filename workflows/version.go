@@ -5,8 +5,10 @@ import "go.temporal.io/sdk/workflow"
 // Changes of the story since histories were first kept. Each is asked for where the ways part.
 const (
 	changeUnauthorized = "unauthorized-is-a-hint" // a push of that kind is read after; before, it ended the release
-	changePark         = "park-every-refusal"     // no refused status read ends a release; before, some did
+	changePark         = "park-every-refusal"     // no refused status read ends a release, and a person's look parks it too
+	changeLastLook     = "last-look-beside-poll"  // what the poll learnt during the last look counts
 	changeCovered      = "pushes-coalesce"        // a push beside a poll that has just begun starts no other
+	changeWithdraw     = "withdraw-goes-on"       // a withdrawal that takes long goes on; before, it ended
 	changeContinue     = "continue-as-new"        // a long run continues as a new one
 )
 

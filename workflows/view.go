@@ -17,7 +17,7 @@ func clock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 // The time line is bounded: of a very long one the middle is cut.
 const (
-	firstMoments = 50
+	FirstMoments = 50
 	lastMoments  = 150
 )
 
@@ -30,8 +30,8 @@ func (r *release) note(ctx workflow.Context, format string, args ...any) {
 		lines[n-1].At, lines[n-1].Times = now, max(1, lines[n-1].Times)+1
 		return
 	}
-	if len(lines) == firstMoments+lastMoments {
-		lines = slices.Delete(lines, firstMoments, firstMoments+1)
+	if len(lines) == FirstMoments+lastMoments {
+		lines = slices.Delete(lines, FirstMoments, FirstMoments+1)
 		r.status.TimelineCut++
 	}
 	r.status.Timeline = append(lines, Moment{At: now, Text: text})

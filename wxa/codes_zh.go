@@ -1,5 +1,12 @@
 package wxa
 
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+)
+
 // phrase is a row's meaning and remedy in simplified Chinese.
 type phrase struct{ meaning, remedy string }
 
@@ -44,6 +51,27 @@ func InChinese(code int, meaning, remedy string) (zhMeaning, zhRemedy string, ok
 	return "", "", false
 }
 
+// SentenceInChinese translates a meaning or a remedy of the table. With or without the full stop at its end: texts that others
+// put together may have cut it off.
+func SentenceInChinese(english string) (string, bool) {
+	zh, ok := chineseSentences()[strings.TrimSuffix(english, ".")]
+	return zh, ok
+}
+
+var chineseSentences = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	for _, row := range slices.Concat(Codes(), slices.Collect(maps.Values(atEndpoint)), []Info{(&Error{Code: unlisted}).Info()}) {
+		meaning, remedy, _ := row.Chinese()
+		all[strings.TrimSuffix(row.Meaning, ".")] = meaning
+		all[strings.TrimSuffix(row.Remedy, ".")] = remedy
+	}
+	delete(all, "")
+	return all
+})
+
+// unlisted is a code that WeChat does not have.
+const unlisted = 1
+
 var chineseUnknown = phrase{
 	"微信官方文档中没有这个错误码；新错误码可能不经通知就出现。",
 	"请阅读完整的报错信息。7 天之内，微信客服可以凭 rid 查询这次调用。",
@@ -78,7 +106,7 @@ const (
 	zhSendUTF8       = "请直接发送 UTF-8 文本。如果请求由本客户端发出，则是它的缺陷，请附上 rid 反馈。"
 	zhAppealInMP     = "请小程序所有者登录小程序后台（mp.weixin.qq.com）查看通知，完成整改或申诉。"
 	zhExtJSON        = "请修改 ext_json 后重新上传代码。"
-	zhRequestFile    = "请修改发布文件中的提审内容后重新提审。"
+	zhRequestFile    = "请修改提审文件中的提审内容后重新提审。"
 )
 
 var chinese = mergePhrases(chineseGeneral, chineseAccess, chineseCommit, chineseAudit, chinesePublish)

@@ -32,6 +32,12 @@ func TestEveryRowIsInChinese(t *testing.T) {
 		gotMeaning, gotRemedy, ok := InChinese(info.Code, info.Meaning, info.Remedy)
 		assert.True(t, ok, info.Code)
 		assert.Equal(t, [2]string{meaning, remedy}, [2]string{gotMeaning, gotRemedy}, info.Code)
+
+		for _, sentence := range []string{info.Meaning, strings.TrimSuffix(info.Meaning, "."), info.Remedy} {
+			zh, ok := SentenceInChinese(sentence)
+			assert.Equal(t, sentence != "", ok, "%d: %q", info.Code, sentence)
+			assert.Equal(t, sentence != "", zh != "", "%d: %q", info.Code, sentence)
+		}
 	}
 	assert.Len(t, chinese, len(Codes()), "no translation of a code that is not listed")
 	assert.Len(t, chineseAt, len(atEndpoint))

@@ -40,6 +40,10 @@ type Options struct {
 	// process) left off. Only one server can use it at a time. Empty keeps it in memory until the process ends.
 	DBFile string
 
+	// LongHistory is how many events a run may have before the server tells it to continue as a new one; 0 is the server's own
+	// number, 4,096.
+	LongHistory int
+
 	// Logger receives what the server and its clients have to say from LogLevel upwards. Nil drops it.
 	Logger   *slog.Logger
 	LogLevel slog.Leveler // nil is slog.LevelWarn

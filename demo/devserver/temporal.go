@@ -3,6 +3,7 @@ package devserver
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -25,10 +26,9 @@ var settings = dynamicconfig.StaticClient{
 	// A new search attribute can be used at once, not after the caches' next refresh.
 	dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
 	dynamicconfig.NamespaceCacheRefreshInterval.Key():           200 * time.Millisecond,
-	// With one partition a task is found by the first poller; four only help big installations.
 	// Timers, the pauses between an activity's attempts among them, would else be up to a second late.
 	dynamicconfig.TimerProcessorMaxTimeShift.Key(): 20 * time.Millisecond,
-
+	// With one partition a task is found by the first poller; four only help big installations.
 	dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 	dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
 	// Tests list often; the default is 10 calls a second.
@@ -54,6 +54,10 @@ func startTemporal(opts Options, p *ports, db *config.SQL, logger serverLogger) 
 			err = f
 		}
 	}()
+	dynamic := maps.Clone(settings)
+	if opts.LongHistory > 0 {
+		dynamic[dynamicconfig.HistoryCountSuggestContinueAsNew.Key()] = opts.LongHistory
+	}
 	s, err = temporal.NewServer(
 		temporal.WithConfig(serverConfig(opts, p, db)),
 		temporal.ForServices(temporal.DefaultServices),
@@ -66,7 +70,7 @@ func startTemporal(opts Options, p *ports, db *config.SQL, logger serverLogger) 
 		temporal.WithLogger(logger),
 		temporal.WithAuthorizer(authorization.NewNoopAuthorizer()),
 		temporal.WithClaimMapper(func(*config.Config) authorization.ClaimMapper { return authorization.NewNoopClaimMapper() }),
-		temporal.WithDynamicConfigClient(settings),
+		temporal.WithDynamicConfigClient(dynamic),
 	)
 	if err != nil {
 		return nil, err

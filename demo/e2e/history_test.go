@@ -44,6 +44,12 @@ func readHistory(ctx context.Context, c client.Client, id, run string) (*history
 // of that time may have gone the same way.
 func (w *world) keep(t *testing.T, in workflows.ReleaseInput, path string) {
 	t.Helper()
+	w.keepRun(t, workflows.Started{WorkflowID: workflows.WorkflowID(in.AppID)}, path)
+}
+
+// keepRun is keep for one run; without a run id it is the last one.
+func (w *world) keepRun(t *testing.T, run workflows.Started, path string) {
+	t.Helper()
 	if *record == "" {
 		return
 	}
@@ -51,7 +57,9 @@ func (w *world) keep(t *testing.T, in workflows.ReleaseInput, path string) {
 	if _, err := os.Stat(file); err == nil {
 		return
 	}
-	text, err := temporalproto.CustomJSONMarshalOptions{Indent: " "}.Marshal(w.history(t, in))
+	h, err := readHistory(t.Context(), w.client, run.WorkflowID, run.RunID)
+	require.NoError(t, err)
+	text, err := temporalproto.CustomJSONMarshalOptions{Indent: " "}.Marshal(h)
 	require.NoError(t, err)
 	// A worker process is known by its host's name, which is nobody's business.
 	text = processIdentity.ReplaceAll(text, []byte(`"identity": "e2e-worker-process"`))

@@ -6,9 +6,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	commonpb "go.temporal.io/api/common/v1"
-	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/workflowservice/v1"
 
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -138,21 +135,7 @@ func TestResetDoesNotSubmitAgain(t *testing.T) {
 	shared.reviewing(t, in)
 	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
 	shared.result(t, in)
-	var detected int64
-	for _, e := range shared.history(t, in).Events {
-		if e.EventType == enumspb.EVENT_TYPE_WORKFLOW_TASK_COMPLETED {
-			detected = e.EventId // the first one: before the submission
-			break
-		}
-	}
-	_, err := shared.client.ResetWorkflowExecution(t.Context(), &workflowservice.ResetWorkflowExecutionRequest{
-		Namespace:                 "default",
-		WorkflowExecution:         &commonpb.WorkflowExecution{WorkflowId: started.WorkflowID, RunId: started.RunID},
-		Reason:                    "test",
-		WorkflowTaskFinishEventId: detected,
-		RequestId:                 "reset",
-	})
-	require.NoError(t, err)
+	shared.reset(t, started, 1) // before the submission
 	status := shared.result(t, in)
 	require.Equal(t, workflows.OutcomeApproved, status.Outcome)
 	require.Equal(t, []string{"submit"}, shared.accepted(in))

@@ -1,0 +1,248 @@
+package workflows
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// A push "unauthorized" and then a refusal that is not the revocation, while a submission may be out: hot loop.
+func TestHotLoopUnauthorizedOtherRefusal(t *testing.T) {
+	calls := 0
+	s := &script{poll: openForEver, submit: func(in activities.SubmitInput) (activities.Submission, error) {
+		calls++
+		if calls > 2000 {
+			return activities.Submission{AuditID: testAudit}, nil
+		}
+		if in.Parked {
+			return activities.Submission{}, waiting(time.Hour)
+		}
+		if calls == 1 {
+			return activities.Submission{}, waiting(3 * time.Hour)
+		}
+		// What the real one does at once: out, refused, not parked.
+		return activities.Submission{}, needsPerson(activities.Problem{Code: 61007, Message: "no permission"}, time.Now())
+	}}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: env.Now()}) }, 30*time.Minute)
+	var at int
+	env.RegisterDelayedCallback(func() { at = calls }, time.Hour)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 2*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	require.Less(t, at, 20, "submissions tried within half an hour of the push")
+}
+
+// Poll-now of a parked step before the review: the run never continues as new.
+func TestPollNowOnlyNeverContinues(t *testing.T) {
+	defer func(n int) { mostUpdates = n }(mostUpdates)
+	mostUpdates = 20
+	s := &script{submit: func(in activities.SubmitInput) (activities.Submission, error) {
+		if in.Parked {
+			return activities.Submission{}, waiting(48 * time.Hour)
+		}
+		return activities.Submission{}, needsPerson(activities.Problem{Message: "no"}, time.Now())
+	}}
+	env := newEnv(t, s)
+	for i := range 100 {
+		update(env, time.Hour+time.Duration(i)*time.Minute, UpdatePollNow, Request{})
+	}
+	env.RegisterDelayedCallback(env.CancelWorkflow, 24*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	continued(t, env.GetWorkflowError())
+}
+
+// A step that is stopped for a new try and meanwhile fails in a way that would be repeated: the server reports that failure, not a
+// Cancellation.
+func TestStoppedStepThatFails(t *testing.T) {
+	s := approvedAfter(1)
+	n := 0
+	s.submit = func(in activities.SubmitInput) (activities.Submission, error) {
+		n++
+		switch n {
+		case 1:
+			return activities.Submission{}, needsPerson(activities.Problem{Message: "no"}, time.Time{})
+		case 2:
+			// What the server makes of a retryable failure whose cancellation was requested: final as far as the workflow sees.
+			return activities.Submission{}, temporal.NewApplicationErrorWithOptions("-1; next try in 1m", "transient", temporal.ApplicationErrorOptions{NonRetryable: true})
+		default:
+			return activities.Submission{AuditID: testAudit}, nil
+		}
+	}
+	env := newEnv(t, s)
+	status := run(t, env, testInput())
+	require.Equal(t, OutcomeApproved, status.Outcome)
+}
+
+// The version of the open review is known to be another one; the approval's comparison tells nothing (a newer review, no version told).
+func TestOtherVersionForgotten(t *testing.T) {
+	s := approvedAfter(3)
+	s.submit = func(activities.SubmitInput) (activities.Submission, error) {
+		return activities.Submission{AuditID: testAudit, OtherVersion: "1.3.9"}, nil
+	}
+	status := run(t, newEnv(t, s), testInput())
+	require.Equal(t, OutcomeBlocked, status.Outcome, "problem: %+v", status.Problem)
+	require.True(t, status.NeedsHuman)
+}
+
+// A push that comes right when the run continues: the look that it called for is not made by the new run.
+func TestPushAtContinue(t *testing.T) {
+	first := &script{poll: openForEver}
+	env := newEnv(t, first)
+	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 26*time.Hour)
+	pushLater(env, 30*time.Hour, "weapp_audit_success")
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	next := continued(t, env.GetWorkflowError())
+
+	second := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if in.Mode != activities.PollRegular || attempt > 1 {
+			return approved()
+		}
+		return reviewing(in)
+	}}
+	env = newEnv(t, second)
+	env.SetStartTime(next.Carried.Status.StartedAt.Add(30*time.Hour + time.Second))
+	status := run(t, env, next)
+	require.Less(t, status.EndedAt.Sub(next.Carried.Status.StartedAt.Add(30*time.Hour+time.Second)), time.Minute, "polls: %v by %s", second.seen(), status.VerdictBy)
+}
+
+// Poll-now during a parked privacy check says that a submission may be out.
+func TestParkedDetectMarksOut(t *testing.T) {
+	s := approvedAfter(1)
+	n := 0
+	s.detectWith = func(in activities.DetectionInput) (activities.Detection, error) {
+		n++
+		switch n {
+		case 1:
+			return activities.Detection{}, needsPerson(activities.Problem{Message: "no"}, time.Time{})
+		case 2:
+			return activities.Detection{}, waiting(48 * time.Hour)
+		default:
+			return activities.Detection{}, nil
+		}
+	}
+	var got activities.SubmitInput
+	s.submit = func(in activities.SubmitInput) (activities.Submission, error) {
+		got = in
+		return activities.Submission{AuditID: testAudit}, nil
+	}
+	env := newEnv(t, s)
+	update(env, time.Hour, UpdatePollNow, Request{})
+	run(t, env, testInput())
+	require.True(t, got.OutSince.IsZero(), "nothing was ever sent, yet a submission may be out since %s", got.OutSince)
+}
+
+// An operator's accepted expedite is wiped from the status at the end, and at continue-as-new, by the policy's plan.
+func TestExpediteWiped(t *testing.T) {
+	in, s := testInput(), approvedAfter(10)
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(20 * time.Hour)}
+	env := newEnv(t, s)
+	update(env, 55*time.Minute, UpdateExpedite, Request{})
+	status := run(t, env, in)
+	require.Equal(t, 1, count(s.seen(), "expedite"))
+	require.Equal(t, "accepted", status.Expedite)
+}
+
+func TestExpediteWipedAtContinue(t *testing.T) {
+	in, s := testInput(), &script{poll: openForEver}
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(20 * time.Hour)}
+	env := newEnv(t, s)
+	update(env, 55*time.Minute, UpdateExpedite, Request{})
+	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, time.Hour)
+	pushLater(env, 2*time.Hour, "weapp_audit_delay")
+	env.ExecuteWorkflow(WorkflowType, in)
+	next := continued(t, env.GetWorkflowError())
+	require.Equal(t, "accepted", next.Carried.Status.Expedite)
+	second := &script{poll: openForEver}
+	env = newEnv(t, second)
+	env.SetStartTime(next.Carried.Status.StartedAt.Add(2*time.Hour + time.Second))
+	var during Status
+	env.RegisterDelayedCallback(func() { during = query(t, env) }, time.Minute)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+	env.ExecuteWorkflow(WorkflowType, next)
+	require.Equal(t, "accepted", during.Expedite)
+}
+
+// A last look that failed while an operator extended the deadline leaves its problem for ever.
+func TestProblemOfAFailedLastLookStays(t *testing.T) {
+	in := testInput()
+	in.Limits.Review = activities.Duration(2 * time.Hour)
+	onceTries := 0
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if in.Mode == activities.PollOnce {
+			onceTries++
+			if onceTries == 1 {
+				return activities.Review{}, waiting(30 * time.Minute)
+			}
+			return activities.Review{}, temporal.NewNonRetryableApplicationError("no answer", activities.FailureBlocked, nil, activities.Problem{Message: "no answer"})
+		}
+		return reviewing(in)
+	}}
+	env := newEnv(t, s)
+	update(env, 2*time.Hour+10*time.Minute, UpdateExtendDeadline, ExtendRequest{More: activities.Duration(48 * time.Hour)})
+	var during Status
+	env.RegisterDelayedCallback(func() { during = query(t, env) }, 20*time.Hour)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 24*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, in)
+	require.False(t, during.NeedsHuman)
+	require.Nil(t, during.Problem, "%+v", during.Problem)
+}
+
+// Approved, with the problem of a review "about another version" that the comparison at the approval did not confirm.
+func TestCancelNoteLostAtContinue(t *testing.T) {
+	s := &script{poll: openForEver}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, time.Hour)
+	env.RegisterDelayedCallback(func() {
+		env.SignalWorkflow(SignalCancelNote, CancelNote{By: "li", Reason: "wrong build"})
+		env.SignalWorkflow(SignalAuditEvent, AuditEvent{Event: "weapp_audit_delay"})
+	}, 2*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	next := continued(t, env.GetWorkflowError())
+	require.Equal(t, "wrong build", next.Carried.Cancels.Reason, "the note of the cancellation that is about to come")
+}
+
+// A reset of a continued run forgets that an earlier run may have submitted.
+func TestResetOfContinuedRun(t *testing.T) {
+	r := &release{in: testInput(), readFirst: true}
+	r.resume(Carried{Status: Status{Stage: StageSubmit, Outcome: OutcomeOpen}})
+	require.True(t, r.readFirst)
+}
+
+// Withdraw asked while parked and refused etc: needs_human.
+func TestUnauthorizedFlood(t *testing.T) {
+	s := &script{poll: openForEver}
+	env := newEnv(t, s)
+	for i := range 300 {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: env.Now()}) }, time.Hour+time.Duration(i)*time.Second)
+	}
+	env.RegisterDelayedCallback(env.CancelWorkflow, 3*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	require.Less(t, count(s.seen(), "poll hint"), 25, "pushes within a minute share one poll")
+}
+
+// Unauthorized pushes keep the privacy check's limit from ever being reached.
+func TestUnauthorizedRestartsTheLimit(t *testing.T) {
+	s := &script{poll: openForEver}
+	began := time.Time{}
+	env := newEnv(t, s)
+	s.detectWith = func(in activities.DetectionInput) (activities.Detection, error) {
+		// The activity's own clock begins with the activity.
+		if began.IsZero() {
+			began = env.Now()
+		}
+		return activities.Detection{}, waiting(2 * time.Hour)
+	}
+	for i := range 10 {
+		env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: env.Now()}) }, time.Duration(i+1)*30*time.Minute)
+	}
+	env.RegisterDelayedCallback(env.CancelWorkflow, 6*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	require.LessOrEqual(t, count(s.seen(), "detect"), 3, "each push starts the check's clock anew")
+}
+
+var _ = wxa.StatusApproved
