@@ -32,6 +32,7 @@ type activityRun struct {
 	running  bool
 	last     bool      // cancelled while running: the attempt is the last one
 	gone     bool      // nobody waits for it any more
+	stopped  bool      // the workflow has cancelled it
 	over     bool      // no attempt will follow
 	wake     time.Time // when the next attempt begins at the latest
 	expired  error     // why no attempt follows: the next one would come after expires
@@ -147,6 +148,7 @@ func (r *run) finished(a *activityRun) {
 func (r *run) cancelled(a *activityRun, wait bool) (goesOn bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	a.stopped = true
 	if a.running && wait {
 		a.last = true
 		return true

@@ -52,10 +52,16 @@ func (c *checker) early() {
 func (c *checker) knowsNothing(limit time.Duration) bool {
 	var since, sent time.Duration
 	out := len(c.resets) > 0 // what the run before did, the next one cannot know
+	var of *activityRun
 	for _, t := range c.tried {
 		if t.of.name != "SubmitAudit" {
 			continue
 		}
+		if of != nil && of != t.of && of.stopped && !out {
+			// What a stopped step did is lost.
+			out, since, sent = true, t.started.Sub(c.start), t.started.Sub(c.start)
+		}
+		of = t.of
 		if t.isDead() && !out {
 			out, since, sent = true, t.started.Sub(c.start), c.ended
 		}

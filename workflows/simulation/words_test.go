@@ -131,23 +131,36 @@ func (r row) watched() time.Duration { return r.lasted() - r.unwatched }
 func (c *checker) rows(name string) (all []row) {
 	var last *row
 	var of *activityRun
+	ghosts := map[kind]time.Duration{} // seen by those who died since the last one who did not, and when first
 	for _, t := range c.tried {
 		if t.of.name != name {
 			continue
 		}
 		if t.of != of {
 			last, of = nil, t.of
+			clear(ghosts)
 		}
 		dead := t.isDead()
 		switch {
-		case len(t.calls) == 0 || t.kind == fine && name != "PollAudit" || dead && (last == nil || t.kind != last.kind):
+		case len(t.calls) == 0 || t.kind == fine && name != "PollAudit":
 		case last != nil && t.kind == last.kind:
 			last.until, last.count = t.answeredAt(), last.count+1
 			last.unwatched += max(0, t.waited-time.Minute)
 			last.resets = last.resets || t.fate.reset
+		case dead:
+			if _, known := ghosts[t.kind]; !known {
+				ghosts[t.kind] = t.calls[0].At
+			}
 		default:
-			all = append(all, row{kind: t.kind, from: t.calls[0].At, until: t.answeredAt(), count: 1})
+			from := t.calls[0].At
+			if since, known := ghosts[t.kind]; known {
+				from = since
+			}
+			all = append(all, row{kind: t.kind, from: from, until: t.answeredAt(), count: 1})
 			last = &all[len(all)-1]
+		}
+		if !dead {
+			clear(ghosts)
 		}
 	}
 	return all
