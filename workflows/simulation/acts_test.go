@@ -67,6 +67,11 @@ func (r *run) do(i int) {
 // atWeChat changes something there.
 func (r *run) atWeChat(do deed) error {
 	w := r.wechat
+	if lag := r.unshown(); lag > 0 && do == doOutside {
+		// The merchant sees no more of it than we do, and withdraws what is shown.
+		r.at(r.since()+lag, func() { _ = r.atWeChat(do) })
+		return fmt.Errorf("the review is not yet shown, waiting %s", lag)
+	}
 	w.mu.Lock()
 	var err error
 	switch do {
@@ -93,6 +98,19 @@ func (r *run) atWeChat(do deed) error {
 	w.mu.Unlock()
 	r.reviewsMayHaveChanged()
 	return err
+}
+
+// unshown is how long it takes until the newest review is shown.
+func (r *run) unshown() time.Duration {
+	all := r.wechat.reviews()
+	if len(all) == 0 {
+		return 0
+	}
+	lag, at := r.schedule.App.ReadLag, all[len(all)-1].Submitted
+	if r.schedule.App.ForgottenByLatest && r.schedule.App.ForgottenAfter == 0 {
+		lag = max(lag, r.schedule.App.ForgottenFor)
+	}
+	return at.Add(lag).Sub(r.env.Now())
 }
 
 // update sends an operator's request.

@@ -252,14 +252,26 @@ func (r *run) finish(at *attempt, err error) error {
 // lostPause is what the release's retry policy says.
 const lostPause = 5 * time.Second
 
-// unfinished is how long it may still take until the last attempt of an activity and the last call have ended, 0 when there is
-// nothing to wait for.
-func (r *run) unfinished() time.Duration {
+// underWay is how long it may still take until the running attempts and the last call have ended, 0 when there are none.
+func (r *run) underWay() time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	wait := max(0, r.underway.Sub(r.env.Now()))
 	for _, a := range r.activities {
 		a.gone = true
+		if a.running {
+			wait = max(wait, time.Second)
+		}
+	}
+	return wait
+}
+
+// unfinished is how long it may still take until the last attempt of an activity has ended, 0 when there is nothing to wait for.
+func (r *run) unfinished() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var wait time.Duration
+	for _, a := range r.activities {
 		if !a.over && (a.running || a.wake.After(r.env.Now().Add(-time.Second))) {
 			wait = max(wait, a.wake.Sub(r.env.Now())+2*time.Second, 2*time.Second)
 		}

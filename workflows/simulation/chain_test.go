@@ -65,10 +65,9 @@ func (r *run) execute() {
 			}
 			r.originalRunID, first = r.runID, in
 		}
-		r.environment(r.env.Now())
+		r.environment(r.restedAt)
 		r.resume()
 	}
-	r.after = r.wechat.reviews()
 }
 
 // environment makes the one for the next run.
@@ -84,7 +83,7 @@ func (r *run) environment(start time.Time) {
 	if err := env.SetTypedSearchAttributesOnStart(sdk.NewSearchAttributes(appid)); err != nil {
 		panic(err)
 	}
-	r.env = env
+	r.env, r.restedAt = env, time.Time{}
 }
 
 // plan puts everything that has its moment on the clock.
@@ -177,8 +176,12 @@ func unread(ctx workflow.Context) int {
 	return workflow.GetSignalChannel(ctx, workflows.SignalAuditEvent).Len() + workflow.GetSignalChannel(ctx, workflows.SignalUnauthorized).Len()
 }
 
-// handOn keeps the signals that came after the run had ended; the server gives them to the next one.
-func (r *run) handOn(ctx workflow.Context) {
+// rested notes when the last attempt of a run had ended, and keeps the signals that came after the run had; the server gives
+// them to the next one.
+func (r *run) rested(ctx workflow.Context) {
+	if r.restedAt.IsZero() {
+		r.restedAt, r.after = r.env.Now(), r.wechat.reviews()
+	}
 	for _, name := range []string{workflows.SignalAuditEvent, workflows.SignalUnauthorized} {
 		signals := workflow.GetSignalChannel(ctx, name)
 		var arg map[string]any

@@ -119,7 +119,7 @@ func (c *checker) truth() {
 			c.add("untrue outcome", "%s, but WeChat has no review %d", s.Outcome, s.AuditID)
 		case rv.Status != want:
 			c.add("untrue outcome", "%s, but review %d has status %d", s.Outcome, s.AuditID, rv.Status)
-		case rv.Version != s.Version || rv.Submitted.Before(c.start):
+		case rv.Submitted.Before(c.start) || rv.Version != s.Version && s.Outcome == workflows.OutcomeApproved:
 			c.add("stranger's verdict", "%s by review %d of %s, submitted %s before the release",
 				s.Outcome, rv.AuditID, rv.Version, c.start.Sub(rv.Submitted))
 		}
@@ -130,7 +130,7 @@ func (c *checker) truth() {
 		switch s.Outcome {
 		case workflows.OutcomeCancelled, workflows.OutcomeCancelFailed:
 		case workflows.OutcomeExpired:
-			if !rv.open() && c.read(statusPath, c.changed[id], rv.Status) {
+			if !rv.open() && c.read(c.changed[id], rv.Status) && (rv.Status != wxatest.StatusApproved || c.compared(id)) {
 				c.add("verdict missed", "expired, but review %d was read with status %d", id, rv.Status)
 			}
 		default:
@@ -168,9 +168,16 @@ func (c *checker) unsettled() bool {
 }
 
 // read tells whether the release was told a status after a moment.
-func (c *checker) read(endpoint string, since time.Duration, status int) bool {
+func (c *checker) read(since time.Duration, status int) bool {
 	return slices.ContainsFunc(c.exchanges, func(x exchange) bool {
-		return x.Endpoint == endpoint && x.At >= since && x.Answered <= c.ended && x.Code == 0 && x.Status == status
+		return x.Endpoint == statusPath && x.At >= since && x.Answered <= c.ended && x.Code == 0 && x.Status == status
+	})
+}
+
+// compared tells whether the release was told the version of its review: an approval counts only with that.
+func (c *checker) compared(id int64) bool {
+	return slices.ContainsFunc(c.exchanges, func(x exchange) bool {
+		return x.Endpoint == latestPath && x.Code == 0 && x.AuditID == id && x.Version != ""
 	})
 }
 
@@ -249,6 +256,8 @@ func (c *checker) called(one sample) {
 	switch {
 	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second:
 	case s.NeedsHuman && strings.Contains(problemOf(s), "is about version"):
+	case s.Stage == workflows.StageReview && c.otherVersionShown(one.At) && !s.NeedsHuman:
+		c.add("needs_human", "false at %s although another version is reviewed", one.At)
 	case s.Stage != workflows.StageReview:
 		if needs := last.kind == refused && (last.last.Endpoint == latestPath || last.of.name == "WaitForDetection"); needs && !s.NeedsHuman {
 			c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
@@ -256,9 +265,22 @@ func (c *checker) called(one sample) {
 	case last.of.name != "PollAudit":
 	case s.NeedsHuman && last.kind == fine:
 		c.add("needs_human", "true at %s although WeChat answered at %s", one.At, last.answeredAt())
+	case last.once() && last.answeredAt() > one.At-patienceOfPeople:
+		// Somebody is being answered.
 	case !s.NeedsHuman && last.kind == refused:
 		c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 	}
+}
+
+// otherVersionShown tells whether the step that submitted was shown that WeChat reviews another version.
+func (c *checker) otherVersionShown(before time.Duration) bool {
+	return slices.ContainsFunc(c.tried, func(t *trial) bool {
+		i := slices.IndexFunc(t.calls, func(x exchange) bool { return x.Endpoint == submitPath && x.Code == 0 })
+		if i < 0 || t.isDead() || t.last.Endpoint != latestPath || t.answeredAt() > before-time.Second {
+			return false
+		}
+		return t.last.AuditID == t.calls[i].AuditID && t.last.Version != "" && t.last.Version != c.schedule.Input.Version
+	})
 }
 
 // lastTrial is the last attempt before a moment that had an answer which somebody knows, nil for none.

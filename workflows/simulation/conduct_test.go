@@ -35,7 +35,7 @@ func (c *checker) readsBeforeItSends(t *trial) {
 	read, looked := false, false
 	for _, x := range t.calls[:sent] {
 		read = read || x.Endpoint == latestPath && x.kind() == fine
-		looked = looked || x.Endpoint == versionPath && x.Code == 0 && c.trialVersion(x.At-time.Second) == c.schedule.Input.Version
+		looked = looked || x.Endpoint == versionPath && x.Code == 0 && x.Version == c.schedule.Input.Version
 	}
 	if !read {
 		c.add("sent without reading", "at %s", t.calls[sent].At)
@@ -43,21 +43,6 @@ func (c *checker) readsBeforeItSends(t *trial) {
 	if !looked {
 		c.add("wrong version", "sent at %s", t.calls[sent].At)
 	}
-}
-
-// trialVersion is what was uploaded last before a moment.
-func (c *checker) trialVersion(at time.Duration) string {
-	name, since := c.schedule.App.TrialVersion, time.Duration(-1)
-	for i, when := range c.done {
-		switch do := c.schedule.Acts[i].Do; {
-		case when > at || when < since:
-		case do == doUpload:
-			name, since = "9.9.9", when
-		case do == doReupload:
-			name, since = c.schedule.App.TrialVersion, when
-		}
-	}
-	return name
 }
 
 // looksTwice: that WeChat does not know an id (85012) is not believed before the newest review was read.

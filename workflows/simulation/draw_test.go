@@ -87,7 +87,7 @@ func draw(seed uint64) *schedule {
 	}
 	s.drawPushes(d)
 	s.drawActs(d)
-	if d.chance(0.6) {
+	if d.chance(0.7) {
 		names := slices.Sorted(maps.Keys(themes))
 		s.Theme = names[d.IntN(len(names))]
 		themes[s.Theme](s, d)

@@ -21,6 +21,7 @@ type run struct {
 	schedule             *schedule
 	start                time.Time
 	env                  *testsuite.TestWorkflowEnvironment // of the present run
+	restedAt             time.Time                          // when the last attempt of the run had ended
 	runID, originalRunID string
 	wechat               *wechat
 	verbose              bool // keeps every line, not only what explains a failure

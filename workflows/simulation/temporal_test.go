@@ -65,13 +65,14 @@ func (i *workflowIn) ExecuteWorkflow(ctx workflow.Context, in *interceptor.Execu
 	if err := workflow.Await(ctx, func() bool { return r.isOver() || r.betweenRuns() }); err != nil {
 		return nil, err
 	}
-	for wait := r.unfinished(); wait > 0; wait = r.unfinished() {
-		if err := workflow.Sleep(ctx, wait); err != nil {
-			return nil, err
+	for _, rest := range []func() time.Duration{r.underWay, r.unfinished} {
+		for wait := rest(); wait > 0; wait = rest() {
+			if err := workflow.Sleep(ctx, wait); err != nil {
+				return nil, err
+			}
 		}
-	}
-	if r.betweenRuns() {
-		r.handOn(ctx)
+		// From here on nothing happens any more, however long the environment takes to find out.
+		r.rested(ctx)
 	}
 	return nil, nil
 }

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -243,12 +244,15 @@ func (x *exchange) read(status int, body []byte) {
 		Status  *int            `json:"status"`
 		AuditID json.RawMessage `json:"auditid"`
 		Version string          `json:"user_version"`
+		Trial   struct {
+			Version string `json:"exp_version"`
+		} `json:"exp_info"`
 	}
 	if json.Unmarshal(repaired(body), &answer) != nil || answer.ErrCode == nil {
 		return
 	}
 	x.AuditID, _ = strconv.ParseInt(strings.Trim(string(answer.AuditID), `"`), 10, 64)
-	x.Version = answer.Version
+	x.Version = cmp.Or(answer.Version, answer.Trial.Version)
 	code := *answer.ErrCode
 	if code == 0 && answer.Status != nil {
 		x.Status = *answer.Status

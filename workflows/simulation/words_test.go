@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -68,6 +69,12 @@ func (t *trial) judge() {
 
 // answeredAt is when the attempt had what it met.
 func (t *trial) answeredAt() time.Duration { return t.last.Answered }
+
+// once tells that the attempt is one of a person's look or of the last look.
+func (t *trial) once() bool {
+	in, ok := t.of.arg.(activities.PollInput)
+	return ok && in.Mode == activities.PollOnce
+}
 
 // kind tells what an exchange is about.
 func (x exchange) kind() kind {
