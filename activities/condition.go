@@ -55,18 +55,46 @@ func conditionOf(err error) condition {
 	}
 }
 
+// passing tells what may be over at the next try and says nothing about the matter itself. It interrupts another condition
+// without ending it.
+func (c condition) passing() bool {
+	return c == busy || c == outage || c == unreadable || c == tokenless
+}
+
+// clock is one condition as it is met again and again.
+type clock struct {
+	What  condition `json:"what,omitempty"`
+	Since time.Time `json:"since,omitzero"`  // when it was met first, without a break since then
+	Seen  time.Time `json:"seen,omitzero"`   // when it was met last
+	Count int       `json:"count,omitempty"` // how often in a row
+}
+
+// see notes that the condition was met, watched after a pause. Time in which nobody watched, because there was no worker, does not
+// count: the condition is taken to have begun that much later.
+func (c *clock) see(what condition, now time.Time, pause time.Duration) {
+	if what != c.What {
+		*c = clock{What: what, Since: now}
+	} else if away := now.Sub(c.Seen) - pause - unwatched; away > 0 {
+		c.Since = c.Since.Add(away)
+	}
+	c.Seen = now
+	c.Count++
+}
+
+func (c clock) lasted() time.Duration { return c.Seen.Sub(c.Since) }
+
 // memory is what one attempt leaves to the next. It travels as heartbeat details, which Temporal keeps with the activity.
 type memory struct {
-	Condition condition     `json:"condition,omitempty"` // what the last attempt met
-	Since     time.Time     `json:"since,omitzero"`      // when it was met first, without a break since then
-	Seen      time.Time     `json:"seen,omitzero"`       // when it was met last
-	Count     int           `json:"count,omitempty"`     // how often in a row
-	Code      int           `json:"code,omitempty"`      // errcode, where the condition is told by one
-	Pause     time.Duration `json:"pause,omitempty"`     // announced after the last attempt
-	Failures  int           `json:"failures,omitempty"`  // attempts in a row that learnt nothing, whatever they met
-	// A submission was sent, or may have been, and it is not known what came of it: since when, and when the last one was.
+	Main    clock         `json:"main,omitzero"`    // the last condition that is no passing trouble
+	Trouble clock         `json:"trouble,omitzero"` // passing trouble of one kind, since WeChat told anything
+	Nothing clock         `json:"nothing,omitzero"` // passing trouble of whatever kind, since WeChat told anything
+	Code    int           `json:"code,omitempty"`   // errcode of Main, where it is told by one
+	Pause   time.Duration `json:"pause,omitempty"`  // announced after the last attempt
+	Failed  int           `json:"failed,omitempty"` // attempts of a bounded poll that learnt nothing, whatever they met
+	// A write was sent, or may have been, and it is not known what came of it: since when, and when the last one was.
 	OutSince time.Time `json:"out_since,omitzero"`
 	SentAt   time.Time `json:"sent_at,omitzero"`
+	Hidden   bool      `json:"hidden,omitempty"`  // WeChat said since then that a review is open (85009), and shows none
 	Attempt  int32     `json:"attempt,omitempty"` // the attempt that left this
 }
 
@@ -79,6 +107,8 @@ type attempt struct {
 	now  func() time.Time
 	lost bool // the try before this one left nothing: it ended with its worker, so nobody knows what it did
 	stop func()
+
+	last condition // what this attempt met last
 
 	mu sync.Mutex // guards memory against the heartbeat
 	memory
@@ -146,27 +176,37 @@ func (t *attempt) seeCode(c condition, code int) {
 	t.Code = code
 }
 
-// see notes that a condition was met. Any other condition before it is over. Time in which nobody watched, because there was
-// no worker, does not count: the condition is taken to have begun that much later.
+// see notes that a condition was met. Another condition before it is over. Passing trouble only interrupts it: the time of the
+// interruption does not count.
 func (t *attempt) see(c condition) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
-	if c != t.Condition {
-		t.Condition, t.Since, t.Count, t.Code = c, now, 0, 0
-	} else if away := now.Sub(t.Seen) - t.Pause - unwatched; away > 0 {
-		t.Since = t.Since.Add(away)
+	switch {
+	case c.passing():
+		t.Trouble.see(c, now, t.Pause)
+		t.Nothing.see("nothing", now, t.Pause)
+	default:
+		if t.Nothing.Count > 0 && c == t.Main.What {
+			t.Main.Since = t.Main.Since.Add(now.Sub(t.Main.Seen))
+			t.Main.Seen = now
+		}
+		if c != t.Main.What {
+			t.Code = 0
+		}
+		t.Main.see(c, now, t.Pause)
+		t.Trouble, t.Nothing = clock{}, clock{}
 	}
-	t.Seen, t.Pause = now, 0
-	t.Count++
-	t.Failures++
-	if c == reviewing {
-		t.Failures = 0
-	}
+	t.last, t.Pause = c, 0
 }
 
-// lasted is how long the condition has been met without a break.
-func (t *attempt) lasted() time.Duration { return t.Seen.Sub(t.Since) }
+// met is the clock of what this attempt met last.
+func (t *attempt) met() clock {
+	if t.last.passing() {
+		return t.Trouble
+	}
+	return t.Main
+}
 
 // leave keeps the memory for the next attempt, which comes after the pause.
 func (t *attempt) leave(pause time.Duration) {
@@ -176,7 +216,7 @@ func (t *attempt) leave(pause time.Duration) {
 	t.record()
 }
 
-// mayBeOut notes that a submission may have reached WeChat by now.
+// mayBeOut notes that a write may have reached WeChat by now.
 func (t *attempt) mayBeOut() { t.mayBeOutSince(t.now()) }
 
 // mayBeOutSince notes that one may have done so since a moment: the last one now, for all that is known.
@@ -189,12 +229,26 @@ func (t *attempt) mayBeOutSince(since time.Time) {
 	}
 }
 
-// notOut notes that no submission is out.
+// failed counts an attempt of a bounded poll.
+func (t *attempt) failed() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Failed++
+}
+
+// hidden notes whether WeChat says that a review is open without showing it.
+func (t *attempt) hidden(yes bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Hidden = yes
+}
+
+// notOut notes that nothing is out.
 func (t *attempt) notOut() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.OutSince, t.SentAt = time.Time{}, time.Time{}
+	t.OutSince, t.SentAt, t.Hidden = time.Time{}, time.Time{}, false
 }
 
-// out tells whether a submission may be out.
+// out tells whether a write may be out.
 func (t *attempt) out() bool { return !t.OutSince.IsZero() }

@@ -17,6 +17,8 @@ type DetectionInput struct {
 	Pace        Pace     `json:"pace"`
 	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
 	Parked      bool     `json:"parked,omitempty"`       // a person was called
+	// An earlier run of this release may have submitted already: no refusal ends it.
+	MayBeOut bool `json:"may_be_out,omitempty"`
 }
 
 func (in DetectionInput) withDefaults() DetectionInput {
@@ -51,7 +53,7 @@ func (a *Activities) WaitForDetection(ctx context.Context, in DetectionInput) (D
 	defer t.end()
 	app := a.WeChat.App(in.AppID)
 	p := patience{
-		pace: in.Pace, key: in.AppID, calls: in.CallsPerson, parked: in.Parked,
+		pace: in.Pace, key: in.AppID, calls: in.CallsPerson, parked: in.Parked, open: in.MayBeOut,
 		limit: time.Duration(in.Limit), expired: FailureDetectionExpired, tokenLimit: time.Duration(in.Limit),
 	}
 	var found Detection
@@ -81,37 +83,44 @@ func (a *Activities) WaitForDetection(ctx context.Context, in DetectionInput) (D
 // stillChecking waits on for the privacy check, or stops when it has lasted for the limit.
 func (t *attempt) stillChecking(limit time.Duration, p patience, err error) error {
 	t.see(checking)
-	lasted := t.lasted()
-	if left := limit - lasted; left > 0 || p.open {
-		pause := jitter(t.pause(p.pace), p.key, t.Count)
-		if left > 0 {
-			// The last look is at the limit, not a pause later.
-			pause = min(pause, left)
-		}
+	lasted := t.Main.lasted()
+	if left := limit - lasted; left > 0 {
 		text := fmt.Sprintf("WeChat's privacy check is still running after %s (61039)", Duration(lasted.Round(time.Second)))
-		return t.later(failureWaiting, text, pause)
+		// The last look is at the limit, not a pause later.
+		return t.later(failureWaiting, text, min(t.pause(p), left))
 	}
 	problem := problemOf(err)
 	problem.Message = fmt.Sprintf("the privacy check was not over after %s: %s", Duration(lasted.Round(time.Second)), problem.Message)
 	problem.Remedy = "Start the release again to wait longer. If the check never ends, upload the code once more, " +
 		"which starts a new check; do not repeat uploads in a loop."
+	if p.open {
+		return t.callPerson(p, problem)
+	}
 	return stop(FailureDetectionExpired, problem)
 }
 
+// A list of WeChat's may have so many lines in a run's state, and so many bytes in all: JSON may write one as six.
+const (
+	mostLines = 100
+	mostBytes = 20_000
+)
+
 // bounded keeps a list of WeChat's from growing a run's state without bound. What is cut is logged whole.
 func (t *attempt) bounded(lines []string) []string {
-	const most = 100
 	var kept []string
-	cut := len(lines) > most
-	for _, line := range lines[:min(len(lines), most)] {
+	size, cut := 0, false
+	for _, line := range lines {
+		short := wxa.Cut(line, TextLimit)
 		cut = cut || len(line) > TextLimit
-		kept = append(kept, wxa.Cut(line, TextLimit))
+		if size += len(short); len(kept) == mostLines || size > mostBytes {
+			cut = true
+			kept = append(kept, fmt.Sprintf("… (cut, %d lines in all)", len(lines)))
+			break
+		}
+		kept = append(kept, short)
 	}
 	if cut {
 		activity.GetLogger(t.ctx).Warn("A text of WeChat's is too long for the history and cut there", "text", lines)
-	}
-	if len(lines) > most {
-		kept = append(kept, fmt.Sprintf("… (cut, %d lines in all)", len(lines)))
 	}
 	return kept
 }

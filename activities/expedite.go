@@ -70,10 +70,10 @@ func (a *Activities) notQueued(t *attempt, p patience, in ExpediteInput, refusal
 		problem.Message = fmt.Sprintf("the review is already over (%s)", review.Status)
 		problem.Meaning, problem.Remedy = "", ""
 		return refusedToHurry(problem), nil
-	case t.Count >= notQueuedTries:
+	case t.Main.Count >= notQueuedTries:
 		problem.Message = fmt.Sprintf("WeChat still says that the open review is not in its queue: %s", problem.Message)
 		return refusedToHurry(problem), nil
 	default:
-		return Expedited{}, t.later(failureTransient, refusal.Error(), jitter(3*time.Duration(in.Pace.Busy), in.AppID, t.Count))
+		return Expedited{}, t.later(failureTransient, refusal.Error(), jitter(3*time.Duration(in.Pace.Busy), in.AppID, t.Main.Count))
 	}
 }

@@ -58,11 +58,13 @@ func problemOf(err error) Problem {
 	return p
 }
 
-// stop makes a final failure.
-func stop(name string, p Problem, more ...any) error {
+// stop makes a final failure. Its details are the problem and true: it comes from a worker that knows what may be out, and so
+// ends nothing that may be. Older workers did not say so.
+func stop(name string, p Problem) error { return final(name, p, true) }
+
+func final(name string, p Problem, more any) error {
 	p.Message = wxa.Cut(p.Message, TextLimit)
-	return temporal.NewApplicationErrorWithOptions(p.Message, name,
-		temporal.ApplicationErrorOptions{NonRetryable: true, Details: append([]any{p}, more...)})
+	return temporal.NewApplicationErrorWithOptions(p.Message, name, temporal.ApplicationErrorOptions{NonRetryable: true, Details: []any{p, more}})
 }
 
 // later makes a failure that Temporal repeats after the pause, and keeps what this attempt remembers. Waiting for a known
@@ -111,10 +113,10 @@ func (t *attempt) fail(p patience, err error) error {
 	switch {
 	case c == refused && !p.open:
 		return refuse(err)
-	case c == tokenless && !p.open && p.tokenLimit > 0 && t.lasted() >= p.tokenLimit:
-		return stop(FailureCredentials, t.gaveUp(err))
-	case c != tokenless && !p.open && p.limit > 0 && t.lasted() >= p.limit:
-		return stop(p.expired, t.gaveUp(err))
+	case c == tokenless && !p.open && p.tokenLimit > 0 && t.Trouble.lasted() >= p.tokenLimit:
+		return stop(FailureCredentials, gaveUp(t.Trouble, err))
+	case c != tokenless && !p.open && p.limit > 0 && t.Nothing.lasted() >= p.limit:
+		return stop(p.expired, gaveUp(t.Nothing, err))
 	case t.alarming():
 		return t.callPerson(p, problemOf(err))
 	}
@@ -124,44 +126,50 @@ func (t *attempt) fail(p patience, err error) error {
 // repeat makes the failure after which the step goes on by itself.
 func (t *attempt) repeat(p patience, err error) error {
 	name := failureTransient
-	if t.Condition == checking {
+	if t.last == checking {
 		name = failureWaiting
 	}
-	return t.later(name, err.Error(), jitter(t.pause(p.pace), p.key, t.Count))
+	return t.later(name, err.Error(), t.pause(p))
 }
 
-// pause is how long to wait, by the condition and how often it was met in a row.
-func (t *attempt) pause(pace Pace) time.Duration {
-	switch t.Condition {
+// pause is how long to wait, by what was met last and how often in a row.
+func (t *attempt) pause(p patience) time.Duration {
+	n := t.met().Count
+	if t.last.passing() {
+		n = t.Nothing.Count
+	}
+	var d time.Duration
+	switch t.last {
 	case checking:
-		return backoff(pace.Detection, 1.3, 5*pace.Detection, t.Count)
+		d = backoff(p.pace.Detection, 1.3, 5*p.pace.Detection, n)
 	case busy, submitBusy, unseen:
-		return backoff(pace.Busy, 1.5, 5*pace.Busy, t.Count)
+		d = backoff(p.pace.Busy, 1.5, 5*p.pace.Busy, n)
 	case refused:
 		// Somebody must change something: WeChat is asked seldom.
-		return backoff(pace.Busy, 2, pace.PollMax, t.Count)
+		d = backoff(p.pace.Busy, 2, p.pace.PollMax, n)
 	default:
-		return backoff(pace.Retry, 2, pace.RetryMax, t.Count)
+		d = backoff(p.pace.Retry, 2, p.pace.RetryMax, n)
 	}
+	return jitter(d, p.key, n)
 }
 
 // An alarm is when a condition is for a person, though the step goes on by itself.
 const (
-	alarmAfter      = time.Hour // of no answer, or of "system busy"
+	alarmAfter      = time.Hour // of no answer that tells anything
 	alarmTokenless  = 5         // times in a row
 	alarmUnreadable = 5         // times in a row
 )
 
 func (t *attempt) alarming() bool {
-	switch t.Condition {
+	switch n := t.Trouble.Count; t.last {
 	case refused:
 		return true
 	case tokenless:
-		return t.Count >= alarmTokenless
+		return n >= alarmTokenless || t.Nothing.lasted() >= alarmAfter
 	case unreadable:
-		return t.Count >= alarmUnreadable
+		return n >= alarmUnreadable || t.Nothing.lasted() >= alarmAfter
 	case outage, busy:
-		return t.lasted() >= alarmAfter
+		return t.Nothing.lasted() >= alarmAfter
 	default:
 		return false
 	}
@@ -171,15 +179,15 @@ func (t *attempt) alarming() bool {
 // trying.
 func (t *attempt) callPerson(p patience, problem Problem) error {
 	if p.calls && !p.parked {
-		return stop(FailureNeedsPerson, problem, t.OutSince)
+		return final(FailureNeedsPerson, problem, t.OutSince)
 	}
-	return t.later(failureTransient, problem.Message, jitter(t.pause(p.pace), p.key, t.Count))
+	return t.later(failureTransient, problem.Message, t.pause(p))
 }
 
 // gaveUp is the problem of a step that ends because a condition has lasted for its limit.
-func (t *attempt) gaveUp(err error) Problem {
+func gaveUp(c clock, err error) Problem {
 	p := problemOf(err)
-	p.Message = fmt.Sprintf("gave up after %s: %s", Duration(t.lasted().Round(time.Second)), p.Message)
+	p.Message = fmt.Sprintf("gave up after %s: %s", Duration(c.lasted().Round(time.Second)), p.Message)
 	return p
 }
 

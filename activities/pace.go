@@ -114,6 +114,9 @@ func orDefault(d *Duration, def time.Duration) {
 	}
 }
 
+// lag is how long WeChat's reads may lag behind its writes.
+func (p Pace) lag() time.Duration { return 5 * time.Duration(p.Busy) }
+
 // backoff gives the pause after the nth failure in a row (1, 2, …): first, multiplied by factor each time, at most limit.
 func backoff(first Duration, factor float64, limit Duration, n int) time.Duration {
 	d := float64(first)

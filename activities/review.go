@@ -66,7 +66,7 @@ type poll struct {
 func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error) {
 	p := poll{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer p.end()
-	if in.Mode == PollRegular && p.Condition == "" && !p.lost {
+	if in.Mode == PollRegular && p.Attempt == 0 && !p.lost {
 		// An activity cannot be scheduled for later, so its first attempt only sets its own retry delay.
 		return Review{}, p.again(fmt.Sprintf("review %d is open", in.AuditID))
 	}
@@ -104,7 +104,7 @@ func (p poll) read() (Review, error) {
 		return p.reviewOf(latest.AuditStatus), nil
 	}
 	p.see(unknownID)
-	if p.lasted() < newIDLag {
+	if p.Main.lasted() < newIDLag {
 		return Review{}, p.once(p.repeat(p.patience(), err), err)
 	}
 	return Review{}, p.once(p.callPerson(p.patience(), problemOf(err)), err)
@@ -121,11 +121,12 @@ func (p poll) once(failure, err error) error {
 	switch {
 	case p.ctx.Err() != nil || p.in.Mode != PollOnce || p.in.Tries == 0:
 		return failure
-	case p.Failures >= p.in.Tries:
+	case p.Failed+1 >= p.in.Tries:
 		return refuse(err)
 	default:
-		pause := backoff(p.in.Pace.Retry, 2, p.in.Pace.RetryMax, p.Failures)
-		return p.later(failureTransient, err.Error(), jitter(pause, p.in.AppID, p.Failures))
+		p.failed()
+		pause := backoff(p.in.Pace.Retry, 2, p.in.Pace.RetryMax, p.Failed)
+		return p.later(failureTransient, err.Error(), jitter(pause, p.in.AppID, p.Failed))
 	}
 }
 

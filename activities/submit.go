@@ -31,6 +31,7 @@ type SubmitInput struct {
 	OutageLimit Duration `json:"outage_limit"`
 	Pace        Pace     `json:"pace"`
 
+	ScheduledAt time.Time `json:"scheduled_at,omitzero"`  // when the workflow asked for it, by the Temporal server's clock
 	CallsPerson bool      `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
 	Parked      bool      `json:"parked,omitempty"`       // a person was called
 	OutSince    time.Time `json:"out_since,omitzero"`     // a submission may be out since then; what the failure that called told
@@ -73,10 +74,10 @@ type submission struct {
 func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submission, error) {
 	s := submission{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer s.end()
-	switch first := s.Attempt == 0; {
+	switch first := s.Attempt == 0 && !s.lost; {
 	case first && !in.OutSince.IsZero():
 		s.mayBeOutSince(in.OutSince)
-	case s.lost, first && in.ReadFirst:
+	case s.lost, first && (in.ReadFirst || s.late()):
 		s.mayBeOut()
 	}
 	if found, err := s.find(); err != nil || found != nil {
@@ -91,6 +92,12 @@ func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submissio
 		return s.afterRefusal(err)
 	}
 	return s.accepted(id), nil
+}
+
+// late tells a first attempt that comes later than first attempts do: an operator may have reset the activity, and what earlier
+// attempts remembered is gone.
+func (s submission) late() bool {
+	return !s.in.ScheduledAt.IsZero() && s.now().Sub(s.in.ScheduledAt) > 5*time.Second
 }
 
 func orNone(found *Submission) Submission {
@@ -111,22 +118,35 @@ func (s submission) patience() patience {
 // fail repeats the step after err, calls a person, or ends it. A submission of which nobody could learn anything for the whole
 // limit ends it too: that limit is the deadline for the verdict.
 func (s submission) fail(err error) error {
-	if lasted := s.now().Sub(s.OutSince); s.out() && s.ctx.Err() == nil && lasted >= time.Duration(s.in.OutageLimit) {
-		p := problemOf(err)
-		p.Message = fmt.Sprintf("gave up %s after a submission of which nobody knows whether WeChat accepted it: %s",
-			Duration(lasted.Round(time.Second)), p.Message)
-		return stop(FailureExpired, p)
+	if s.ctx.Err() == nil {
+		if err := s.tooLate(problemOf(err)); err != nil {
+			return err
+		}
 	}
 	return s.attempt.fail(s.patience(), err)
 }
 
-// end ends the release for a reason that is no error of the client, unless a submission may be out: then a person is called.
-func (s submission) conclude(name string, p Problem) error {
-	if s.out() {
-		s.see(refused)
-		return s.callPerson(s.patience(), p)
+// tooLate ends a release that knows for its whole limit no more than that it may have submitted.
+func (s submission) tooLate(p Problem) error {
+	lasted := s.now().Sub(s.OutSince)
+	if !s.out() || lasted < time.Duration(s.in.OutageLimit) {
+		return nil
 	}
-	return stop(name, p)
+	p.Message = fmt.Sprintf("gave up %s after a submission of which nobody knows whether WeChat accepted it: %s",
+		Duration(lasted.Round(time.Second)), p.Message)
+	return stop(FailureExpired, p)
+}
+
+// conclude ends the release for a reason that is no error of the client, unless a submission may be out: then a person is called.
+func (s submission) conclude(name string, p Problem) error {
+	if !s.out() {
+		return stop(name, p)
+	}
+	if err := s.tooLate(p); err != nil {
+		return err
+	}
+	s.see(refused)
+	return s.callPerson(s.patience(), p)
 }
 
 // find reads the newest review. A result means that it is ours; an error that the release must stop or look again.
@@ -163,16 +183,18 @@ func (s submission) find() (*Submission, error) {
 
 // beforeSending makes sure that nothing speaks against a submission, or against one more.
 func (s submission) beforeSending() error {
-	// WeChat's reads may lag behind its writes: "no new review" proves something only after a while.
-	settled := 5 * time.Duration(s.in.Pace.Busy)
-	if s.out() && s.now().Sub(s.SentAt) >= settled {
+	// "No new review" proves something only after a while, and not where WeChat says that one is open.
+	settles := s.SentAt.Add(s.in.Pace.lag()).Sub(s.now())
+	if s.out() && !s.Hidden && settles <= 0 {
 		s.notOut()
 	}
-	if s.Condition == submitBusy && s.lasted() >= time.Duration(s.in.Limit) {
-		if s.out() {
-			return s.later(failureWaiting, "reading once more whether WeChat took the submission", settled-s.now().Sub(s.SentAt))
+	if s.Main.What == submitBusy && s.Main.lasted() >= time.Duration(s.in.Limit) {
+		if s.out() && settles > 0 {
+			return s.later(failureWaiting, "reading once more whether WeChat took the submission", settles)
 		}
-		return stop(FailureBlocked, lastingBusy(s.Code, s.lasted()))
+		if !s.out() {
+			return stop(FailureBlocked, lastingBusy(s.Code, s.Main.lasted()))
+		}
 	}
 	return s.checkTrialVersion()
 }
@@ -218,6 +240,9 @@ func otherVersion(latest *wxa.LatestAudit, id int64, version string) string {
 // afterRefusal decides what a failed submit_audit means.
 func (s submission) afterRefusal(err error) (Submission, error) {
 	var invalid wxa.FieldError
+	if isAnswer(err) && !wxa.IsCode(err, wxa.CodeAuditInProgress) {
+		s.hidden(false)
+	}
 	switch {
 	case errors.As(err, &invalid):
 		return Submission{}, s.conclude(FailureBlocked, Problem{
@@ -251,18 +276,18 @@ func (s submission) afterRefusal(err error) (Submission, error) {
 // Time tells, unless a submission of ours may be out.
 func (s submission) openButUnseen(err error) error {
 	s.see(unseen)
-	lasted := s.lasted()
 	p := problemOf(err)
-	switch left := time.Duration(s.in.Limit) - lasted; {
+	if s.out() {
+		// What is open may be ours.
+		s.hidden(true)
+	}
+	switch left := time.Duration(s.in.Limit) - s.Main.lasted(); {
 	case left > 0:
-		if s.out() {
-			// What is open may be ours: the reads have not settled.
-			s.mayBeOut()
-		}
-		return s.later(failureTransient, "WeChat says that a review is open (85009) but shows none",
-			min(jitter(s.pause(s.in.Pace), s.in.AppID, s.Count), left))
+		return s.later(failureTransient, "WeChat says that a review is open (85009) but shows none", min(s.pause(s.patience()), left))
 	case s.out():
-		s.mayBeOut()
+		if err := s.tooLate(p); err != nil {
+			return err
+		}
 		p.Meaning = "WeChat says that a review is open but shows none. It may be the one that this release submitted, whose reply was lost."
 		p.Remedy = "Look at the Mini Program's reviews in the platform's console. The release goes on by itself as soon as WeChat shows it."
 		return s.callPerson(s.patience(), p)

@@ -18,6 +18,11 @@ type WithdrawInput struct {
 	Previous Previous  `json:"previous,omitzero"` // the review of the Mini Program's last release
 	Limit    Duration  `json:"limit,omitzero"`    // how long WeChat may be out of reach; default 24h
 	Pace     Pace      `json:"pace"`
+	Out      bool      `json:"out,omitempty"`    // with no AuditID: a submission was sent, or may have been
+	SentAt   time.Time `json:"sent_at,omitzero"` // a withdrawal may have been sent then
+	// As for the other activities.
+	CallsPerson bool `json:"calls_person,omitempty"`
+	Parked      bool `json:"parked,omitempty"`
 }
 
 func (in WithdrawInput) withDefaults() WithdrawInput {
@@ -47,11 +52,18 @@ type withdrawal struct {
 func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withdrawal, error) {
 	w := withdrawal{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer w.end()
+	if !in.SentAt.IsZero() && !w.out() {
+		w.mayBeOutSince(in.SentAt)
+	}
 	latest, err := w.app.LatestAudit(ctx)
 	if err != nil {
 		return Withdrawal{}, w.fail(err)
 	}
-	if !w.owns(latest) {
+	switch w.whose(latest) {
+	case ownReview:
+	case unclearReview:
+		return w.unclear(latest)
+	default:
 		return w.notShown()
 	}
 	out := Withdrawal{AuditID: latest.AuditID, Status: latest.Status}
@@ -59,6 +71,11 @@ func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withd
 		// Withdrawn by an earlier attempt whose reply was lost, or by somebody else: either way it is taken back.
 		out.Withdrawn = latest.Status == wxa.StatusWithdrawn
 		return out, nil
+	}
+	if settles := w.SentAt.Add(w.in.Pace.lag()).Sub(w.now()); w.out() && settles > 0 {
+		// One is out already: the read may lag behind it.
+		w.see(invisible)
+		return Withdrawal{}, w.later(failureWaiting, "a withdrawal was sent, and its effect is not shown yet", min(w.pause(w.patience()), settles))
 	}
 	err = w.app.UndoAudit(context.WithoutCancel(ctx))
 	switch {
@@ -72,20 +89,24 @@ func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withd
 			return Withdrawal{}, stop(FailureBlocked, problemOf(err))
 		}
 		return Withdrawal{}, w.repeat(w.patience(), err)
-	default:
-		return Withdrawal{}, w.fail(err)
 	}
+	if wxa.ClassOf(err) == wxa.ClassAmbiguous {
+		w.mayBeOut()
+	}
+	return Withdrawal{}, w.fail(err)
 }
 
 func (w withdrawal) patience() patience {
 	limit := time.Duration(w.in.Limit)
-	return patience{pace: w.in.Pace, key: w.in.AppID, limit: limit, expired: FailureExpired, tokenLimit: limit}
+	return patience{
+		pace: w.in.Pace, key: w.in.AppID, calls: w.in.CallsPerson, parked: w.in.Parked, limit: limit, expired: FailureExpired, tokenLimit: limit,
+	}
 }
 
 // fail repeats the step after err, or ends it. One refusal among good answers must not leave the review open; only a used-up
 // allowance is final at once.
 func (w withdrawal) fail(err error) error {
-	if w.ctx.Err() == nil && conditionOf(err) == refused && wxa.ClassOf(err) != wxa.ClassQuota {
+	if w.ctx.Err() == nil && conditionOf(err) == refused && (wxa.ClassOf(err) != wxa.ClassQuota || w.out()) {
 		w.see(refused)
 		if !w.settled() {
 			return w.repeat(w.patience(), err)
@@ -96,19 +117,44 @@ func (w withdrawal) fail(err error) error {
 
 // settled tells whether WeChat has said the same for so long, and so often, that its reads are taken to show what its writes did.
 func (w withdrawal) settled() bool {
-	return w.Count >= 4 && w.lasted() >= 5*time.Duration(w.in.Pace.Busy)
+	return w.Main.Count >= 4 && w.Main.lasted() >= w.in.Pace.lag()
 }
 
-// owns tells whether the newest review is this release's.
-func (w withdrawal) owns(latest *wxa.LatestAudit) bool {
-	if latest == nil {
-		return false
+// whose tells whose the newest review is.
+func (w withdrawal) whose(latest *wxa.LatestAudit) owner {
+	switch {
+	case latest == nil:
+		return noReview
+	case w.in.AuditID == 0:
+		c := claim{version: w.in.Version, before: w.in.Before, since: w.in.Since, previous: w.in.Previous, out: w.in.Out}
+		return c.whose(latest, w.now())
+	case latest.AuditID == w.in.AuditID:
+		return ownReview
+	default:
+		return foreignReview
 	}
-	if w.in.AuditID != 0 {
-		return latest.AuditID == w.in.AuditID
+}
+
+// unclear is for a review of which nobody can tell whose it is: it may be ours, and withdrawing it could hit a stranger's.
+func (w withdrawal) unclear(latest *wxa.LatestAudit) (Withdrawal, error) {
+	w.see(invisible)
+	if !w.settled() || latest.Status.Final() {
+		return w.notYet()
 	}
-	c := claim{version: w.in.Version, before: w.in.Before, since: w.in.Since, previous: w.in.Previous, out: true}
-	return c.whose(latest, w.now()) == ownReview
+	return Withdrawal{}, stop(FailureBlocked, Problem{
+		Message: fmt.Sprintf("review %d (%s) came without user_version or submit_audit_time, so it cannot be told whether this release submitted it",
+			latest.AuditID, latest.Status),
+		Meaning: "undocodeaudit takes no id and would withdraw it, whosever it is; nothing was withdrawn.",
+		Remedy:  "Look the review up in the platform's console and withdraw it there if it is yours.",
+	})
+}
+
+// notYet waits for what WeChat may show later; when it has had its time there is nothing.
+func (w withdrawal) notYet() (Withdrawal, error) {
+	if w.settled() {
+		return Withdrawal{}, nil
+	}
+	return Withdrawal{}, w.later(failureWaiting, "no review of this release is visible yet", w.pause(w.patience()))
 }
 
 // notShown is for a release whose review is not the newest one: it is over, there never was one, or WeChat does not show it yet.
@@ -124,17 +170,12 @@ func (w withdrawal) notShown() (Withdrawal, error) {
 		}
 	}
 	w.see(invisible)
-	switch {
-	case !w.settled():
-		text := "no review of this release is visible yet"
-		return Withdrawal{}, w.later(failureWaiting, text, jitter(w.pause(w.in.Pace), w.in.AppID, w.Count))
-	case w.in.AuditID == 0:
-		return Withdrawal{}, nil
-	default:
-		return Withdrawal{}, stop(FailureBlocked, Problem{
-			Message: fmt.Sprintf("review %d is not over and is not the newest review of this Mini Program", w.in.AuditID),
-			Meaning: "undocodeaudit takes no id, so it could withdraw another review; nothing was withdrawn.",
-			Remedy:  "Look at both reviews in the platform's console.",
-		})
+	if !w.settled() || w.in.AuditID == 0 {
+		return w.notYet()
 	}
+	return Withdrawal{}, stop(FailureBlocked, Problem{
+		Message: fmt.Sprintf("review %d is not over and is not the newest review of this Mini Program", w.in.AuditID),
+		Meaning: "undocodeaudit takes no id, so it could withdraw another review; nothing was withdrawn.",
+		Remedy:  "Look at both reviews in the platform's console.",
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,16 +30,17 @@ type app struct {
 	env            settings.Env
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	name           string     // of the command that runs, such as start or auth list
-	json           bool       // -o json
-	junit          bool       // -o junit
-	reports        reports    // files for CI systems
-	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
-	lang           lang       // of what is said to people
-	lines          sync.Mutex // guards stdout and stderr while releases are followed
-	screen         *screen    // the live view; nil without a terminal
-	code           int        // the exit code of the command that ran
-	ran            bool       // flags and arguments were right and the command itself began
+	name           string       // of the command that runs, such as start or auth list
+	json           bool         // -o json
+	junit          bool         // -o junit
+	reports        reports      // files for CI systems
+	commands       io.Writer    // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
+	lang           lang         // of what is said to people
+	lines          sync.Mutex   // guards stdout and stderr while releases are followed
+	screen         *screen      // the live view; nil without a terminal
+	following      atomic.Int64 // releases at a time
+	code           int          // the exit code of the command that ran
+	ran            bool         // flags and arguments were right and the command itself began
 
 	dial     func(context.Context, client.Options) (client.Client, error)
 	terminal func(io.Writer) *progress.Terminal // nil result: no terminal, lines are printed one after the other
@@ -76,7 +78,8 @@ workflow on a Temporal server: starter can be stopped and run again, anywhere, a
 
 Exit codes: 0 the wanted outcome; 1 technical failure; 2 usage, settings or invalid file; 3 rejected; 4 withdrawn or
 cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 quota exhausted; 8 credentials or
-permission; 9 blocked until someone fixes something, or an operator's request refused; 10 a limit of the release expired.
+permission; 9 blocked until someone fixes something, an operator's request refused, or cancelled without getting the
+review back; 10 a limit of the release expired.
 
 ` + settings.Help(settings.Starter),
 		Example: `  starter init                                      # write a wxrelease.yaml to fill in

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,17 +15,22 @@ import (
 )
 
 func (a *app) cancelCommand() *cobra.Command {
-	var reason string
+	var reason, by string
 	var wait bool
 	limit := duration(5 * time.Minute)
 	cmd := &cobra.Command{
 		Use:   "cancel APPID",
 		Short: "Cancel the open release and take its review back",
-		Long: `Cancel asks the open release of a Mini Program to stop. A review that is open at WeChat is withdrawn, which a Mini
-Program can do 5 times a day and 10 times a month. With --wait the exit code is 0 when the release did end as cancelled
-or withdrawn, and the outcome's own when it ended otherwise, 1 where that would be 0: too late, it was approved.`,
-		Example: `  starter cancel wx5555666677778888 --reason "wrong build" --wait`,
-		Args:    oneAppID, ValidArgsFunction: a.completeOpen,
+		Long: `Cancel asks the open release of a Mini Program to stop. A review that is open at WeChat is taken back, which a Mini Program
+can do 5 times a day and 10 times a month. That takes a moment, longer where WeChat is slow, and it can fail: without --wait
+the exit code 0 says only that the release was asked. Its time line tells who asked and why.
+
+With --wait the exit code is 0 when the release did end as cancelled or withdrawn, and the outcome's own when it ended
+otherwise: 9 for cancel-failed, where the review could not be taken back and may be open still; 1 where that would be 0:
+too late, it was approved.`,
+		Example: `  starter cancel wx5555666677778888 --reason "wrong build" --wait
+  starter cancel wx5555666677778888 --by "Li, support" && starter wait wx5555666677778888`,
+		Args: oneAppID, ValidArgsFunction: a.completeOpen,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("wait-timeout") && !wait {
 				return errors.New("--wait-timeout: only goes with --wait")
@@ -37,7 +43,7 @@ or withdrawn, and the outcome's own when it ended otherwise, 1 where that would 
 				return nil, err
 			}
 			defer c.Close()
-			ans, err := c.cancel(ctx, args[0], reason)
+			ans, err := c.cancel(ctx, args[0], workflows.CancelNote{By: whoAsks(a.env, by), Reason: reason})
 			if err != nil {
 				return nil, err // ans is a nil pointer, which is not a nil answer
 			}
@@ -49,15 +55,16 @@ or withdrawn, and the outcome's own when it ended otherwise, 1 where that would 
 			return cancelled(f.answer(ctx, time.Duration(limit)))
 		}),
 	}
-	cmd.Flags().Var(said{to: &reason, most: reasonMost}, "reason", "why, for the history of the run")
+	cmd.Flags().Var(said{to: &reason, most: reasonMost}, "reason", "why, for the record")
+	byFlag(cmd.Flags(), &by)
 	cmd.Flags().BoolVar(&wait, "wait", false, "wait until the release has ended")
 	cmd.Flags().Var(&limit, "wait-timeout", "with --wait: stop waiting after this; 0s waits as long as the release lasts")
 	a.reports.flags(cmd.Flags())
 	return cmd
 }
 
-// cancel requests the cancellation of the run that is open now, and of no later one.
-func (c *connection) cancel(ctx context.Context, appid, reason string) (*releaseAnswer, error) {
+// cancel requests the cancellation of the release that is open now, and of no later one.
+func (c *connection) cancel(ctx context.Context, appid string, note workflows.CancelNote) (*releaseAnswer, error) {
 	v, err := c.look(ctx, appid, "")
 	if err != nil {
 		return nil, err
@@ -67,15 +74,27 @@ func (c *connection) cancel(ctx context.Context, appid, reason string) (*release
 	}
 	ctx, done := context.WithTimeout(ctx, callTimeout)
 	defer done()
-	err = c.CancelWorkflowWithOptions(ctx, client.CancelWorkflowOptions{WorkflowID: v.WorkflowID, RunID: v.RunID, Reason: reason})
 	var over *serviceerror.NotFound
+	// The workflow cannot read the reason of its cancellation. An older worker leaves the note alone.
+	err = c.SignalWorkflow(ctx, v.WorkflowID, v.RunID, workflows.SignalCancelNote, note)
+	if err == nil || errors.As(err, &over) {
+		err = c.CancelWorkflowWithOptions(ctx, client.CancelWorkflowOptions{
+			WorkflowID: v.WorkflowID, FirstExecutionRunID: v.firstRun, Reason: reasonOf(note),
+		})
+	}
 	switch {
 	case errors.As(err, &over):
 		return nil, fmt.Errorf("nothing to cancel: the release of %s ended just now. See: starter status %s", appid, appid)
 	case err != nil:
 		return nil, fmt.Errorf("requesting the cancellation of run %s of %s: %w\nRun the same command again: a second request does no harm", v.RunID, appid, err)
 	}
-	return &releaseAnswer{view: *v, brief: fmt.Sprintf("asked the release of version %s of %s to stop; an open review is withdrawn", v.Version, appid)}, nil
+	return &releaseAnswer{view: *v, brief: fmt.Sprintf("the cancellation of version %s of %s is requested; the release takes its review back if one is open\n"+
+		"that is done once it has ended, see: starter wait %s", v.Version, appid, appid)}, nil
+}
+
+// reasonOf is the reason of the cancellation in Temporal's own record, which is there without any worker.
+func reasonOf(note workflows.CancelNote) string {
+	return strings.Join(slicesOf([]string{note.By, note.Reason}), ": ")
 }
 
 // cancelled judges the end of a release that was meant to be cancelled.
@@ -89,8 +108,18 @@ func cancelled(ans *releaseAnswer, err error) (answer, error) {
 	switch ans.outcome() {
 	case workflows.OutcomeCancelled, workflows.OutcomeWithdrawn:
 		ans.ExitCode = exitOK
+	case workflows.OutcomeCancelFailed:
+		return ans, &codedError{exitBlocked, fmt.Errorf("%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
+			english.because("the release is cancelled, but its review could not be taken back", problemOf(ans.Status)))}
 	case workflows.OutcomeApproved:
 		return ans, &codedError{exitFailed, errors.New("too late to cancel: the release ended as approved")}
 	}
 	return ans, nil
+}
+
+func problemOf(s *workflows.Status) string {
+	if s.Problem == nil {
+		return ""
+	}
+	return s.Problem.Message
 }

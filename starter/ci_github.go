@@ -199,11 +199,7 @@ func (r ciReport) section(b *strings.Builder, one *releaseAnswer) {
 	block("reason", s.Reason)
 	block("screenshots", s.Screenshots)
 	block("failure", []string{l.sentence(one.Error)})
-	var moments []string
-	for _, m := range s.Timeline {
-		moments = append(moments, stamp(m.At)+"  "+l.sentence(m.Text))
-	}
-	if len(moments) > 0 {
+	if moments := l.timeline(s); len(moments) > 0 {
 		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", l.word("time line"), preformatted(strings.Join(moments, "\n")))
 	}
 }

@@ -85,14 +85,10 @@ func (r ciReport) testCase(one *releaseAnswer) junitCase {
 		if end := cmp.Or(s.EndedAt, time.Now()); !s.StartedAt.IsZero() {
 			c.Seconds = fmt.Sprintf("%.0f", end.Sub(s.StartedAt).Seconds())
 		}
-		var lines []string
-		for _, m := range s.Timeline {
-			lines = append(lines, stamp(m.At)+"  "+l.sentence(m.Text))
-		}
-		c.Out = clean(strings.Join(lines, "\n"))
+		c.Out = clean(strings.Join(l.timeline(s), "\n"))
 	}
-	if outcomeIn(one) == workflows.OutcomeOpen && code == exitOK {
-		code = exitOpen // begun, and not waited for
+	if (one.Skipped || outcomeIn(one) == workflows.OutcomeOpen) && code == exitOK {
+		code = exitOpen // not started, or begun and not waited for
 	}
 	if code != exitOK {
 		title, text := r.told(one)

@@ -12,12 +12,15 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
 	failurepb "go.temporal.io/api/failure/v1"
+	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -77,7 +80,13 @@ func TestStartWaits(t *testing.T) {
 	file := releaseFileAt(t, smallFile)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		go func() { time.Sleep(time.Hour); s.finish(s.runs[0], workflows.OutcomeApproved) }()
+		go func() {
+			time.Sleep(time.Hour)
+			s.mu.Lock()
+			run := s.runs[0]
+			s.mu.Unlock()
+			s.finish(run, workflows.OutcomeApproved)
+		}()
 		code, out, errw := s.starter(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h")
 		assert.Equal(t, exitOK, code)
 		lines := texts(out)
@@ -207,14 +216,22 @@ func TestStatusOfTheLastRelease(t *testing.T) {
 func TestCancel(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		s := &fakeTemporal{}
+		s := &fakeTemporal{env: settings.Env{"USER=wang"}}
 		s.open("run-1")
 		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--reason", "wrong build")
 		assert.Equal(t, exitOK, code)
-		assert.Contains(t, out, "asked the release of version 1.4.0 of wx5555666677778888 to stop; an open review is withdrawn\n")
+		assert.True(t, strings.HasPrefix(out, "the cancellation of version 1.4.0 of wx5555666677778888 is requested; the release takes its review back if one is open\n"+
+			"that is done once it has ended, see: starter wait wx5555666677778888\n"), out)
 		require.Len(t, s.cancels, 1)
-		assert.Equal(t, "wrong build", s.cancels[0].GetReason())
-		assert.Equal(t, "run-1", s.cancels[0].GetWorkflowExecution().GetRunId(), "this run and no later one")
+		assert.Equal(t, "wang: wrong build", s.cancels[0].GetReason(), "also where an older worker runs")
+		assert.Equal(t, "run-1", s.cancels[0].GetFirstExecutionRunId(), "this release and no later one")
+		require.Len(t, s.signals, 1)
+		assert.Equal(t, workflows.SignalCancelNote, s.signals[0].GetSignalName())
+		assert.Equal(t, workflows.CancelNote{By: "wang", Reason: "wrong build"}, decoded[workflows.CancelNote](s.signals[0].GetInput()))
+
+		_, out, _ = s.starter(t.Context(), t, "cancel", testApp, "--by", "Li, support", "--lang", "zh")
+		assert.Equal(t, "Li, support", s.cancels[1].GetReason())
+		assert.True(t, strings.HasPrefix(out, "已请求取消 wx5555666677778888 的 1.4.0 版本的提审任务；"), out)
 	})
 }
 
@@ -237,6 +254,8 @@ func TestCancelWaits(t *testing.T) {
 		workflows.OutcomeWithdrawn: exitOK,
 		workflows.OutcomeApproved:  exitFailed, // too late is not what was wanted
 		workflows.OutcomeRejected:  exitRejected,
+		// The review is open still: what was asked for is not done.
+		workflows.OutcomeCancelFailed: exitBlocked,
 	} {
 		t.Run(string(outcome), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -251,6 +270,75 @@ func TestCancelWaits(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A review that could not be taken back is no success, whoever asks and however it is told: undocodeaudit has answered 87013.
+func TestCancelFailed(t *testing.T) {
+	isolate(t)
+	fail := func(s *fakeTemporal, r *testRun) {
+		s.change(r, func(st *workflows.Status) {
+			st.NeedsHuman = true
+			st.Problem = &activities.Problem{
+				Code: 87013, Class: "quota", Message: "/wxa/undocodeaudit for wx5555666677778888: errcode 87013: no quota to undo code", Meaning: codeMeaning(87013), Remedy: codeRemedy(87013),
+			}
+		})
+		s.finish(r, workflows.OutcomeCancelFailed)
+	}
+	const words = "the release is cancelled, but its review could not be taken back: /wxa/undocodeaudit for wx5555666677778888: errcode 87013: no quota to undo code. " +
+		"It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt"
+	for _, noAttrs := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &fakeTemporal{noAttrs: noAttrs}
+			r := s.open("run-1")
+			go func() { time.Sleep(time.Minute); fail(s, r) }()
+			code, out, errw := s.starter(t.Context(), t, "cancel", testApp, "--wait")
+			assert.Equal(t, exitBlocked, code)
+			assert.Contains(t, out, "\noutcome       cancel-failed\n")
+			assert.Contains(t, out, "\nmeaning       "+codeMeaning(87013)+"\n")
+			assert.Equal(t, "starter: "+words+"\n", errw)
+
+			code, _, errw = s.starter(t.Context(), t, "wait", testApp, "--lang", "zh")
+			assert.Equal(t, exitBlocked, code)
+			assert.Empty(t, errw)
+			code, out, _ = s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
+			assert.Equal(t, exitOK, code)
+			assert.Contains(t, out, "\n结果          已取消，但审核未能撤回 (cancel-failed)\n")
+			_, out, _ = s.starter(t.Context(), t, "list", "--all", "-o", "json")
+			assert.Equal(t, "cancel-failed", object(t, out)["releases"].([]any)[0].(map[string]any)["outcome"])
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		r := s.open("run-1")
+		go func() { time.Sleep(time.Minute); fail(s, r) }()
+		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--wait", "-o", "junit")
+		assert.Equal(t, exitBlocked, code)
+		assert.Contains(t, out, `failures="1"`)
+		assert.Contains(t, out, `<failure type="cancel-failed" message="wx5555666677778888 1.4.0: cancel-failed">`)
+		assert.Contains(t, out, "errcode 87013")
+	})
+	assert.True(t, han(chinese.sentence(words)))
+}
+
+// A cancelled run that does not say what became of its review is no success either.
+func TestCancelledWithoutAWord(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{noAttrs: true}
+		r := s.open("run-1")
+		go func() {
+			time.Sleep(time.Minute)
+			s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED, &historypb.HistoryEvent{
+				EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+				Attributes: &historypb.HistoryEvent_WorkflowExecutionCanceledEventAttributes{
+					WorkflowExecutionCanceledEventAttributes: &historypb.WorkflowExecutionCanceledEventAttributes{},
+				},
+			})
+		}()
+		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--wait")
+		assert.Equal(t, exitFailed, code)
+		assert.Contains(t, out, "did not say what became of its review")
+	})
 }
 
 // What a release that needs somebody does meanwhile: an open one heals by itself, an ended one does nothing more.

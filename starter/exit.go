@@ -16,9 +16,9 @@ const (
 	exitWithdrawn   = 4  // the review was withdrawn, or the release cancelled
 	exitOpen        = 5  // no verdict yet and the wait ran out; the release goes on
 	exitBusy        = 6  // another release or review of this Mini Program is open
-	exitQuota       = 7  // the platform's submissions are used up
+	exitQuota       = 7  // the platform's submissions are used up, or the units for what was asked
 	exitCredentials = 8  // token, permission or IP allow list
-	exitBlocked     = 9  // WeChat refuses until somebody fixes something
+	exitBlocked     = 9  // WeChat refuses until somebody fixes something, or a request was refused
 	exitExpired     = 10 // a limit of the release file ran out
 )
 
@@ -29,6 +29,7 @@ var exitOutcome = map[workflows.Outcome]int{
 	workflows.OutcomeRejected:         exitRejected,
 	workflows.OutcomeWithdrawn:        exitWithdrawn,
 	workflows.OutcomeCancelled:        exitWithdrawn,
+	workflows.OutcomeCancelFailed:     exitBlocked,
 	workflows.OutcomeExpired:          exitExpired,
 	workflows.OutcomeDetectionExpired: exitExpired,
 	workflows.OutcomeBusy:             exitBusy,

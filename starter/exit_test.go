@@ -65,6 +65,7 @@ func TestExitCodes(t *testing.T) {
 		{7, workflows.OutcomeQuota},
 		{8, workflows.OutcomeCredentials},
 		{9, workflows.OutcomeBlocked},
+		{9, workflows.OutcomeCancelFailed},
 		{10, workflows.OutcomeExpired},
 		{10, workflows.OutcomeDetectionExpired},
 		{1, ""},

@@ -22,6 +22,10 @@ const (
 	lookLongest = 15 * time.Second // the pause grows up to this
 )
 
+// lookEach is between two looks of one process, at whichever release: a thousand releases that are followed at once would else
+// be a hundred requests a second, half of them for the workers.
+const lookEach = 100 * time.Millisecond
+
 // patience is how long a Temporal server that never answered is tried. One that answered once is tried until the wait
 // runs out: outages pass, wrong addresses do not.
 const patience = time.Minute
@@ -31,7 +35,7 @@ type follower struct {
 	app   *app
 	c     *connection // nil until Temporal has answered
 	appid string
-	runID string // "" until it is known; from then on only this run, or what a reset made of it, is followed
+	runID string // "" until it is known; from then on only this release: this run, and what came of it
 	tell  func(at time.Time, text string)
 
 	last   *view
@@ -49,6 +53,8 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 		waitCtx, cancel = context.WithTimeout(ctx, limit)
 	}
 	defer cancel()
+	f.app.following.Add(1)
+	defer f.app.following.Add(-1)
 	shown := f.app.show(f.appid, f.last, limit)
 	defer shown.end()
 	for pause := lookFirst; ; pause = min(pause*3/2, lookLongest) {
@@ -73,7 +79,7 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 			}
 		}
 		shown.update(f.last, f.silent)
-		f.rest(waitCtx, pause)
+		f.rest(waitCtx, max(pause, time.Duration(f.app.following.Load())*lookEach))
 	}
 }
 
@@ -90,7 +96,8 @@ func (f *follower) look(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.Execution == "terminated" {
+	switch {
+	case v.Execution == "terminated":
 		// A reset ends the run this way too, and goes on in a new one.
 		current, err := f.c.look(ctx, f.appid, "")
 		if err != nil {
@@ -100,6 +107,8 @@ func (f *follower) look(ctx context.Context) (*view, error) {
 			f.tell(time.Now(), f.app.lang.say("the run was reset, following run %s", current.RunID))
 			v = current
 		}
+	case f.runID != "" && v.RunID != f.runID:
+		f.tell(time.Now(), f.app.lang.say("the run had become long; the release goes on in run %s", v.RunID))
 	}
 	f.runID = v.RunID
 	return v, nil
@@ -144,7 +153,7 @@ func (f *follower) changes(v *view) bool {
 	for _, m := range v.Status.Timeline {
 		if key := stamp(m.At) + m.Text; !f.told[key] {
 			f.told[key] = true
-			say(m.At, l.sentence(m.Text))
+			say(m.At, l.moment(m))
 		}
 	}
 	switch {

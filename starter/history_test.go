@@ -147,7 +147,6 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 2000-01-01T00:12:00Z  WeChat pushed that the merchant has taken the platform's authorisation back
 2000-01-01T00:13:00Z  the record has become long: goes on in run run-3
 2000-01-01T00:14:00Z  goes on from run run-2: version 1.4.0 of wx5555666677778888
-2000-01-01T00:15:00Z  wang is about to cancel the release: wrong build
 2000-01-01T00:16:00Z  cancellation requested by 7@host: wang: wrong build
 2000-01-01T00:17:00Z  ended: cancel-failed: review 430000001 is not over and is not the newest review of this Mini Program
 `, out)
@@ -167,9 +166,8 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 2000-01-01T00:12:00Z  收到微信推送：商家已取消对本平台的授权
 2000-01-01T00:13:00Z  记录已很长：由运行 run-3 接续
 2000-01-01T00:14:00Z  接续运行 run-2：wx5555666677778888 的 1.4.0 版本
-2000-01-01T00:15:00Z  wang 即将取消提审任务：wrong build
 2000-01-01T00:16:00Z  请求取消，操作者 7@host：wang: wrong build
-2000-01-01T00:17:00Z  结束：取消时未能撤回审核 (cancel-failed)：审核单 430000001 尚未结束，但不是该小程序最近的审核单
+2000-01-01T00:17:00Z  结束：已取消，但审核未能撤回 (cancel-failed)：审核单 430000001 尚未结束，但不是该小程序最近的审核单
 `, out)
 
 		_, out, _ = s.starter(t.Context(), t, "history", testApp, "-o", "json", "--lang", "zh")

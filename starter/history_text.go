@@ -76,8 +76,7 @@ func (l lang) signalText(a *historypb.WorkflowExecutionSignaledEventAttributes) 
 	case workflows.SignalUnauthorized:
 		return l.say("WeChat pushed that the merchant has taken the platform's authorisation back")
 	case workflows.SignalCancelNote:
-		note := decoded[workflows.CancelNote](a.GetInput())
-		return l.because(l.say("%s is about to cancel the release", cmp.Or(note.By, l.say("an operator"))), note.Reason)
+		return "" // the cancellation itself follows, with the same reason
 	default:
 		return l.byWhom(l.say("signal %s", a.GetSignalName()), a.GetIdentity())
 	}

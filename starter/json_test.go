@@ -6,12 +6,15 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // answers are what the commands print with -o json.
@@ -66,4 +69,15 @@ func collect(t reflect.Type, into map[string]bool) {
 		}
 		collect(f.Type, into)
 	}
+}
+
+// The page tells the exit code of every outcome.
+func TestOutcomesAreDocumentedWithTheirCodes(t *testing.T) {
+	page, err := os.ReadFile("../docs/json.md")
+	require.NoError(t, err)
+	documented := map[workflows.Outcome]int{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (\\d+) \\|").FindAllStringSubmatch(string(page), -1) {
+		documented[workflows.Outcome(m[1])], _ = strconv.Atoi(m[2])
+	}
+	assert.Equal(t, exitOutcome, documented)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"regexp"
 	"slices"
@@ -32,19 +33,18 @@ func prose(files []*ast.File) []string {
 	var found []string
 	for _, file := range files {
 		for _, decl := range file.Decls {
-			if f, ok := decl.(*ast.FuncDecl); ok && slices.Contains(unsaid, f.Name.Name) {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || slices.Contains(unsaid, f.Name.Name) || strings.HasSuffix(f.Name.Name, "Command") {
 				continue
 			}
 			ast.Inspect(decl, func(node ast.Node) bool {
 				switch n := node.(type) {
-				case *ast.Field, *ast.ImportSpec:
-					return n == nil // tags and paths
 				case *ast.CallExpr:
 					called, _ := n.Fun.(*ast.SelectorExpr)
 					return called == nil || called.Sel.Name != "Error" && called.Sel.Name != "Warn" || len(n.Args) == 0
 				case ast.Expr:
 					text, constant := folded(n)
-					if constant && regexp.MustCompile(`^["%A-Za-z].* `).MatchString(text) {
+					if constant && regexp.MustCompile(`(?s)^["%A-Za-z].* .*[a-z]{2}`).MatchString(text) {
 						found = append(found, text)
 					}
 					return !constant
@@ -118,6 +118,29 @@ func TestEverySentenceOfTheCoreHasItsChinese(t *testing.T) {
 	}
 }
 
+// What the commands about a release say of it, and why they could not do what was asked, too.
+func TestEverySentenceAboutAReleaseHasItsChinese(t *testing.T) {
+	var files []*ast.File
+	for _, name := range []string{"cancel.go", "operate.go", "start.go", "wait.go", "look.go", "follow.go", "history.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	pieces := []string{ // of what is tested elsewhere
+		"%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
+		"the release is cancelled, but its review could not be taken back",
+		"The release goes on. Attach again with: starter wait %s", "Temporal does not answer at present. %s", "%s, and there is no verdict yet. %s",
+	}
+	formats := prose(files)
+	require.Greater(t, len(formats), 40)
+	for _, format := range formats {
+		_, ofSay := inChinese[format]
+		if text := filled(format); !ofSay && !slices.Contains(pieces, format) && chineseWords[text] == "" {
+			assert.True(t, han(chinese.sentence(text)), "%q is not in Chinese", text)
+		}
+	}
+}
+
 // What is put together of several pieces.
 func TestSentencesOfSeveralPieces(t *testing.T) {
 	quota, _ := wxa.Lookup(89405)
@@ -142,6 +165,9 @@ func TestSentencesOfSeveralPieces(t *testing.T) {
 			"Wait for its verdict or withdraw it, then start again.": "如果它是你先前的运行提交的，请加 --adopt（或在提审文件中写 adopt: true）重新开始，以接管该审核单。" +
 			"请等待它的审核结果或撤回它，然后重新提审。",
 		"A person must act: get a token for wx1: the merchant took the authorisation back at 2026-01-01T00:00:00Z": "需要人工处理：获取 wx1 的令牌：商家已于 2026-01-01T00:00:00Z 取消授权",
+		"the release is cancelled, but its review could not be taken back: review 7 is not over and is not the newest review of this Mini Program. " +
+			"It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt": "提审任务已取消，但审核未能撤回：" +
+			"审核单 7 尚未结束，但不是该小程序最近的审核单。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：starter start --adopt",
 		// Somebody else's words stay as they are.
 		"Nothing of ours. Nor this one.": "Nothing of ours. Nor this one.",
 	} {
@@ -156,6 +182,26 @@ func TestSentencesOfSeveralPieces(t *testing.T) {
 	} {
 		assert.Equal(t, want, chinese.sentence(busy.Error()))
 	}
+}
+
+// An operator reads the answer, or the refusal and its remedy, in Chinese.
+func TestOperationsInChinese(t *testing.T) {
+	isolate(t)
+	quota, _ := wxa.Lookup(wxa.CodeUndoQuota)
+	_, zhRemedy, _ := quota.Chinese()
+	s := &fakeTemporal{decide: func(update string) (any, string) {
+		if update == workflows.UpdateWithdraw {
+			return nil, "/wxa/undocodeaudit for wx1: errcode 87013: no quota. " + quota.Remedy
+		}
+		return "review 430000001 is delayed: 材料不足", ""
+	}}
+	s.open("run-1")
+	_, out, _ := s.starter(t.Context(), t, "poll", testApp, "--lang", "zh")
+	assert.Equal(t, "审核单 430000001 的状态为“审核延后”：材料不足\n", out)
+	_, _, errw := s.starter(t.Context(), t, "withdraw", testApp, "--lang", "zh")
+	assert.Equal(t, "starter: /wxa/undocodeaudit for wx1: errcode 87013: no quota。"+zhRemedy+"\n", errw)
+	_, out, _ = s.starter(t.Context(), t, "poll", testApp, "--lang", "zh", "-o", "json")
+	assert.Contains(t, out, "review 430000001 is delayed")
 }
 
 // A long text of many sentences that nobody here has said costs no time worth mentioning.

@@ -30,7 +30,6 @@ var historyInChinese = map[string]string{
 	"WeChat pushed %s":                                   "收到微信推送：%s",
 	"WeChat pushed that the merchant has taken the platform's authorisation back": "收到微信推送：商家已取消对本平台的授权",
 	"signal %s":                             "信号 %s",
-	"%s is about to cancel the release":     "%s 即将取消提审任务",
 	"an operator":                           "操作员",
 	"%s asks for %s by %s":                  "%s 要求 %s，时长 %s",
 	"%s asks for %s":                        "%s 要求 %s",

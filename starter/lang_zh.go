@@ -29,18 +29,23 @@ var commandsInChinese = map[string]string{
 	"a person; the release goes on by itself once the problem is cured": "人工处理；问题解决后提审任务会自动继续",
 	"a person; this release is over, another one must be started":       "人工处理；本次提审任务已结束，需重新发起",
 
-	"Temporal does not answer, still trying: %s":           "Temporal 没有应答，继续尝试：%s",
-	"Temporal answers again":                               "Temporal 恢复应答",
-	"the run was reset, following run %s":                  "运行已被重置，改为跟踪运行 %s",
-	"no worker answers; the release goes on when one runs": "没有 worker 应答；有 worker 运行后提审任务会继续",
-	"a worker answers again":                               "worker 恢复应答",
-	"stage %s":                                             "阶段：%s",
-	"waiting %s":                                           "等待%s",
-	"%s, run %s":                                           "%s，运行 %s",
-	"exit code %d":                                         "退出码 %d",
-	"history in Temporal":                                  "Temporal 中的历史",
-	"see %s":                                               "参见 %s",
-	"%d more: the job's log tells of all":                  "另有 %d 项：全部内容见作业日志",
+	"Temporal does not answer, still trying: %s":             "Temporal 没有应答，继续尝试：%s",
+	"Temporal answers again":                                 "Temporal 恢复应答",
+	"the run was reset, following run %s":                    "运行已被重置，改为跟踪运行 %s",
+	"the run had become long; the release goes on in run %s": "运行的记录已很长，提审任务在运行 %s 中继续",
+	"%s, and being cancelled":                                "%s，正在取消",
+	"since %s":                                               "自 %s 起",
+	"… %d more":                                              "… 另有 %d 行",
+	" (%d times in a row)":                                   "（连续 %d 次）",
+	"no worker answers; the release goes on when one runs":   "没有 worker 应答；有 worker 运行后提审任务会继续",
+	"a worker answers again":                                 "worker 恢复应答",
+	"stage %s":                                               "阶段：%s",
+	"waiting %s":                                             "等待%s",
+	"%s, run %s":                                             "%s，运行 %s",
+	"exit code %d":                                           "退出码 %d",
+	"history in Temporal":                                    "Temporal 中的历史",
+	"see %s":                                                 "参见 %s",
+	"%d more: the job's log tells of all":                    "另有 %d 项：全部内容见作业日志",
 }
 
 // chineseWords are single words and names that [lang.word] says: stages, outcomes, states, what a release waits for, and the
@@ -50,7 +55,8 @@ var chineseWords = map[string]string{
 	"detect": "隐私接口检测", "submit": "提审", "review": "审核中", "done": "已结束",
 	// outcomes
 	"open": "进行中", "approved": "审核通过", "rejected": "审核不通过", "withdrawn": "已撤回", "cancelled": "已取消", "expired": "已超时",
-	"cancel-failed": "取消时未能撤回审核", "detection-expired": "隐私接口检测超时", "busy": "已有其他审核", "quota": "额度已用完", "credentials": "凭据或权限有误", "blocked": "需要修改后重试",
+	"cancel-failed": "已取消，但审核未能撤回", "cancelling": "正在取消",
+	"detection-expired": "隐私接口检测超时", "busy": "已有其他审核", "quota": "额度已用完", "credentials": "凭据或权限有误", "blocked": "需要修改后重试",
 	// states of a review
 	"reviewing": "审核中", "delayed": "审核延后", "other": "其他", "missing": "无状态",
 	// who or what

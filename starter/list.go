@@ -29,6 +29,7 @@ type listed struct {
 	Version     string            `json:"version"`
 	Stage       workflows.Stage   `json:"stage"`
 	Outcome     workflows.Outcome `json:"outcome"`
+	Cancelling  bool              `json:"cancelling,omitempty"` // and takes its review back
 	NeedsHuman  bool              `json:"needs_human"`
 	AuditID     int64             `json:"audit_id,omitempty"`
 	WorkflowID  string            `json:"workflow_id"`
@@ -96,14 +97,17 @@ func (l *listAnswer) text(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "APPID\tVERSION\tSTAGE\tOUTCOME\tAUDIT ID\tSTARTED\tBY\tNEEDS")
 	for _, r := range l.Releases {
-		audit, needs := "-", ""
+		audit, needs, outcome := "-", "", cmp.Or(string(r.Outcome), r.Execution)
+		if r.Cancelling {
+			outcome += ", cancelling"
+		}
 		if r.AuditID != 0 {
 			audit = fmt.Sprint(r.AuditID)
 		}
 		if r.NeedsHuman {
 			needs = "a person"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(clean(r.Version)), dash(string(r.Stage)), dash(cmp.Or(string(r.Outcome), r.Execution)), audit, stamp(r.StartedAt), dash(clean(r.StartedBy)), needs)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(clean(r.StartedBy)), needs)
 	}
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()

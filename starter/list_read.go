@@ -56,6 +56,7 @@ func (c *connection) list(ctx context.Context, f filter) (*listAnswer, error) {
 				break
 			}
 		}
+		l.findCancelling(ctx, rows)
 		ans.Releases = append(ans.Releases, rows...)
 		if token = next; len(token) == 0 {
 			break
@@ -148,6 +149,25 @@ func (l *listing) findNewest(ctx context.Context, infos []*workflowpb.WorkflowEx
 	return all.Wait()
 }
 
+// findCancelling reads which of the open releases are being cancelled: each run itself knows, Temporal's index does not. Where it
+// cannot be read, a release is open and no more is said.
+func (l *listing) findCancelling(ctx context.Context, rows []listed) {
+	var all errgroup.Group
+	all.SetLimit(newestAtOnce)
+	for i, row := range rows {
+		if row.Outcome != workflows.OutcomeOpen || row.Cancelling {
+			continue
+		}
+		all.Go(func() error {
+			if v, err := l.c.describe(ctx, row.AppID, row.RunID); err == nil {
+				rows[i].Cancelling = v.Status.Cancelling
+			}
+			return nil
+		})
+	}
+	_ = all.Wait()
+}
+
 // row gives one row; known tells whether a filter can judge it.
 func (l *listing) row(ctx context.Context, info *workflowpb.WorkflowExecutionInfo) (row listed, known bool, err error) {
 	v := l.c.viewOf(info)
@@ -209,7 +229,7 @@ func rowOf(v *view) listed {
 	s := v.Status
 	return listed{
 		AppID: cmp.Or(s.AppID, v.AppID), Version: cmp.Or(s.Version, v.Version),
-		Stage: s.Stage, Outcome: s.Outcome, NeedsHuman: s.NeedsHuman, AuditID: s.AuditID,
+		Stage: s.Stage, Outcome: s.Outcome, Cancelling: s.Cancelling, NeedsHuman: s.NeedsHuman, AuditID: s.AuditID,
 		WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Execution: v.Execution,
 		StartedAt: s.StartedAt.UTC(), StartedBy: v.StartedBy, EndedAt: s.EndedAt,
 	}

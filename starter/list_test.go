@@ -245,12 +245,12 @@ func TestListFirstStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{noWorker: true}
 		r := s.open("run-1")
-		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{memoFirstStart: payload("1999-12-01T08:30:00Z")}}
+		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload("1999-12-01T08:30:00Z")}}
 		_, out, _ := s.starter(t.Context(), t, "list")
 		assert.Contains(t, out, "  1999-12-01T08:30:00Z  ")
 		_, out, _ = s.starter(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, "\nstarted       1999-12-01T08:30:00Z\n")
-		r.info.Memo.Fields[memoFirstStart] = payload("yesterday")
+		r.info.Memo.Fields[workflows.MemoFirstStart] = payload("yesterday")
 		_, out, _ = s.starter(t.Context(), t, "list")
 		assert.Contains(t, out, "  2000-01-01T00:00:00Z  ", "what is no time is not taken for one")
 	})

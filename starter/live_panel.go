@@ -58,6 +58,7 @@ func (r *shown) panel(l lang, now time.Time) progress.Panel {
 		add("", "what to do", remedy)
 	}
 	add("", "expedite", l.sentence(s.Expedite))
+	add(progress.Warn, "delayed", l.delay(s.Delay))
 	if s.AuditID != 0 {
 		add("", "audit id", strconv.FormatInt(s.AuditID, 10))
 	}
@@ -80,6 +81,9 @@ func (r *shown) outage(p *progress.Panel, l lang, now time.Time) {
 func stateOf(l lang, s *workflows.Status) (string, progress.Tone) {
 	switch s.Outcome {
 	case workflows.OutcomeOpen, "":
+		if s.Cancelling {
+			return l.word("cancelling"), progress.Warn
+		}
 		if s.NeedsHuman {
 			return l.word(string(s.Stage)), progress.Warn
 		}
@@ -115,15 +119,16 @@ func until(l lang, at, now time.Time) string {
 	return l.say("in %s (%s)", progress.Elapsed(at.Sub(now)), stamp(at))
 }
 
-// nextLook says when WeChat will be asked next. The pending call has the exact time; the workflow's own is a good guess.
+// nextLook says when WeChat will be asked next. Where no worker tells what the release waits for, there is the pending call alone.
 func nextLook(l lang, v *view, now time.Time) string {
 	var at time.Time
 	if w := v.Status.Waiting; w != nil {
 		at = w.NextLook
-	}
-	for _, call := range v.Pending {
-		if call.NextAttempt != nil {
-			at = *call.NextAttempt
+	} else {
+		for _, call := range v.Pending {
+			if call.NextAttempt != nil {
+				at = *call.NextAttempt
+			}
 		}
 	}
 	switch {
@@ -160,6 +165,9 @@ func (r *shown) row() progress.Row {
 	}
 	row := progress.FromStatus(r.appid, *r.view.Status)
 	row.AppID, row.Version = "", r.view.Version
+	if r.view.Status.Cancelling {
+		row.Stage = "cancelling"
+	}
 	if !r.silent.IsZero() {
 		row.Note = "Temporal does not answer"
 	}

@@ -180,6 +180,23 @@ func TestWatchInAPipe(t *testing.T) {
 	})
 }
 
+// While a release takes its review back the live view says so.
+func TestLiveViewOfACancelledRelease(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s, tty := &fakeTemporal{}, vt.New(80)
+		r := s.open("run-1")
+		r.cancel = true
+		result := s.onTerminal(t.Context(), t, tty, "wait", testApp)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		assert.Regexp(t, `wx5555666677778888 1\.4\.0  cancelling `, strings.Join(trimmed(tty), "\n"))
+		s.finish(r, workflows.OutcomeCancelled)
+		code, _ := result()
+		assert.Equal(t, exitWithdrawn, code)
+	})
+}
+
 // Several releases at once share one table, until the last has ended.
 func TestLiveTable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -201,6 +218,10 @@ func TestLiveTable(t *testing.T) {
 			"wx2222222222222222  1.4.0    detect",
 			"2 releases: 1 review, 1 detect",
 		}, trimmed(tty))
+		cancelling := state("wx2222222222222222", workflows.StageReview)
+		cancelling.Status.Cancelling = true
+		two.update(cancelling, false)
+		assert.Equal(t, "2 releases: 1 review, 1 cancelling", trimmed(tty)[4])
 		one.end()
 		time.Sleep(time.Second)
 		assert.Len(t, trimmed(tty), 5)

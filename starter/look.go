@@ -36,11 +36,8 @@ type view struct {
 	Pending     []pending         `json:"pending,omitempty"` // calls that wait for their next attempt, or run
 	Failure     string            `json:"failure,omitempty"` // why the run itself failed
 
-	firstRun string // the same for a run and for what came of it by a reset
+	firstRun string // the same for a run and for what came of it, by a reset or because it was continued as a new one
 }
-
-// memoFirstStart is the memo field with the time (RFC 3339) at which a release began, in a run that goes on with it.
-const memoFirstStart = "first_start"
 
 // answeredBy tells how much of a status there is.
 type answeredBy string
@@ -76,9 +73,15 @@ const (
 	queryTimeout = 5 * time.Second
 )
 
-// look reads a run; without a run id the open one, else the last.
+// look reads a run; without a run id the open one, else the last. A long run is continued as a new one, which is the same release:
+// then the run that it has come to is read.
 func (c *connection) look(ctx context.Context, appid, runID string) (*view, error) {
 	v, err := c.describe(ctx, appid, runID)
+	for err == nil && v.Execution == continuedAsNew {
+		if runID, err = c.next(ctx, v); err == nil {
+			v, err = c.describe(ctx, appid, runID)
+		}
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -88,6 +91,24 @@ func (c *connection) look(ctx context.Context, appid, runID string) (*view, erro
 	default:
 		return v, c.result(ctx, v)
 	}
+}
+
+// next is the run as which another one was continued: the last event of that one names it.
+func (c *connection) next(ctx context.Context, v *view) (runID string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	last := c.GetWorkflowHistory(ctx, v.WorkflowID, v.RunID, false, enumspb.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+	for last.HasNext() {
+		event, err := last.Next()
+		if err != nil {
+			return "", fmt.Errorf("reading in which run the release of %s goes on: %w", v.AppID, err)
+		}
+		runID = event.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId()
+	}
+	if runID == "" {
+		return "", fmt.Errorf("run %s of %s was continued as a new one, and does not say as which", v.RunID, v.AppID)
+	}
+	return runID, nil
 }
 
 // describe is look without anything that a worker or the history knows.
@@ -106,6 +127,7 @@ func (c *connection) describe(ctx context.Context, appid, runID string) (*view, 
 	info := described.GetWorkflowExecutionInfo()
 	v := c.viewOf(info)
 	v.AppID = appid
+	v.Status.Cancelling = v.open() && described.GetWorkflowExtendedInfo().GetCancelRequested()
 	for _, p := range described.GetPendingActivities() {
 		v.Pending = append(v.Pending, pending{
 			Activity: p.GetActivityType().GetName(), Attempt: p.GetAttempt(),
@@ -135,11 +157,6 @@ func (c *connection) ask(ctx context.Context, v *view) {
 	v.Note = fmt.Sprintf("no worker answered (%v); this is what Temporal itself knows", err)
 }
 
-// told takes over a whole status.
-func (v *view) told(status workflows.Status, by answeredBy) {
-	v.Status, v.AnsweredBy, v.Version = &status, by, cmp.Or(v.Version, status.Version)
-}
-
 // result reads how a closed run ended.
 func (c *connection) result(ctx context.Context, v *view) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
@@ -154,14 +171,17 @@ func (c *connection) result(ctx context.Context, v *view) error {
 	case errors.As(err, &canceled):
 		if canceled.HasDetails() && canceled.Details(&status) == nil {
 			v.told(status, byResult)
+		} else if v.outcome() == "" {
+			v.Note = "the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open. " +
+				"To take it over: starter start --adopt"
 		}
-		v.Status.Outcome = workflows.OutcomeCancelled
 	case errors.As(err, &ended):
 		v.Failure = fmt.Sprintf("the run ended as %s: %v", v.Execution, ended.Unwrap())
 		if v.Execution == "terminated" {
 			v.Failure = "somebody terminated the run"
 		}
-		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open"
+		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open. " +
+			"To take it over: starter start --adopt"
 	default:
 		return fmt.Errorf("reading the result of the release of %s: %w", v.AppID, err)
 	}
@@ -185,10 +205,7 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 		Stage:      workflows.Stage(attribute[string](fields, workflows.AttrStage.GetName())),
 		Outcome:    workflows.Outcome(attribute[string](fields, workflows.AttrOutcome.GetName())),
 		NeedsHuman: attribute[bool](fields, workflows.AttrNeedsHuman.GetName()),
-		StartedAt:  info.GetStartTime().AsTime(),
-	}
-	if first, err := time.Parse(time.RFC3339, attribute[string](info.GetMemo().GetFields(), memoFirstStart)); err == nil {
-		s.StartedAt = first.UTC()
+		StartedAt:  workflows.StartOf(info),
 	}
 	if id, err := strconv.ParseInt(attribute[string](fields, workflows.AttrAuditID.GetName()), 10, 64); err == nil {
 		s.AuditID = id
@@ -199,14 +216,15 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 	switch {
 	case v.open():
 		s.Outcome = workflows.OutcomeOpen
-	case v.Execution == "canceled":
-		s.Outcome = workflows.OutcomeCancelled
 	case s.Outcome == workflows.OutcomeOpen:
 		s.Outcome = "" // the run is over and did not say how
 	}
 	v.Status = s
 	return v
 }
+
+// continuedAsNew is the end of a run whose release goes on in another one.
+const continuedAsNew = "continued_as_new"
 
 var executions = map[enumspb.WorkflowExecutionStatus]string{
 	enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING:          "running",
@@ -215,7 +233,7 @@ var executions = map[enumspb.WorkflowExecutionStatus]string{
 	enumspb.WORKFLOW_EXECUTION_STATUS_FAILED:           "failed",
 	enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED:         "canceled",
 	enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED:       "terminated",
-	enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW: "continued_as_new",
+	enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW: continuedAsNew,
 	enumspb.WORKFLOW_EXECUTION_STATUS_TIMED_OUT:        "timed_out",
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // operation is a command that asks the open release for something while WeChat reviews.
@@ -25,7 +26,7 @@ var operations = []operation{
 	{
 		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to hurry with the open review",
 		long: `Expedite asks WeChat to hurry with the review of a Mini Program's open release. That spends a unit of the platform's monthly
-allowance. What WeChat answers is printed; a refusal by WeChat is a note and leaves the release as it was.`,
+allowance. What WeChat answers is printed; what it refuses leaves the release as it was.`,
 		example: `  starter expedite wx5555666677778888
   starter expedite wx5555666677778888 --by "Li, support" -o json`,
 	},
@@ -52,8 +53,10 @@ time it is asked it adds to the present one, at most 90 days at a time.`,
 
 const refusals = `
 
-What makes no sense at present is refused, in the release's own words, with exit code 9; so is what WeChat refuses. A
-worker must run to answer; without one the command gives up after --timeout with exit code 1.`
+What makes no sense at present is refused, in the release's own words, with exit code 9; so is what WeChat refuses, with
+exit code 7 where the units for it are used up. Where WeChat is slow the answer may be that the release goes on asking: then
+the exit code is 0 and the status tells what comes of it. A worker must run to answer; without one the command gives up
+after --timeout with exit code 1.`
 
 // operationAnswer is the answer of expedite, withdraw, poll and extend.
 type operationAnswer struct {
@@ -64,13 +67,21 @@ type operationAnswer struct {
 	WorkflowURL string    `json:"workflow_url,omitempty"`
 	Update      string    `json:"update"`            // the workflow's name for what was asked
 	Answer      string    `json:"answer,omitempty"`  // the release's words
+	Refused     bool      `json:"refused,omitempty"` // by the release or by WeChat; the error says why
+	Code        int       `json:"code,omitempty"`    // WeChat's errcode, where it was WeChat that refused
 	Deadline    time.Time `json:"deadline,omitzero"` // extend: the new one
 	ending
+
+	firstRun string // of the release
+	lang     lang
 }
+
+// in says in which language the text is.
+func (o *operationAnswer) in(l lang) { o.lang = l }
 
 func (o *operationAnswer) text(w io.Writer) {
 	if o.Answer != "" {
-		fmt.Fprintln(w, clean(o.Answer))
+		fmt.Fprintln(w, clean(o.lang.sentence(o.Answer)))
 	}
 }
 
@@ -108,9 +119,12 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 			if err != nil {
 				return nil, err
 			}
-			ans := &operationAnswer{AppID: v.AppID, Version: v.Version, WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Update: op.update}
+			ans := &operationAnswer{
+				AppID: v.AppID, Version: v.Version, WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Update: op.update,
+				firstRun: v.firstRun,
+			}
 			if !v.open() {
-				return ans, refusedBecause(over(v))
+				return ans, ans.refuse(exitBlocked, over(v))
 			}
 			ctx, cancel := context.WithTimeout(ctx, time.Duration(limit))
 			defer cancel()
@@ -133,10 +147,10 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 	return cmd
 }
 
-// update puts an update to the run and reads its answer into to.
+// update puts an update to the release that was open, to no later one, and reads its answer into to.
 func (c *connection) update(ctx context.Context, ans *operationAnswer, arg, to any) error {
 	handle, err := c.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: ans.WorkflowID, RunID: ans.RunID, UpdateName: ans.Update, Args: []any{arg}, WaitForStage: client.WorkflowUpdateStageCompleted,
+		WorkflowID: ans.WorkflowID, FirstExecutionRunID: ans.firstRun, UpdateName: ans.Update, Args: []any{arg}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err == nil {
 		err = handle.Get(ctx, to)
@@ -150,9 +164,9 @@ func (c *connection) update(ctx context.Context, ans *operationAnswer, arg, to a
 	case err == nil:
 		return nil
 	case errors.As(err, &refused):
-		return refusedBecause(refused.Message())
+		return ans.refusedBy(refused)
 	case errors.As(err, &ended):
-		return refusedBecause(fmt.Sprintf("too late: the release of %s ended just now. See: starter status %s", ans.AppID, ans.AppID))
+		return ans.refuse(exitBlocked, fmt.Sprintf("too late: the release of %s ended just now. See: starter status %s", ans.AppID, ans.AppID))
 	case ctx.Err() != nil, errors.As(err, &late), errors.As(err, &cut):
 		return fmt.Errorf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: starter status %s", ans.AppID, ans.AppID)
 	default:
@@ -160,8 +174,23 @@ func (c *connection) update(ctx context.Context, ans *operationAnswer, arg, to a
 	}
 }
 
-// refusedBecause is the release's own refusal; somebody must do something else first, or nothing can be done.
-func refusedBecause(text string) error { return &codedError{exitBlocked, errors.New(text)} }
+// refuse says that what was asked is not done: somebody must do something else first, or nothing can be done.
+func (o *operationAnswer) refuse(code int, text string) error {
+	o.Refused = true
+	return &codedError{code, errors.New(text)}
+}
+
+// refusedBy is a refusal in the release's words. What WeChat refused comes with the problem, but from an older worker.
+func (o *operationAnswer) refusedBy(err *temporal.ApplicationError) error {
+	var p activities.Problem
+	if err.Type() == workflows.FailureRefused && err.HasDetails() && err.Details(&p) == nil {
+		o.Code = p.Code
+	}
+	if p.Class == wxa.ClassQuota.String() {
+		return o.refuse(exitQuota, err.Message())
+	}
+	return o.refuse(exitBlocked, err.Message())
+}
 
 // over says why nothing can be asked of a release any more.
 func over(v *view) string {

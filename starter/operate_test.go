@@ -9,8 +9,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 func TestOperations(t *testing.T) {
@@ -39,7 +41,7 @@ func TestOperations(t *testing.T) {
 			require.Len(t, s.updates, 1)
 			assert.Equal(t, tt.update, s.updates[0].GetRequest().GetInput().GetName())
 			assert.JSONEq(t, tt.arg, string(s.updates[0].GetRequest().GetInput().GetArgs().GetPayloads()[0].GetData()))
-			assert.Equal(t, "run-1", s.updates[0].GetWorkflowExecution().GetRunId(), "this run and no later one")
+			assert.Equal(t, "run-1", s.updates[0].GetFirstExecutionRunId(), "this release and no later one")
 
 			_, out, _ = s.starter(t.Context(), t, append(tt.args, "-o", "json")...)
 			got := object(t, out)
@@ -75,6 +77,70 @@ func TestOperationsRefused(t *testing.T) {
 		assert.Equal(t, exitBlocked, code)
 		assert.Equal(t, "starter: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01T00:00:00Z\n", errw)
 		assert.Empty(t, s.updates, "there is nobody to ask")
+	})
+}
+
+// What WeChat refuses comes with its code; used-up units have an exit code of their own. An older worker tells the words alone.
+func TestOperationsRefusedByWeChat(t *testing.T) {
+	isolate(t)
+	quota := func(code int) *activities.Problem {
+		return &activities.Problem{Code: code, Class: wxa.ClassQuota.String()}
+	}
+	for _, tt := range []struct {
+		command string
+		words   string
+		problem *activities.Problem
+		exit    int
+		code    any
+	}{
+		{"expedite", "/wxa/speedupaudit for wx5555666677778888: errcode 89405: speedup quota", quota(89405), exitQuota, 89405.0},
+		{"withdraw", "/wxa/undocodeaudit for wx5555666677778888: errcode 87013: no quota to undo code", quota(87013), exitQuota, 87013.0},
+		{"expedite", "errcode 89403: not allowed", &activities.Problem{Code: 89403, Class: wxa.ClassFix.String()}, exitBlocked, 89403.0},
+		{"poll", "no answer within 45s; the release goes on asking by itself", &activities.Problem{}, exitBlocked, nil},
+		{"expedite", "errcode 89405: speedup quota", nil, exitBlocked, nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &fakeTemporal{decide: func(string) (any, string) { return nil, tt.words }, problem: tt.problem}
+			s.open("run-1")
+			code, out, errw := s.starter(t.Context(), t, tt.command, testApp)
+			assert.Equal(t, tt.exit, code, tt.words)
+			assert.Empty(t, out)
+			assert.Equal(t, "starter: "+tt.words+"\n", errw)
+			_, out, _ = s.starter(t.Context(), t, tt.command, testApp, "-o", "json")
+			got := object(t, out)
+			assert.Equal(t, true, got["refused"])
+			assert.Equal(t, tt.code, got["code"])
+			assert.EqualValues(t, tt.exit, got["exit_code"])
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		const words = "no answer within 45s (cut); the release goes on asking, its status tells what comes of it"
+		s := &fakeTemporal{decide: func(string) (any, string) { return words, "" }}
+		s.open("run-1")
+		code, out, _ := s.starter(t.Context(), t, "expedite", testApp)
+		assert.Equal(t, exitOK, code, "it is not refused")
+		assert.Equal(t, words+"\n", out)
+	})
+}
+
+// A release that goes on in another run is still the one that was meant; a later release is not.
+func TestOperationsKnowTheRelease(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{}
+		r := s.open("run-1")
+		c, err := (&app{dial: s.dial}).connect(t.Context())
+		require.NoError(t, err)
+		defer c.Close()
+		v, err := c.look(t.Context(), testApp, "")
+		require.NoError(t, err)
+		ans := &operationAnswer{AppID: testApp, WorkflowID: v.WorkflowID, RunID: v.RunID, Update: workflows.UpdateWithdraw, firstRun: v.firstRun}
+		next := s.continueAs(r, "run-2")
+		require.NoError(t, c.update(t.Context(), ans, workflows.Request{}, &ans.Answer))
+		s.finish(next, workflows.OutcomeRejected)
+		s.open("run-3")
+		assert.Equal(t, exitBlocked, errorCode(c.update(t.Context(), ans, workflows.Request{}, &ans.Answer)))
+		assert.Len(t, s.updates, 1)
 	})
 }
 

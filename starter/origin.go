@@ -68,7 +68,7 @@ type origin struct {
 func (o *origin) flags(f *pflag.FlagSet) {
 	byFlag(f, &o.by)
 	f.Var(said{to: &o.run}, "run-id", "names the CI run: its repeat gets the same release also after that has ended (default from the CI system's variables)")
-	f.BoolVar(&o.again, "again", false, "start a new release although the one that this CI run has started has ended")
+	f.BoolVar(&o.again, "again", false, "start a new release although the last one of the same content was approved, or this CI run has started it")
 }
 
 func byFlag(f *pflag.FlagSet, by *string) {
@@ -77,7 +77,7 @@ func byFlag(f *pflag.FlagSet, by *string) {
 
 // find completes what the flags say with what the environment tells.
 func (o origin) find(env settings.Env) workflows.Origin {
-	from := workflows.Origin{By: whoAsks(env, o.by), CIRun: o.run}
+	from := workflows.Origin{By: whoAsks(env, o.by), CIRun: o.run, Again: o.again}
 	if ci := ciOf(env); ci != nil {
 		from.From = printable(ci.address(env))
 		from.CIRun = cmp.Or(o.run, ci.name(env))

@@ -48,7 +48,7 @@ func TestOrigin(t *testing.T) {
 			By: "jenkins", From: "https://ci/job/a/1/", CIRun: "BUILD_URL=https://ci/job/a/1/ JENKINS_URL=https://ci/",
 		}},
 		{"a run named by hand", settings.Env{"USER=wang"}, origin{run: "nightly-7"}, workflows.Origin{By: "wang", CIRun: "nightly-7"}},
-		{"again", github, origin{again: true}, workflows.Origin{By: "li", From: "https://github.com/shop/mini/actions/runs/77"}},
+		{"again", github, origin{again: true}, workflows.Origin{By: "li", From: "https://github.com/shop/mini/actions/runs/77", Again: true}},
 		{"a part is missing", settings.Env{"GITHUB_RUN_ID=77", "GITHUB_ACTOR=li"}, origin{}, workflows.Origin{}},
 	} {
 		assert.Equal(t, tt.want, tt.o.find(tt.env), tt.name)

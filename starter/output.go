@@ -31,6 +31,7 @@ type busy struct {
 	Since       time.Time `json:"since"`
 	StartedBy   string    `json:"started_by,omitempty"`
 	StartedFrom string    `json:"started_from,omitempty"` // address of the CI job
+	Cancelling  bool      `json:"cancelling,omitempty"`   // it takes its review back and ends by itself
 }
 
 func (e *ending) end() *ending   { return e }
@@ -48,7 +49,7 @@ func (e *ending) fill(err error) {
 	}
 	var open *workflows.BusyError
 	if errors.As(err, &open) {
-		e.Busy = &busy{open.Version, open.RunID, open.Since.UTC(), open.By, open.From}
+		e.Busy = &busy{open.Version, open.RunID, open.Since.UTC(), open.By, open.From, open.Cancelling}
 	}
 }
 

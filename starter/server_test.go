@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,9 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // serve puts the imitation behind a port, for a starter that is a process of its own.
@@ -128,9 +131,23 @@ func fakeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	case "answers": // fake answers TEXT: what the workflow says to updates
 		need(2)
 		set(func() { s.decide = func(string) (any, string) { return args[1], "" } })
-	case "refuses": // fake refuses TEXT
+	case "refuses": // fake refuses TEXT [CODE]: with WeChat's errcode as an answer of today's workers has it
+		if len(args) == 3 {
+			code, err := strconv.Atoi(args[2])
+			ts.Check(err)
+			info, _ := wxa.Lookup(code)
+			set(func() { s.problem = &activities.Problem{Code: code, Class: info.Class.String(), Message: args[1]} })
+			args = args[:2]
+		}
 		need(2)
 		set(func() { s.decide = func(string) (any, string) { return nil, args[1] } })
+	case "continues": // fake continues RUN: the last release goes on in a new run
+		need(2)
+		s.continueAs(last(), args[1])
+	case "cancel-fails": // fake cancel-fails TEXT: the last release is cancelled, and WeChat does not give its review back
+		need(2)
+		s.change(last(), func(st *workflows.Status) { st.Problem = &activities.Problem{Message: args[1]} })
+		s.finish(last(), workflows.OutcomeCancelFailed)
 	case "worker": // fake worker gone
 		need(2)
 		set(func() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -54,6 +55,31 @@ func (a *app) several(ctx context.Context, all []workflows.ReleaseInput, one fun
 		ans.ExitCode = worse(ans.ExitCode, r.ExitCode)
 	}
 	return ans, nil
+}
+
+// unlessFailed gives the answer for a Mini Program whose last release needs no other one: it is open, it was approved, or there
+// was none. nil means that one is to be started.
+func (c *connection) unlessFailed(ctx context.Context, in workflows.ReleaseInput) (*releaseAnswer, error) {
+	v, err := c.describe(ctx, in.AppID, "")
+	if err == nil && !v.open() {
+		err = c.result(ctx, v)
+	}
+	var none *noRelease
+	skipped := func(v view, why string) *releaseAnswer {
+		return &releaseAnswer{view: v, Skipped: true, brief: fmt.Sprintf("skipped: version %s of %s %s", v.Version, v.AppID, why)}
+	}
+	switch {
+	case errors.As(err, &none):
+		first := view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}
+		return skipped(first, "would be the first release"), nil
+	case err != nil:
+		return nil, err
+	case v.open():
+		return skipped(*v, "is open"), nil
+	case v.outcome() == workflows.OutcomeApproved:
+		return skipped(*v, "was approved"), nil
+	}
+	return nil, nil
 }
 
 func (r *releasesAnswer) text(w io.Writer) {

@@ -20,7 +20,12 @@ type starting struct {
 	origin
 	wait, dryRun bool
 	limit        duration
+	adopt        bool
+	only         string // failed, or all
 }
+
+// onlyFailed is the one value of --only.
+const onlyFailed = "failed"
 
 func (a *app) startCommand() *cobra.Command {
 	s := starting{limit: defaultWait}
@@ -30,20 +35,29 @@ func (a *app) startCommand() *cobra.Command {
 		Long: `Start checks the release file against WeChat's documented limits and starts the release.
 
 Running it again is safe. The open release with the same content is attached to; one with other content makes it end with
-exit code 6 and say who started that one and when. The content is everything that the file and the flags say about the
-release: appid, version, audit, expedite, limits and pace, as written, before defaults. Who starts it and from where is not
-part of it.
+exit code 6 and say who started that one and when; so does one that is being cancelled: wait for its end, then start again.
+The content is everything that the file and the flags say about the release: appid, version, audit, expedite, limits and
+pace, as written, before defaults. Who starts it, from where, and whose review it may take over is not part of it.
 
-A repeated CI job gets the release that its run has started, also after that has ended: GitHub Actions, GitLab, Azure
-Pipelines, Bitbucket, CircleCI, Buildkite and Jenkins are recognised, --run-id names the run elsewhere. To start anew from
-the same CI run, add --again. Outside of CI a start after the end begins a new release.
+After the end: where the last release of the Mini Program had the same content and was approved, nothing is started, it is
+said so, and the exit code is 0. A repeated CI job gets the release that its run has started, whatever its outcome: GitHub
+Actions, GitLab, Azure Pipelines, Bitbucket, CircleCI, Buildkite and Jenkins are recognised, --run-id names the run
+elsewhere. --again starts a new release in both cases. After any other end a start begins a new release.
+
+With --adopt, as with adopt: true in the file, the release takes over an open review of its version that it did not submit:
+that of an earlier release which was terminated or has expired, or one submitted by other means. Such a review makes a
+release end as busy otherwise.
+
+With --all every app of the file is started; what is open or approved already is attached to, so repeating it does what is
+left. --all --only failed starts only the apps whose last release has ended otherwise than approved, and skips the others.
 
 With --dry-run the file is checked and Temporal is asked what a start would find. WeChat gets nothing.`,
 		Example: `  starter start
   starter start --dry-run
   starter start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
   starter start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
-  starter start --all --wait                        # every app of the file; ends with the worst exit code`,
+  starter start --all --wait                        # every app of the file; ends with the worst exit code
+  starter start --all --only failed --wait          # once more those that were not approved`,
 		Args: cobra.NoArgs,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
@@ -55,6 +69,10 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 				return errors.New("--all, --app: give one of them")
 			case s.again && cmd.Flags().Changed("run-id"):
 				return errors.New("--again, --run-id: give one of them")
+			case s.only != "" && s.only != onlyFailed:
+				return fmt.Errorf("--only: %q is not %s", s.only, onlyFailed)
+			case s.only != "" && !s.every:
+				return errors.New("--only: only goes with --all")
 			}
 			return nil
 		},
@@ -69,7 +87,16 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 			}
 			defer c.Close()
 			from := s.find(a.env)
+			if s.only == onlyFailed {
+				from.CIRun = "" // what this CI run has started is to be started anew
+			}
 			one := func(ctx context.Context, in workflows.ReleaseInput) (*releaseAnswer, error) {
+				in.Adopt = in.Adopt || s.adopt
+				if s.only == onlyFailed {
+					if ans, err := c.unlessFailed(ctx, in); ans != nil || err != nil {
+						return ans, err
+					}
+				}
 				if s.dryRun {
 					return c.preview(ctx, in, from)
 				}
@@ -92,6 +119,8 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 	f := cmd.Flags()
 	s.release.flags(f)
 	f.BoolVar(&s.every, "all", false, "every app of the file, each as a release of its own")
+	f.StringVar(&s.only, "only", "", "with --all: failed starts only the apps whose last release has ended otherwise than approved")
+	f.BoolVar(&s.adopt, "adopt", false, "take over an open review of this version that the release did not submit, as adopt: true in the file")
 	f.BoolVar(&s.dryRun, "dry-run", false, "only tell what would happen; send nothing to WeChat")
 	f.BoolVar(&s.wait, "wait", false, "wait for the verdict and end with its exit code")
 	f.Var(&s.limit, "wait-timeout", "with --wait: stop waiting after this; 0s waits as long as the release lasts")
@@ -107,13 +136,12 @@ func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInpu
 		return ans, err
 	}
 	a.begun(ans, tell)
-	attached := ans.Attached
 	f := &follower{app: a, c: c, appid: in.AppID, runID: ans.RunID, last: &ans.view, tell: tell}
-	ans, err = f.answer(ctx, limit)
-	if ans != nil {
-		ans.Attached = attached
+	end, err := f.answer(ctx, limit)
+	if end != nil {
+		end.Attached, end.Approved, end.Adopt = ans.Attached, ans.Approved, ans.Adopt
 	}
-	return ans, err
+	return end, err
 }
 
 // start begins the release or attaches to it.
@@ -134,27 +162,42 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 			AppID: in.AppID, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
 			WorkflowURL: c.url(started.WorkflowID, started.RunID), Execution: "running", StartedBy: from.By, StartedFrom: from.From,
 		},
-		Attached: &started.Attached,
-		brief:    fmt.Sprintf("started version %s of %s", in.Version, in.AppID),
+		Attached: &started.Attached, Approved: started.Approved,
 	}
 	if !started.Attached {
+		ans.Adopt, ans.brief = in.Adopt, adopting(in, fmt.Sprintf("started version %s of %s", in.Version, in.AppID))
 		return ans, nil
 	}
 	v, err := c.look(ctx, in.AppID, started.RunID)
 	if err != nil {
 		ans.Note = fmt.Sprintf("it could not be read: %v", err)
-		v = &ans.view
+		if v = &ans.view; started.Approved {
+			v.Execution = "completed"
+		}
 	}
-	ans.view, ans.brief = *v, attachedTo(v)
+	ans.view, ans.brief = *v, attachedTo(v, started.Approved)
 	return ans, nil
 }
 
+// adopting adds to what a start says that the release takes over more than it submits.
+func adopting(in workflows.ReleaseInput, brief string) string {
+	if in.Adopt {
+		brief += "\nan open review of this version is taken over, whoever submitted it; the status tells its id"
+	}
+	return brief
+}
+
 // attachedTo says what a start has found instead of starting.
-func attachedTo(v *view) string {
-	if v.open() {
+func attachedTo(v *view, approved bool) string {
+	switch {
+	case approved:
+		return fmt.Sprintf("version %s of %s is approved already: the last release had the same content, so none was started\n"+
+			"to release it once more, add --again", v.Version, v.AppID)
+	case v.open():
 		return fmt.Sprintf("attached to the open release, which has the same content: version %s of %s", v.Version, v.AppID)
 	}
-	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\nto start a new one from the same CI run, add --again", v.Version, v.AppID, v.outcome())
+	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\n"+
+		"to start a new one from the same CI run, add --again", v.Version, v.AppID, v.outcome())
 }
 
 // preview tells what a start would do, and does nothing.
@@ -174,9 +217,11 @@ func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, fro
 		if err != nil {
 			return nil, err
 		}
-		ans.view, ans.brief = *v, "nothing was sent; a start would find this: "+attachedTo(v)
+		ans.view, ans.Approved = *v, there.Approved
+		ans.brief = "nothing was sent; a start would find this: " + attachedTo(v, there.Approved)
 	default:
-		ans.brief = fmt.Sprintf("nothing was sent; a start would begin the release of version %s of %s", in.Version, in.AppID)
+		ans.Adopt = in.Adopt
+		ans.brief = adopting(in, fmt.Sprintf("nothing was sent; a start would begin the release of version %s of %s", in.Version, in.AppID))
 	}
 	return ans, nil
 }

@@ -27,6 +27,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -53,6 +54,9 @@ type fakeTemporal struct {
 	cancels     []*workflowservice.RequestCancelWorkflowExecutionRequest
 	updates     []*workflowservice.UpdateWorkflowExecutionRequest
 	decide      func(update string) (answer any, refusal string) // of the workflow; nil: "done"
+	problem     *activities.Problem                              // the refusal's detail; nil: an older worker sends none
+	signals     []*workflowservice.SignalWorkflowExecutionRequest
+	calls       map[string]int // by the request's type
 }
 
 // testRun is one run of a release.
@@ -63,6 +67,8 @@ type testRun struct {
 	last    *historypb.HistoryEvent
 	ended   chan struct{}
 	request string                    // request id of its start
+	cancel  bool                      // requested
+	input   workflows.ReleaseInput    // of its start
 	events  []*historypb.HistoryEvent // its whole record
 }
 
@@ -135,57 +141,6 @@ func (s *fakeTemporal) set(r *testRun, status workflows.Status) {
 	r.info.SearchAttributes = &commonpb.SearchAttributes{IndexedFields: fields}
 }
 
-// finish ends a run with an outcome, as its result.
-func (s *fakeTemporal) finish(r *testRun, outcome workflows.Outcome) {
-	s.change(r, func(st *workflows.Status) {
-		st.Stage, st.Outcome, st.Waiting, st.EndedAt = workflows.StageDone, outcome, nil, s.now().UTC()
-		st.Timeline = append(st.Timeline[:len(st.Timeline):len(st.Timeline)], workflows.Moment{At: st.EndedAt, Text: "Ended: " + string(outcome)})
-	})
-	if outcome == workflows.OutcomeCancelled {
-		s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED, &historypb.HistoryEvent{
-			EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-			Attributes: &historypb.HistoryEvent_WorkflowExecutionCanceledEventAttributes{
-				WorkflowExecutionCanceledEventAttributes: &historypb.WorkflowExecutionCanceledEventAttributes{Details: payloads(r.status)},
-			},
-		})
-		return
-	}
-	s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED, &historypb.HistoryEvent{
-		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-		Attributes: &historypb.HistoryEvent_WorkflowExecutionCompletedEventAttributes{
-			WorkflowExecutionCompletedEventAttributes: &historypb.WorkflowExecutionCompletedEventAttributes{Result: payloads(r.status)},
-		},
-	})
-}
-
-func (s *fakeTemporal) fail(r *testRun, message string) {
-	s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_FAILED, &historypb.HistoryEvent{
-		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-		Attributes: &historypb.HistoryEvent_WorkflowExecutionFailedEventAttributes{
-			WorkflowExecutionFailedEventAttributes: &historypb.WorkflowExecutionFailedEventAttributes{Failure: &failurepb.Failure{
-				Message:     message,
-				FailureInfo: &failurepb.Failure_ApplicationFailureInfo{ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "invalid-input"}},
-			}},
-		},
-	})
-}
-
-func (s *fakeTemporal) terminate(r *testRun) {
-	s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED, &historypb.HistoryEvent{
-		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
-		Attributes: &historypb.HistoryEvent_WorkflowExecutionTerminatedEventAttributes{
-			WorkflowExecutionTerminatedEventAttributes: &historypb.WorkflowExecutionTerminatedEventAttributes{},
-		},
-	})
-}
-
-func (s *fakeTemporal) end(r *testRun, status enumspb.WorkflowExecutionStatus, event *historypb.HistoryEvent) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r.info.Status, r.info.CloseTime, r.last = status, timestamppb.New(s.now()), event
-	close(r.ended)
-}
-
 func (s *fakeTemporal) setDown(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -198,17 +153,6 @@ func (s *fakeTemporal) setNoWorker(is bool) {
 	s.noWorker = is
 }
 
-// find gives the run with this id, or the last one.
-func (s *fakeTemporal) find(e *commonpb.WorkflowExecution) (*testRun, error) {
-	for i := len(s.runs) - 1; i >= 0; i-- {
-		run := s.runs[i].info.GetExecution()
-		if run.GetWorkflowId() == e.GetWorkflowId() && (e.GetRunId() == "" || e.GetRunId() == run.GetRunId()) {
-			return s.runs[i], nil
-		}
-	}
-	return nil, serviceerror.NewNotFound("workflow not found for ID: " + e.GetWorkflowId())
-}
-
 // answer serves one call.
 func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 	s.mu.Lock()
@@ -216,6 +160,10 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 	if s.down != nil {
 		return s.down
 	}
+	if s.calls == nil {
+		s.calls = map[string]int{}
+	}
+	s.calls[strings.TrimPrefix(fmt.Sprintf("%T", req), "*workflowservice.")]++
 	var out proto.Message
 	switch req := req.(type) {
 	case *workflowservice.GetSystemInfoRequest:
@@ -225,7 +173,9 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		if err != nil {
 			return err
 		}
-		out = &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: r.info, PendingActivities: r.pending}
+		out = &workflowservice.DescribeWorkflowExecutionResponse{
+			WorkflowExecutionInfo: r.info, PendingActivities: r.pending, WorkflowExtendedInfo: &workflowpb.WorkflowExecutionExtendedInfo{CancelRequested: r.cancel},
+		}
 	case *workflowservice.QueryWorkflowRequest:
 		if s.noWorker {
 			s.mu.Unlock()
@@ -265,15 +215,19 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		if out, err = s.page(req); err != nil {
 			return err
 		}
+	case *workflowservice.SignalWorkflowExecutionRequest:
+		if _, err := s.goingOn(req.GetWorkflowExecution(), ""); err != nil {
+			return err
+		}
+		s.signals = append(s.signals, req)
+		out = &workflowservice.SignalWorkflowExecutionResponse{}
 	case *workflowservice.RequestCancelWorkflowExecutionRequest:
-		r, err := s.find(req.GetWorkflowExecution())
+		r, err := s.goingOn(req.GetWorkflowExecution(), req.GetFirstExecutionRunId())
 		if err != nil {
 			return err
 		}
-		if r.last != nil {
-			return serviceerror.NewNotFound("workflow execution already completed")
-		}
 		s.cancels = append(s.cancels, req)
+		r.cancel = true
 		out = &workflowservice.RequestCancelWorkflowExecutionResponse{}
 	case *workflowservice.StartWorkflowExecutionRequest:
 		r, err := s.find(&commonpb.WorkflowExecution{WorkflowId: req.GetWorkflowId()})
@@ -292,7 +246,7 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		s.mu.Unlock()
 		r = s.open(fmt.Sprintf("run-%d", n), func(st *workflows.Status) { st.AppID, st.Version = in.AppID, in.Version })
 		s.mu.Lock()
-		r.info.Memo, r.request = req.GetMemo(), req.GetRequestId()
+		r.info.Memo, r.request, r.input = req.GetMemo(), req.GetRequestId(), in
 		out = &workflowservice.StartWorkflowExecutionResponse{RunId: r.info.GetExecution().GetRunId(), Started: true}
 	case *workflowservice.DescribeNamespaceRequest:
 		if s.noSpace {
@@ -311,12 +265,8 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		}
 		out = found
 	case *workflowservice.UpdateWorkflowExecutionRequest:
-		r, err := s.find(req.GetWorkflowExecution())
-		if err != nil {
+		if _, err := s.goingOn(req.GetWorkflowExecution(), req.GetFirstExecutionRunId()); err != nil {
 			return err
-		}
-		if r.last != nil {
-			return serviceerror.NewNotFound("workflow execution already completed")
 		}
 		if s.noWorker {
 			s.mu.Unlock()
@@ -332,8 +282,12 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 		}
 		outcome := &updatepb.Outcome{Value: &updatepb.Outcome_Success{Success: payloads(answer)}}
 		if refusal != "" {
+			info := &failurepb.ApplicationFailureInfo{Type: "refused", NonRetryable: true}
+			if s.problem != nil {
+				info.Details = payloads(s.problem)
+			}
 			outcome.Value = &updatepb.Outcome_Failure{Failure: &failurepb.Failure{Message: refusal, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
-				ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "refused", NonRetryable: true},
+				ApplicationFailureInfo: info,
 			}}}
 		}
 		out = &workflowservice.UpdateWorkflowExecutionResponse{
@@ -345,30 +299,6 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 	}
 	proto.Merge(reply.(proto.Message), out)
 	return nil
-}
-
-// page answers list with every run, newest first; what the query means is for the server's own tests.
-func (s *fakeTemporal) page(req *workflowservice.ListWorkflowExecutionsRequest) (proto.Message, error) {
-	s.queries = append(s.queries, req.GetQuery())
-	if s.noAttrs && strings.Contains(req.GetQuery(), "Wx") {
-		return nil, serviceerror.NewInvalidArgument("invalid query: invalid search attribute: WxStage")
-	}
-	at := 0
-	if len(req.GetNextPageToken()) > 0 {
-		at = int(req.GetNextPageToken()[0])
-	}
-	out := &workflowservice.ListWorkflowExecutionsResponse{}
-	size := int(req.GetPageSize())
-	if s.pageSize > 0 {
-		size = min(size, s.pageSize)
-	}
-	for ; at < len(s.runs) && len(out.Executions) < size; at++ {
-		out.Executions = append(out.Executions, s.runs[len(s.runs)-1-at].info)
-	}
-	if at < len(s.runs) {
-		out.NextPageToken = []byte{byte(at)}
-	}
-	return out, nil
 }
 
 // dial gives the real client over the imitation.

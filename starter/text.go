@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/internal/progress"
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // nameWidth is the width of the names before the values, in columns of the screen.
@@ -35,7 +36,7 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 	line("version", v.Version)
 	if s := v.Status; s != nil {
 		line("stage", l.word(string(s.Stage)))
-		line("outcome", l.outcome(s.Outcome))
+		line("outcome", l.state(s))
 		if s.AuditID != 0 {
 			line("audit id", strconv.FormatInt(s.AuditID, 10))
 		}
@@ -53,6 +54,7 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 			line("rid", p.RID)
 		}
 		line("expedite", l.sentence(s.Expedite))
+		line("delayed", l.delay(s.Delay))
 		line("reason", strings.Join(s.Reason, "\n"))
 		line("screenshots", strings.Join(s.Screenshots, "\n"))
 		if p := s.Privacy; p != nil {
@@ -77,8 +79,45 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 	line("note", l.sentence(v.Note))
 	if v.Status != nil && len(v.Status.Timeline) > 0 && timeline {
 		fmt.Fprintln(w, l.word("time line"))
-		for _, m := range v.Status.Timeline {
-			fmt.Fprintf(w, "  %s  %s\n", stamp(m.At), clean(l.sentence(m.Text)))
+		for _, text := range l.timeline(v.Status) {
+			fmt.Fprintf(w, "  %s\n", clean(text))
 		}
 	}
+}
+
+// state is the outcome, or what an open release is about to end as.
+func (l lang) state(s *workflows.Status) string {
+	if s.Cancelling {
+		return l.say("%s, and being cancelled", l.outcome(s.Outcome))
+	}
+	return l.outcome(s.Outcome)
+}
+
+// delay says since when WeChat delays a review, and why; "" when it does not.
+func (l lang) delay(d *workflows.Delay) string {
+	if d == nil {
+		return ""
+	}
+	return strings.Join(append([]string{l.say("since %s", stamp(d.Since))}, d.Reason...), "\n")
+}
+
+// timeline gives the time line as lines of text. Of a very long one the workflow has cut the middle.
+func (l lang) timeline(s *workflows.Status) []string {
+	var lines []string
+	for i, m := range s.Timeline {
+		if i == workflows.FirstMoments && s.TimelineCut > 0 {
+			lines = append(lines, l.say("… %d more", s.TimelineCut))
+		}
+		lines = append(lines, stamp(m.At)+"  "+l.moment(m))
+	}
+	return lines
+}
+
+// moment is what happened; At is the last time of what happened several times in a row.
+func (l lang) moment(m workflows.Moment) string {
+	text := l.sentence(m.Text)
+	if m.Times > 1 {
+		text += l.say(" (%d times in a row)", m.Times)
+	}
+	return text
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,9 @@ type releaseAnswer struct {
 	view
 	Attached *bool           `json:"attached,omitempty"` // start: the release was there already, with the same content
 	Would    workflows.Would `json:"would,omitempty"`    // start --dry-run: start, attach or busy
+	Approved bool            `json:"approved,omitempty"` // start: there is nothing to do, the last release had the same content and was approved
+	Skipped  bool            `json:"skipped,omitempty"`  // start --only failed: this one did not fail
+	Adopt    bool            `json:"adopt,omitempty"`    // start: the new release takes over an open review that it did not submit
 	ending
 
 	brief string // text instead of the whole view
@@ -103,7 +107,11 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAns
 
 // begun says what the lines after it are about.
 func (a *app) begun(ans *releaseAnswer, tell func(time.Time, string)) {
-	tell(time.Now(), a.lang.say("%s, run %s", a.lang.sentence(firstLine(ans.brief)), ans.RunID))
+	first, more, _ := strings.Cut(a.lang.sentence(ans.brief), "\n")
+	tell(time.Now(), a.lang.say("%s, run %s", first, ans.RunID))
+	for line := range strings.Lines(more) {
+		tell(time.Now(), strings.TrimSuffix(line, "\n"))
+	}
 	if ans.WorkflowURL != "" {
 		tell(time.Now(), a.lang.say("see %s", ans.WorkflowURL))
 	}

@@ -23,6 +23,8 @@ type Carried struct {
 	Expedited    bool                 `json:"expedited,omitempty"`
 	ExpediteAt   time.Time            `json:"expedite_at,omitzero"`
 	Withdrawing  bool                 `json:"withdrawing,omitempty"`
+	UndoneAt     time.Time            `json:"undone_at,omitzero"`
+	TookBack     bool                 `json:"took_back,omitempty"`
 	Cancels      CancelNote           `json:"cancels,omitzero"`
 }
 
@@ -52,6 +54,7 @@ func (r *release) continueIfLong(ctx workflow.Context) error {
 	in.Carried = &Carried{
 		Status: r.status, Before: r.before, ReadFirst: r.readFirst, OutSince: r.outSince, OtherVersion: r.otherVersion,
 		Poll: r.poll, By: r.by, Cancels: r.cancels, Unauthorized: r.unauthorized, Parked: r.parked, Expedited: r.expedited, ExpediteAt: r.expediteAt, Withdrawing: r.withdrawing,
+		UndoneAt: r.undoneAt, TookBack: r.tookBack,
 	}
 	if r.expediting {
 		in.Carried.ExpediteAt = workflow.Now(ctx).UTC()
@@ -71,6 +74,7 @@ func (r *release) resume(c Carried) {
 	r.otherVersion, r.poll, r.by, r.cancels, r.continued = c.OtherVersion, c.Poll, c.By, c.Cancels, c.Status.Stage == StageReview
 	r.status.Pace = &r.in.Pace
 	r.unauthorized, r.parked, r.expedited, r.expediteAt, r.withdrawing = c.Unauthorized, c.Parked, c.Expedited, c.ExpediteAt, c.Withdrawing
+	r.undoneAt, r.tookBack = c.UndoneAt, c.TookBack
 	// The search attributes came along.
 	r.published = r.indexed()
 }

@@ -1,11 +1,14 @@
 package workflows
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -246,3 +249,129 @@ func TestUnauthorizedRestartsTheLimit(t *testing.T) {
 }
 
 var _ = wxa.StatusApproved
+
+// The continued run of a reset run: what its detection reads is what the run before the reset has done.
+func TestBeforeOfAContinuedResetRun(t *testing.T) {
+	s := approvedAfter(1)
+	s.detect = func() (activities.Detection, error) {
+		return activities.Detection{Before: &activities.Before{AuditID: testAudit, RunID: "default-test-run-id"}}, nil
+	}
+	var got activities.SubmitInput
+	s.submit = func(in activities.SubmitInput) (activities.Submission, error) {
+		got = in
+		return activities.Submission{AuditID: testAudit}, nil
+	}
+	in := testInput()
+	in.Carried = &Carried{ReadFirst: true, Status: Status{AppID: in.AppID, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen,
+		StartedAt: time.Now().Add(-time.Hour), Waiting: &Waiting{For: "the privacy check"}}}
+	run(t, newEnv(t, s), in)
+	require.Nil(t, got.Before, "%+v", got.Before)
+}
+
+// An older worker runs the parked submission, refused: the release ends although a submission may be out.
+func TestOlderWorkerEndsAParkedSubmission(t *testing.T) {
+	s, n := approvedAfter(1), 0
+	s.submit = func(in activities.SubmitInput) (activities.Submission, error) {
+		switch n++; n {
+		case 1:
+			return activities.Submission{}, needsPerson(activities.Problem{Code: 61004, Message: "no"}, time.Now())
+		case 2:
+			return activities.Submission{}, temporal.NewNonRetryableApplicationError("61004", activities.FailureCredentials, nil, activities.Problem{Code: 61004, Message: "no"})
+		default:
+			return activities.Submission{AuditID: testAudit, Adopted: true}, nil
+		}
+	}
+	status := run(t, newEnv(t, s), testInput())
+	require.Equal(t, OutcomeApproved, status.Outcome)
+}
+
+// Cancelled in the privacy check, but an earlier run has submitted.
+func TestCancelInDetectOfAReadFirstRun(t *testing.T) {
+	s := &script{detect: waitOnce(10 * time.Hour)}
+	in := testInput()
+	in.Carried = &Carried{ReadFirst: true, Status: Status{AppID: in.AppID, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen,
+		StartedAt: time.Now().Add(-time.Hour), Waiting: &Waiting{For: "the privacy check"}}}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+	env.ExecuteWorkflow(WorkflowType, in)
+	require.Equal(t, 1, count(s.seen(), "withdraw"))
+}
+
+// The withdrawal that an operator asked for comes through while the last look is made: "expired, still open" is not the truth.
+func TestWithdrawnDuringTheLastLook(t *testing.T) {
+	in := testInput()
+	in.Limits.Review = activities.Duration(2 * time.Hour)
+	tries := 0
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if in.Mode == activities.PollOnce {
+			if tries++; tries == 1 {
+				return activities.Review{}, waiting(20 * time.Second)
+			}
+			return activities.Review{Status: wxa.StatusReviewing}, nil
+		}
+		return reviewing(in)
+	}}
+	w := 0
+	s.withdraw = func(in activities.WithdrawInput) (activities.Withdrawal, error) {
+		if w++; w == 1 {
+			return activities.Withdrawal{}, waiting(15 * time.Second)
+		}
+		return activities.Withdrawal{AuditID: in.AuditID, Status: wxa.StatusWithdrawn, Withdrawn: true}, nil
+	}
+	env := newEnv(t, s)
+	asked := update(env, 2*time.Hour+4*time.Second, UpdateWithdraw, Request{By: "li"})
+	status := run(t, env, in)
+	t.Log(asked.answer, asked.err, asked.refusal)
+	require.NotEqual(t, OutcomeExpired, status.Outcome, "%v", status.Timeline)
+}
+
+// Texts that JSON writes six times as long.
+func TestCarriedSize(t *testing.T) {
+	line := strings.Repeat("<", activities.TextLimit)
+	lines := slices.Repeat([]string{line}, 20) // what an activity gives at most
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		if in.TellDelay && !in.Delayed && in.Mode == activities.PollRegular && attempt > 1 {
+			return activities.Review{Status: wxa.StatusDelayed, Reason: lines}, nil
+		}
+		return reviewing(in)
+	}}
+	s.detect = func() (activities.Detection, error) {
+		return activities.Detection{WithoutAuth: lines, WithoutConf: lines}, nil
+	}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 26*time.Hour)
+	pushLater(env, 30*time.Hour, "weapp_audit_delay")
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	var next *workflow.ContinueAsNewError
+	require.ErrorAs(t, env.GetWorkflowError(), &next)
+	require.Less(t, next.Input.Size(), 2_000_000)
+}
+
+// Holds: cancelled after it continued, a release takes its review back, in review and before.
+func TestHoldsCancelAfterContinue(t *testing.T) {
+	for _, stage := range []Stage{StageSubmit, StageReview} {
+		var got activities.WithdrawInput
+		s := &script{poll: openForEver, submit: func(activities.SubmitInput) (activities.Submission, error) {
+			return activities.Submission{}, waiting(10 * time.Hour)
+		}, withdraw: func(in activities.WithdrawInput) (activities.Withdrawal, error) {
+			got = in
+			return activities.Withdrawal{AuditID: testAudit, Withdrawn: true, Status: wxa.StatusWithdrawn}, nil
+		}}
+		in := testInput()
+		now := time.Now()
+		in.Carried = &Carried{Before: &activities.Before{AuditID: 7}, OutSince: now, Parked: true, Status: Status{
+			AppID: in.AppID, Version: in.Version, Stage: stage, Outcome: OutcomeOpen, NeedsHuman: true, StartedAt: now, SubmittedAt: now, Deadline: now.Add(100 * time.Hour),
+			Waiting: &Waiting{For: "x"}}}
+		if stage == StageReview {
+			in.Carried.Status.AuditID = testAudit
+			in.Carried.Poll = activities.PollInput{AuditID: testAudit, Began: now, Mode: activities.PollParked}
+		}
+		env := newEnv(t, s)
+		early := update(env, 0, UpdatePollNow, Request{})
+		env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+		env.ExecuteWorkflow(WorkflowType, in)
+		require.NotNil(t, got.Before, stage)
+		require.Equal(t, 1, count(s.seen(), "withdraw"))
+		require.NoError(t, early.refusal)
+	}
+}

@@ -187,7 +187,9 @@ func (r *release) onWithdraw(ctx workflow.Context, by Request) (string, error) {
 	r.note(ctx, "%s asks to withdraw the review", who(by.By))
 	ctx = r.untilEnd(ctx)
 	got, err := r.withdraw(ctx, requestLimit)
+	r.tookBack = err == nil && got.Withdrawn
 	if outOfTime(err) && r.status.Outcome == OutcomeOpen && changed(ctx, changeWithdraw) {
+		r.undoneAt = workflow.Now(ctx).UTC()
 		workflow.Go(ctx, r.goOnWithdrawing)
 		return fmt.Sprintf("no answer within %s (%s); the release goes on taking the review back, its status tells what comes of it",
 			activities.Duration(requestLimit), problemIn(err).Message), nil
@@ -205,9 +207,19 @@ func (r *release) onWithdraw(ctx workflow.Context, by Request) (string, error) {
 
 // goOnWithdrawing takes the review back however long it takes, after the person who asked for it has got an answer.
 func (r *release) goOnWithdrawing(ctx workflow.Context) {
-	_, err := r.withdraw(ctx, 0)
-	if r.status.Outcome == OutcomeOpen && ctx.Err() == nil {
-		r.withdrawn(ctx, err)
+	for {
+		got, err := r.withdraw(ctx, 0)
+		if r.status.Outcome != OutcomeOpen || ctx.Err() != nil {
+			return
+		}
+		problem, _, needsPerson := personNeeded(err)
+		if !needsPerson {
+			r.tookBack = err == nil && got.Withdrawn
+			r.withdrawn(ctx, err)
+			return
+		}
+		r.park(ctx, problem)
+		r.publish(ctx)
 	}
 }
 

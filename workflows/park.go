@@ -41,6 +41,10 @@ func insist[In, Out any](ctx workflow.Context, r *release, summary string, activ
 		stop()
 		problem, outSince, needsPerson := personNeeded(err)
 		_, _, ends := outcomeOf(err)
+		if !r.outSince.IsZero() && r.parked {
+			// An older worker does not know what may be out.
+			ends = ends && knows(err)
+		}
 		switch {
 		case err == nil:
 			r.unpark(ctx)
@@ -116,6 +120,14 @@ func personNeeded(err error) (*activities.Problem, time.Time, bool) {
 		p.Message = app.Error()
 	}
 	return &p, outSince, true
+}
+
+// knows tells a final failure of a worker that knows what may be out.
+func knows(err error) bool {
+	var p activities.Problem
+	var yes bool
+	app, ok := errors.AsType[*temporal.ApplicationError](err)
+	return ok && app.Details(&p, &yes) == nil && yes
 }
 
 // revokedBy tells whether the merchant has taken the authorisation back: a push said so, and so does this refusal. From then on

@@ -67,6 +67,8 @@ type release struct {
 	expedited    bool                 // and agreed
 	expediteAt   time.Time            // the policy's plan to ask; zero for none
 	withdrawing  bool                 // an operator is taking the review back
+	undoneAt     time.Time            // a withdrawal may have been sent then
+	tookBack     bool                 // and WeChat took it
 
 	calls   workflow.Channel      // of call: what updates and pushes want from the step that runs
 	asking  bool                  // a callUnauthorized is in it
@@ -114,7 +116,7 @@ func (r *release) detect(ctx workflow.Context) error {
 	r.wait(Waiting{For: "the privacy check", Since: now, Until: now.Add(time.Duration(r.in.Limits.Detection)), Whose: "WeChat"})
 	r.publish(ctx)
 	found, err := insist(ctx, r, "Wait for the privacy check of "+r.in.Version, stub.WaitForDetection, func() activities.DetectionInput {
-		return activities.DetectionInput{AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace, CallsPerson: true, Parked: r.quiet()}
+		return activities.DetectionInput{AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace, CallsPerson: true, Parked: r.quiet(), MayBeOut: r.readFirst}
 	}, func() {})
 	if err != nil {
 		return err
@@ -152,6 +154,7 @@ func (r *release) submit(ctx workflow.Context) error {
 			DetectionLimit: r.in.Limits.Detection,
 			OutageLimit:    r.in.Limits.Review,
 			Pace:           r.in.Pace,
+			ScheduledAt:    workflow.Now(ctx).UTC(),
 			CallsPerson:    true,
 			Parked:         r.quiet(),
 			OutSince:       r.outSince,
@@ -229,12 +232,22 @@ func (r *release) cancel(ctx workflow.Context) {
 	r.status.Cancelling = true
 	r.wait(Waiting{For: "WeChat to take the review back", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
 	r.noteCancel(ctx)
-	if r.status.Stage == StageDetect {
+	nothingSent := r.status.Stage == StageDetect && r.outSince.IsZero()
+	if nothingSent && !(r.readFirst && changed(ctx, changeReset)) {
 		r.conclude(ctx, OutcomeCancelled)
 		return
 	}
 	r.publish(ctx)
 	got, err := r.withdraw(ctx, 0)
+	for {
+		problem, _, needsPerson := personNeeded(err)
+		if !needsPerson {
+			break
+		}
+		r.park(ctx, problem)
+		r.publish(ctx)
+		got, err = r.withdraw(ctx, 0)
+	}
 	if got.AuditID != 0 {
 		r.status.AuditID = got.AuditID
 	}
@@ -265,5 +278,6 @@ func (r *release) withdraw(ctx workflow.Context, within time.Duration) (activiti
 	return execute(ctx, stub.WithdrawAudit, activities.WithdrawInput{
 		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, Since: r.status.StartedAt,
 		Before: r.before, Previous: r.in.Previous, Pace: r.in.Pace,
+		Out: r.readFirst || !r.outSince.IsZero(), SentAt: r.undoneAt, CallsPerson: within == 0, Parked: r.parked,
 	})
 }

@@ -32,6 +32,7 @@ func (r *release) review(ctx workflow.Context) error {
 	}
 	poll := r.look(ctx, mode, began)
 	deadline := r.timer(ctx, r.status.Deadline.Sub(now), "Deadline for the verdict")
+	r.planExpedite(now)
 	beside, stopBeside := workflow.WithCancel(ctx)
 	workflow.Go(beside, r.expediteByPolicy)
 	if r.withdrawing {
@@ -262,6 +263,11 @@ func (r *release) lastLook(ctx workflow.Context, beside running) error {
 		// The poll has learnt something meanwhile; the loop takes it in first.
 		return nil
 	}
+	if r.tookBack {
+		// WeChat took the withdrawal; that its status lags behind makes the review no open one.
+		r.status.VerdictBy = ByOperator
+		r.conclude(ctx, OutcomeWithdrawn)
+	}
 	if err != nil && r.status.Outcome == OutcomeOpen {
 		r.status.Problem = problemIn(err)
 	}
@@ -269,18 +275,22 @@ func (r *release) lastLook(ctx workflow.Context, beside running) error {
 	return nil
 }
 
+// planExpedite sets when the policy asks WeChat to hurry. A run that continues another has its plan already.
+func (r *release) planExpedite(now time.Time) {
+	switch {
+	case r.continued:
+	case r.in.Expedite.Policy == ExpediteAlways:
+		r.expediteAt = now
+	case r.in.Expedite.Policy == ExpediteAfter:
+		r.expediteAt = now.Add(time.Duration(r.in.Expedite.After))
+	}
+}
+
 // expediteByPolicy asks WeChat to hurry when the policy says so and nobody else has. It runs beside the review loop: nothing
 // that comes of it ends a release.
 func (r *release) expediteByPolicy(ctx workflow.Context) {
 	now := workflow.Now(ctx).UTC()
-	switch {
-	case r.expedited, r.continued && r.expediteAt.IsZero():
-		return
-	case r.continued:
-	case r.in.Expedite.Policy == ExpediteAlways:
-	case r.in.Expedite.Policy == ExpediteAfter:
-		r.expediteAt = now.Add(time.Duration(r.in.Expedite.After))
-	default:
+	if r.expediteAt.IsZero() || r.expedited {
 		return
 	}
 	if wait := r.expediteAt.Sub(now); wait > 0 {

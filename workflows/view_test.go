@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -92,4 +93,13 @@ func TestValidateFindsEverything(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 	require.NoError(t, testInput().Validate())
+}
+
+// The remedy of a refusal is a sentence of its own, after one full stop, however the text before it ends.
+func TestRefusalAndItsRemedy(t *testing.T) {
+	for text, want := range map[string]string{"no quota": "no quota. Wait.", "no quota. It is used up.": "no quota. It is used up. Wait."} {
+		failure, ok := errors.AsType[*temporal.ApplicationError](refusalOf(activities.Problem{Message: text, Remedy: "Wait."}))
+		require.True(t, ok)
+		require.Equal(t, want, failure.Message())
+	}
 }

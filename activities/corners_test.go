@@ -1,0 +1,97 @@
+package activities
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func cancelledWithdraw() WithdrawInput {
+	return WithdrawInput{AppID: testApp, Version: "1.4.0", Since: time.Now().Add(-time.Minute), Pace: quick}
+}
+
+const unnamed = `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":2,"reason":"","screenshot":""}`
+
+// An open review of which nobody can tell whose it is: "none of ours was open" is no true answer for a cancellation.
+func TestWithdrawUnclear(t *testing.T) {
+	got, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", cancelledWithdraw(), []exchange{shows(unnamed)})
+	require.Error(t, err, "%+v", got)
+}
+
+// A cancelled submission that may never have been sent: a nameless review may be a stranger's, and is withdrawn only where one is out.
+func TestWithdrawsAStrangers(t *testing.T) {
+	in := cancelledWithdraw()
+	in.Before = &Before{AuditID: oldAudit}
+	_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, []exchange{shows(unnamed)})
+	require.Contains(t, requireStop(t, err, FailureBlocked).Remedy, "if it is yours")
+	in.Out = true
+	got, err := attempts[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, shows(unnamed), exchange{undoPath, refusal(0)})
+	require.NoError(t, err)
+	require.True(t, got.Withdrawn)
+}
+
+// 85009 and nothing to see, after a lost reply: for ever.
+func TestUnseenForEver(t *testing.T) {
+	for _, app := range []string{testApp, "wx5555666677778889", "wx5555666677778880", "wx555566667777888a"} {
+		t.Run(app, func(t *testing.T) { unseenForEver(t, app, time.Minute) })
+	}
+}
+
+func unseenForEver(t *testing.T, app string, pace time.Duration) {
+	in := submitInput()
+	in.CallsPerson, in.Parked = true, true
+	in.OutSince = time.Now().Add(-time.Minute)
+	in.AppID, in.Pace.Busy, in.OutageLimit = app, Duration(pace), Duration(24*time.Hour)
+	round := []exchange{shows(old), sameVersion, submits(refusal(85009)), shows(old)}
+	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(600, round...), []exchange{shows(ours)})...)
+	require.Less(t, lastTook, 25*time.Hour)
+	requireStop(t, err, FailureExpired)
+}
+
+// submit_audit answers -1 for days; a read that fails now and then starts the clock of that condition anew.
+func TestSubmitBusyForEver(t *testing.T) {
+	in := submitInput()
+	round := talk(again(4, shows(old), sameVersion, submits(refusal(-1))), []exchange{shows(refusal(-1))})
+	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(100, round...), []exchange{shows(ours)})...)
+	requireStop(t, err, FailureBlocked)
+}
+
+// 61039 for ever, with a "system busy" now and then.
+func TestDetectionForEver(t *testing.T) {
+	in := DetectionInput{AppID: testApp, Limit: Duration(time.Hour), Pace: quick, CallsPerson: true}
+	round := talk(again(12, exchange{detectPath, refusal(61039)}), []exchange{{detectPath, refusal(-1)}})
+	_, err := endless[DetectionInput, Detection](t, "WaitForDetection", in, []exchange{},
+		talk(again(100, round...), []exchange{{detectPath, refusal(61040)}, shows(old)})...)
+	requireStop(t, err, FailureDetectionExpired)
+}
+
+// A WeChat that fails in two ways by turns for days: nobody is called, nothing ends.
+func TestNobodyIsCalled(t *testing.T) {
+	in := submitInput()
+	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{},
+		talk(again(300, exchange{latestPath, "<html>"}, shows(refusal(-1))), []exchange{shows(old), sameVersion, submits(accepted), shows(ours)})...)
+	requireStop(t, err, FailureNeedsPerson)
+}
+
+// The undo took effect, its reply was lost, the reads lag: it is sent again and spends a second of five, or is refused as used up.
+func TestUndoTwice(t *testing.T) {
+	in := cancelledWithdraw()
+	in.AuditID = testAudit
+	gone := shows(latest(testAudit, 3, "1.4.0", wrongTime))
+	got, err := attempts[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, shows(ours), exchange{undoPath, cut}, shows(ours), shows(ours), shows(ours), gone)
+	require.NoError(t, err)
+	require.True(t, got.Withdrawn)
+	// The request's own activity has sent it.
+	in.SentAt = time.Now()
+	_, err = attempts[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, shows(ours), shows(ours), gone)
+	require.NoError(t, err)
+}
+
+// A stranger's review while out, for ever.
+func TestForeignForEver(t *testing.T) {
+	in := submitInput()
+	in.Parked, in.OutSince, in.OutageLimit = true, time.Now().Add(-time.Minute), Duration(24*time.Hour)
+	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(600, shows(foreign)), []exchange{shows(ours)})...)
+	require.Error(t, err)
+}
