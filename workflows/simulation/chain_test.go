@@ -139,10 +139,13 @@ func (r *run) arm(e *event) {
 
 // continued ends a run that the workflow wants to be continued; unread is how many signals it leaves.
 func (r *run) continued(next *workflow.ContinueAsNewError, unread int) {
-	r.logf("the run is continued as a new one")
 	now := r.since()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.between {
+		return // it was reset before
+	}
+	r.write("the run is continued as a new one")
 	r.between, r.next = true, next
 	r.lost += unread
 	r.chained = append(r.chained, now)

@@ -263,6 +263,7 @@ func (c *checker) called(one sample) {
 			c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 		}
 	case last.of.name != "PollAudit":
+	case s.NeedsHuman && c.undoFails(one.At):
 	case s.NeedsHuman && last.kind == fine:
 		c.add("needs_human", "true at %s although WeChat answered at %s", one.At, last.answeredAt())
 	case last.once() && last.answeredAt() > one.At-patienceOfPeople:
@@ -270,6 +271,17 @@ func (c *checker) called(one sample) {
 	case !s.NeedsHuman && last.kind == refused:
 		c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 	}
+}
+
+// undoFails tells that the release is taking its review back and cannot.
+func (c *checker) undoFails(before time.Duration) bool {
+	var last *trial
+	for _, t := range c.tried {
+		if t.of.name == "WithdrawAudit" && len(t.calls) > 0 && t.answeredAt() <= before {
+			last = t
+		}
+	}
+	return last != nil && last.kind != fine
 }
 
 // otherVersionShown tells whether the step that submitted was shown that WeChat reviews another version.

@@ -28,7 +28,7 @@ func (c *checker) early() {
 	last := c.lastTrial(c.ended)
 	switch {
 	case s.Outcome == workflows.OutcomeDetectionExpired:
-		d := max(longest(detect, checking), longest(detect, busy), longest(detect, silence), longest(detect, unreadable), longest(submit, checking))
+		d := max(longest(detect, checking), longest(detect, told), longest(submit, checking))
 		lasted("detection limit", d, limits.Detection)
 	case s.Outcome == workflows.OutcomeCredentials && last != nil && last.kind == tokenless && last.of.name == "WaitForDetection":
 		lasted("token limit", longest(detect, tokenless), limits.Detection)
@@ -44,7 +44,7 @@ func (c *checker) early() {
 		}
 		c.lastLook()
 	case s.Outcome == workflows.OutcomeExpired && !c.knowsNothing(time.Duration(limits.Review)):
-		lasted("expired", max(longest(submit, busy), longest(submit, silence), longest(submit, unreadable)), limits.Review)
+		lasted("expired", longest(submit, told), limits.Review)
 	}
 }
 
@@ -62,7 +62,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 			out, since, sent = true, t.started.Sub(c.start), t.started.Sub(c.start)
 		}
 		of = t.of
-		if t.isDead() && !out {
+		if (t.isDead() || t.comesLate()) && !out {
 			out, since, sent = true, t.started.Sub(c.start), c.ended
 		}
 		for _, x := range t.calls {
@@ -78,6 +78,11 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 		}
 	}
 	return out && c.ended-since >= limit-whole
+}
+
+// comesLate tells a first attempt of which nobody can tell whether it is one: an operator can reset an activity.
+func (t *trial) comesLate() bool {
+	return t.number == 1 && t.started.Sub(t.of.scheduled) > 5*time.Second
 }
 
 // lastLook: before a review is given up at its deadline, WeChat answered, or failed to for four times.
@@ -113,14 +118,16 @@ func (c *checker) late() {
 			}
 		}
 	}
-	over("WaitForDetection", time.Duration(limits.Detection), checking, busy, silence, unreadable, tokenless)
+	if len(c.resets) == 0 {
+		over("WaitForDetection", time.Duration(limits.Detection), checking, told, tokenless)
+	}
 	if !c.perhapsOut() {
 		over("SubmitAudit", time.Duration(limits.Detection), checking)
 		over("SubmitAudit", time.Duration(limits.Submit), tokenless, unseen)
-		over("SubmitAudit", time.Duration(limits.Review), busy, silence, unreadable)
+		over("SubmitAudit", time.Duration(limits.Review), told)
 	}
 	over("SubmitAudit", time.Duration(limits.Submit)+settled, submitBusy)
-	over("WithdrawAudit", 24*time.Hour, busy, silence, unreadable, tokenless)
+	over("WithdrawAudit", 24*time.Hour, told, tokenless)
 	over("WithdrawAudit", 3*settled, nothing)
 }
 
@@ -130,7 +137,7 @@ func (c *checker) slack(row) time.Duration { return time.Duration(c.deaths()) * 
 // perhapsOut tells whether a submission may have been out at some time.
 func (c *checker) perhapsOut() bool {
 	return len(c.resets) > 0 || slices.ContainsFunc(c.tried, func(t *trial) bool {
-		return t.of.name == "SubmitAudit" && (t.isDead() || slices.ContainsFunc(t.calls, exchange.mayBeOut))
+		return t.of.name == "SubmitAudit" && (t.isDead() || t.comesLate() || slices.ContainsFunc(t.calls, exchange.mayBeOut))
 	})
 }
 

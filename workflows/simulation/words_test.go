@@ -134,43 +134,84 @@ func (r row) lasted() time.Duration { return r.until - r.from }
 // watched is how long it lasted as those know who watched: an absence of up to a minute is none.
 func (r row) watched() time.Duration { return r.lasted() - r.unwatched }
 
+// passing tells what may be over at the next try: it interrupts another condition without ending it.
+func (k kind) passing() bool { return k == busy || k == silence || k == unreadable || k == tokenless }
+
+// told stands for passing trouble of whatever kind, until WeChat tells anything.
+const told kind = "nothing told"
+
 // rows gives the rows of an activity of the name, the longest possible ones: what a worker has seen that died may be known.
-func (c *checker) rows(name string) (all []row) {
-	var last *row
+func (c *checker) rows(name string) []row {
+	b := rowBuilder{ghosts: map[kind]time.Duration{}}
 	var of *activityRun
-	ghosts := map[kind]time.Duration{} // seen by those who died since the last one who did not, and when first
 	for _, t := range c.tried {
 		if t.of.name != name {
 			continue
 		}
 		if t.of != of {
-			last, of = nil, t.of
-			clear(ghosts)
+			of = t.of
+			b.main, b.trouble, b.nothing = nil, nil, nil
+			clear(b.ghosts)
 		}
-		dead := t.isDead()
-		switch {
-		case len(t.calls) == 0 || t.kind == fine && name != "PollAudit":
-		case last != nil && t.kind == last.kind:
-			last.until, last.count = t.answeredAt(), last.count+1
-			last.unwatched += max(0, t.waited-time.Minute)
-			last.resets = last.resets || t.fate.reset
-		case dead:
-			if _, known := ghosts[t.kind]; !known {
-				ghosts[t.kind] = t.calls[0].At
-			}
-		default:
-			from := t.calls[0].At
-			if since, known := ghosts[t.kind]; known {
-				from = since
-			}
-			all = append(all, row{kind: t.kind, from: from, until: t.answeredAt(), count: 1})
-			last = &all[len(all)-1]
-		}
-		if !dead {
-			clear(ghosts)
+		if len(t.calls) > 0 && t.kind != fine {
+			b.add(t)
 		}
 	}
+	var all []row
+	for _, r := range b.all {
+		all = append(all, *r)
+	}
 	return all
+}
+
+type rowBuilder struct {
+	all                    []*row
+	main, trouble, nothing *row
+	ghosts                 map[kind]time.Duration // seen by those who died since the last one who did not, and when first
+}
+
+func (b *rowBuilder) add(t *trial) {
+	open := &b.main
+	if t.kind.passing() {
+		open = &b.trouble
+	}
+	if t.isDead() && (*open == nil || (*open).kind != t.kind) {
+		if _, known := b.ghosts[t.kind]; !known {
+			b.ghosts[t.kind] = t.calls[0].At
+		}
+		return
+	}
+	if t.kind.passing() {
+		b.see(&b.trouble, t.kind, t)
+		b.see(&b.nothing, told, t)
+	} else {
+		if b.main != nil && b.main.kind == t.kind && b.nothing != nil {
+			// The time of the interruption does not count.
+			b.main.unwatched += t.answeredAt() - b.main.until
+			b.main.until = t.answeredAt()
+		}
+		b.see(&b.main, t.kind, t)
+		b.trouble, b.nothing = nil, nil
+	}
+	if !t.isDead() {
+		clear(b.ghosts)
+	}
+}
+
+// see makes the open row longer, or begins another one.
+func (b *rowBuilder) see(open **row, k kind, t *trial) {
+	if *open == nil || (*open).kind != k {
+		from := t.calls[0].At
+		if since, known := b.ghosts[t.kind]; known {
+			from = since
+		}
+		*open = &row{kind: k, from: from}
+		b.all = append(b.all, *open)
+	} else if (*open).until < t.answeredAt() {
+		(*open).unwatched += max(0, t.waited-time.Minute)
+	}
+	(*open).until, (*open).count = t.answeredAt(), (*open).count+1
+	(*open).resets = (*open).resets || t.fate.reset
 }
 
 // longest is the longest of the rows of a kind.
