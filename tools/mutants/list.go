@@ -6,17 +6,21 @@ import (
 	"strings"
 )
 
+// fixedSeeds is what the simulation covers by itself.
+const fixedSeeds = 1000
+
 // mutant is one fault: a text that is in a file exactly once, and what stands there instead.
 type mutant struct {
 	name     string
 	file     string
 	packages []string // tested besides the usual ones
+	seeds    int      // the simulation alone must notice it, within so many seeds; 0: the usual tests must
 	old, new string
 }
 
 // parse reads a list of mutants. Each begins with "mutant name", followed by "file path", lines of the old text behind "< ",
-// lines of the new text behind "> " (none: the old lines go), and perhaps "test package". Other lines are comments when they
-// begin with "#".
+// lines of the new text behind "> " (none: the old lines go), and perhaps "test package", or "by simulation", which may be
+// followed by a number of seeds. Other lines are comments when they begin with "#".
 func parse(text string) ([]mutant, error) {
 	var all []mutant
 	names := map[string]bool{}
@@ -40,6 +44,11 @@ func parse(text string) ([]mutant, error) {
 		switch word {
 		case "file":
 			m.file = rest
+		case "by":
+			m.seeds = fixedSeeds
+			if _, err := fmt.Sscanf(rest, "simulation %d", &m.seeds); err != nil && rest != "simulation" {
+				return nil, fmt.Errorf("line %d: %q is not by simulation, or by simulation and a number of seeds", i+1, line)
+			}
 		case "test":
 			m.packages = append(m.packages, rest)
 		case "<":
@@ -47,7 +56,7 @@ func parse(text string) ([]mutant, error) {
 		case ">":
 			m.new += rest + "\n"
 		default:
-			return nil, fmt.Errorf("line %d: %q is none of mutant, file, test, <, > and #", i+1, line)
+			return nil, fmt.Errorf("line %d: %q is none of mutant, file, test, by, <, > and #", i+1, line)
 		}
 	}
 	if len(all) == 0 {

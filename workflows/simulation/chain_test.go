@@ -176,7 +176,8 @@ func (r *run) betweenRuns() bool {
 
 // unread counts the signals that a run leaves.
 func unread(ctx workflow.Context) int {
-	return workflow.GetSignalChannel(ctx, workflows.SignalAuditEvent).Len() + workflow.GetSignalChannel(ctx, workflows.SignalUnauthorized).Len()
+	pushes := workflow.GetSignalChannel(ctx, workflows.SignalAuditEvent)
+	return pushes.Len() + workflow.GetSignalChannel(ctx, workflows.SignalUnauthorized).Len()
 }
 
 // rested notes when the last attempt of a run had ended, and keeps the signals that came after the run had; the server gives

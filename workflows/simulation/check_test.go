@@ -231,7 +231,8 @@ func (c *checker) openReviews() {
 // people: needs_human is true exactly when somebody must act.
 func (c *checker) people() {
 	s := c.status
-	want := !slices.Contains([]workflows.Outcome{workflows.OutcomeApproved, workflows.OutcomeWithdrawn, workflows.OutcomeCancelled}, s.Outcome)
+	nobody := []workflows.Outcome{workflows.OutcomeApproved, workflows.OutcomeWithdrawn, workflows.OutcomeCancelled}
+	want := !slices.Contains(nobody, s.Outcome)
 	if s.NeedsHuman != want {
 		c.add("needs_human", "%v at the end, outcome %s", s.NeedsHuman, s.Outcome)
 	}
@@ -259,7 +260,8 @@ func (c *checker) called(one sample) {
 	case s.Stage == workflows.StageReview && c.otherVersionShown(one.At) && !s.NeedsHuman:
 		c.add("needs_human", "false at %s although another version is reviewed", one.At)
 	case s.Stage != workflows.StageReview:
-		if needs := last.kind == refused && (last.last.Endpoint == latestPath || last.of.name == "WaitForDetection"); needs && !s.NeedsHuman {
+		needs := last.kind == refused && (last.last.Endpoint == latestPath || last.of.name == "WaitForDetection")
+		if needs && !s.NeedsHuman {
 			c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 		}
 	case last.of.name != "PollAudit":
@@ -274,11 +276,15 @@ func (c *checker) called(one sample) {
 }
 
 // undoFails tells that the release is taking its review back and cannot.
-func (c *checker) undoFails(before time.Duration) bool {
+func (c *checker) undoFails(at time.Duration) bool {
 	var last *trial
 	for _, t := range c.tried {
-		if t.of.name == "WithdrawAudit" && len(t.calls) > 0 && t.answeredAt() <= before {
+		switch {
+		case t.of.name != "WithdrawAudit" || len(t.calls) == 0:
+		case t.answeredAt() <= at:
 			last = t
+		case last != nil && last.of == t.of:
+			return true
 		}
 	}
 	return last != nil && last.kind != fine
@@ -298,8 +304,8 @@ func (c *checker) otherVersionShown(before time.Duration) bool {
 // lastTrial is the last attempt before a moment that had an answer which somebody knows, nil for none.
 func (c *checker) lastTrial(before time.Duration) (last *trial) {
 	for _, t := range c.tried {
-		if len(t.calls) > 0 && t.answeredAt() <= before && !t.isDead() && !slices.Contains([]string{"ExpediteAudit", "WithdrawAudit"}, t.of.name) &&
-			(last == nil || t.answeredAt() >= last.answeredAt()) {
+		beside := t.of.name == "ExpediteAudit" || t.of.name == "WithdrawAudit"
+		if len(t.calls) > 0 && t.answeredAt() <= before && !t.isDead() && !beside && (last == nil || t.answeredAt() >= last.answeredAt()) {
 			last = t
 		}
 	}

@@ -125,7 +125,8 @@ func (c *checker) withdrawal(u *update) {
 		}
 	}
 	for _, v := range c.updates {
-		if v != u && v.accepted && v.Accepted >= u.Accepted && v.Accepted < u.Answered && slices.Contains([]string{string(doWithdraw), string(doExpedite)}, v.Name) {
+		forbidden := v.Name == string(doWithdraw) || v.Name == string(doExpedite)
+		if v != u && forbidden && v.accepted && v.Accepted > u.Accepted && v.Accepted < u.Answered {
 			c.add("update while withdrawing", "%s at %s", v.Name, v.At)
 		}
 	}
@@ -142,8 +143,8 @@ func (c *checker) withdrawal(u *update) {
 	for _, at := range c.chained {
 		// The next run takes it up again.
 		if at > u.Answered && c.ended > at+30*time.Minute {
-			tried = tried && slices.ContainsFunc(c.tried, func(t *trial) bool { return t.of.name == "WithdrawAudit" && t.started.Sub(c.start) >= at }) ||
-				c.told("could not be withdrawn", u.Answered, at)
+			again := slices.ContainsFunc(c.tried, func(t *trial) bool { return t.of.name == "WithdrawAudit" && t.started.Sub(c.start) >= at })
+			tried = tried && again || c.told("could not be withdrawn", u.Answered, at)
 		}
 	}
 	if c.ended > until && !tried {
@@ -186,13 +187,19 @@ func (c *checker) coalesced() {
 	}
 	var last *activityRun
 	for _, t := range c.tried {
-		in, ok := t.of.arg.(activities.PollInput)
-		if !ok || in.Mode != activities.PollHint || t.of == last {
+		in, isPoll := t.of.arg.(activities.PollInput)
+		if !isPoll || t.of == last {
 			continue
 		}
-		if last != nil && in.Began.Sub(last.arg.(activities.PollInput).Began) < 50*time.Second && t.kind == fine && c.status.Delay == nil {
+		if in.Mode == activities.PollHint && last != nil && last.hintedWithin(50*time.Second, in) && c.status.Delay == nil {
 			c.add("pushes not coalesced", "at %s", t.started.Sub(c.start))
 		}
 		last = t.of
 	}
+}
+
+// hintedWithin tells whether an activity asked at once, and so shortly before another one began.
+func (a *activityRun) hintedWithin(d time.Duration, next activities.PollInput) bool {
+	in := a.arg.(activities.PollInput)
+	return in.Mode == activities.PollHint && next.Began.Sub(in.Began) < d
 }

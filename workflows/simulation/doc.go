@@ -10,26 +10,33 @@
 //	go test ./workflows/simulation -run TestSeeds -seeds 10000      that many seeds
 //	go test ./workflows/simulation -run TestSeeds -seed 12345 -v    one of them, with its schedule and all that happened
 //
+// tools/mutants puts faults into the code and has the simulation find them.
+//
 // # What the environment lacks and this package adds
 //
 // The environment gives every attempt the first one's start, keeps a cancelled activity going, and takes no limit of attempts
 // for ten. Interceptors put that right: an attempt has its own start and number, what it records by heartbeat is there for the
 // next one unless the worker died first, a cancelled activity waits for its running attempt where the workflow asked for
-// that, and an attempt can be lost with its worker at any call, before or after WeChat acted. A worker that is down for hours
-// starts no attempt and delivers no signal.
+// that, an activity ends when its time is over whatever its attempt does, and an attempt can be lost with its worker at any
+// call, before or after WeChat acted. A worker that is down for hours starts no attempt and delivers no signal.
+//
+// A release is a chain of runs. The server may suggest at any moment to continue as a new run, and an operator may reset the
+// workflow to its first task: the next run is in an environment of its own, on the same simulator and clock, and what comes in
+// between reaches it. It begins when the running attempts of the one before have ended.
 //
 // # What the schedules leave out
 //
-// What no release can stand is not in them: that a version is uploaded between the look at the trial version and the
-// submission; that a review is withdrawn by hand before get_latest_auditstatus shows it; that WeChat's clock is off by more than
-// two minutes and its answers have no Date header; that WeChat denies for long that there is a review, or says ok to a
-// withdrawal and does nothing. get_auditstatus never lags behind; a push that comes early is the same to a release.
+// What no release can stand is not in them: that a review is withdrawn by hand before the reads show it; that WeChat denies for
+// long that there is a review, or says ok to a withdrawal and does nothing. Nor is what a workflow that is reset cannot know:
+// whose a review is when its answers have neither version nor time, or no Date header and a clock that is off by more than two
+// minutes.
 //
 // # What the environment leaves out
 //
-// There is no Temporal server and no history: nothing is replayed, no run is reset, no workflow task is lost, and a timer fires
-// on time even while every worker is down. "Waiting adds no history" is judged by counting the activities and timers that the
-// workflow starts. There is one Mini Program in a run, so nothing is said about quotas that several share, or about tokens: the
-// client always has a good one. Pushes are made from the reviews' changes as signals; their encryption and the bridge are not
-// in it. The end-to-end tests in demo/ have all of that, with fewer faults.
+// There is no Temporal server and no history: nothing is replayed, no workflow task is lost, and a timer fires on time even while
+// every worker is down. A reset workflow does not get again what was said to the run before. "Waiting adds no history" is judged
+// by counting the activities and timers that the workflow starts. There is one Mini Program in a run, so nothing is said about
+// quotas that several share, and one release, so nothing about the one before it. The source of tokens fails as a whole; how
+// tokens are refreshed is not in it. Pushes are made from the reviews' changes as signals; their encryption and the bridge are
+// not in it either. The end-to-end tests in demo/ have all of that, with fewer faults.
 package simulation

@@ -82,7 +82,7 @@ func draw(seed uint64) *schedule {
 	}
 	if d.chance(0.2) {
 		for range 1 + d.IntN(2) {
-			s.Down = append(s.Down, window{d.between(0, s.scale(d)), d.between(time.Minute, pick(d, time.Hour, 12*time.Hour, 4*24*time.Hour))})
+			s.Down = append(s.Down, window{d.between(0, s.scale(d)), d.between(time.Minute, pick(d, time.Hour, 12*time.Hour, 96*time.Hour))})
 		}
 	}
 	s.drawPushes(d)
@@ -281,7 +281,8 @@ func (s *schedule) drawActs(d dice) {
 	add := func(do ...deed) {
 		a := act{At: d.between(0, s.scale(d)), Do: pick(d, do...)}
 		if d.chance(0.4) {
-			a.During, a.Nth, a.Answered = pick(d, submitPath, submitPath, latestPath, versionPath, statusPath, detectPath, undoPath), 1+d.IntN(2), d.chance(0.6)
+			a.During = pick(d, submitPath, submitPath, latestPath, versionPath, statusPath, detectPath, undoPath)
+			a.Nth, a.Answered = 1+d.IntN(2), d.chance(0.6)
 		}
 		if a.Do == doExtend {
 			a.More = d.between(time.Minute, 3*24*time.Hour)

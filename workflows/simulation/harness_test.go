@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -114,20 +115,44 @@ func TestLateCallLands(t *testing.T) {
 // Each check must be able to fail: a run in which all is well is told wrongly.
 func TestChecksNotice(t *testing.T) {
 	for kind, lie := range map[string]func(*run){
-		"untrue outcome":         func(r *run) { r.status.Outcome = workflows.OutcomeRejected },
-		"stranger's verdict":     func(r *run) { r.reviews[0].Version = "9.9.9" },
-		"submitted and given up": func(r *run) { r.status.Outcome = workflows.OutcomeQuota },
-		"verdict missed":         func(r *run) { r.status.Outcome = workflows.OutcomeExpired },
-		"expired early":          func(r *run) { r.status.Outcome = workflows.OutcomeExpired },
-		"detection limit early":  func(r *run) { r.status.Outcome = workflows.OutcomeDetectionExpired },
-		"busy early":             func(r *run) { r.status.Outcome = workflows.OutcomeBusy },
-		"needs_human":            func(r *run) { r.status.NeedsHuman = true },
-		"open review forgotten":  func(r *run) { r.after[0].Status = wxatest.StatusReviewing },
-		"failed":                 func(r *run) { r.err = errors.New("no") },
-		"endless":                func(r *run) { r.horizon, r.samples = true, []sample{{}} },
-		"update unanswered":      func(r *run) { r.updates = []*update{{accepted: true}} },
-		"history grows":          func(r *run) { r.counts["activity"] = 40 },
-		"too many calls":         func(r *run) { r.wechat.exchanges = make([]exchange, 2_000) },
+		"untrue outcome":            func(r *run) { r.status.Outcome = workflows.OutcomeRejected },
+		"stranger's verdict":        func(r *run) { r.reviews[0].Version = "9.9.9" },
+		"submitted and given up":    func(r *run) { r.status.Outcome = workflows.OutcomeQuota },
+		"verdict missed":            func(r *run) { r.status.Outcome = workflows.OutcomeExpired },
+		"expired early":             func(r *run) { r.status.Outcome = workflows.OutcomeExpired },
+		"detection limit early":     func(r *run) { r.status.Outcome = workflows.OutcomeDetectionExpired },
+		"busy early":                func(r *run) { r.status.Outcome = workflows.OutcomeBusy },
+		"needs_human":               func(r *run) { r.status.NeedsHuman = true },
+		"open review forgotten":     func(r *run) { r.after[0].Status = wxatest.StatusReviewing },
+		"failed":                    func(r *run) { r.err = errors.New("no") },
+		"endless":                   func(r *run) { r.horizon, r.samples = true, []sample{{}} },
+		"signal lost":               func(r *run) { r.lost = 1 },
+		"revocation that never was": func(r *run) { r.blocked("the merchant has taken this platform's authorisation back") },
+		"token limit early":         func(r *run) { r.status.Outcome = workflows.OutcomeCredentials; r.answer(-1, tokenCall, noTokenCode) },
+		"last look":                 func(r *run) { r.status.Outcome = workflows.OutcomeExpired },
+		"limit late":                func(r *run) { r.checks(2 * time.Hour) },
+		"sent without reading":      func(r *run) { r.answer(2, versionPath, 0) },
+		"wrong version":             func(r *run) { r.exchange(3).Version = "9.9.9" },
+		"85012 believed":            func(r *run) { r.exchange(6).Code = 85012 },
+		"never hurried":             func(r *run) { r.schedule.Input.Expedite.Policy = workflows.ExpediteAlways },
+		"told after the end": func(r *run) {
+			r.status.Timeline = append(r.status.Timeline, workflows.Moment{At: r.status.EndedAt.Add(time.Second)})
+		},
+		"update slow": func(r *run) { r.updates = []*update{{accepted: true, complete: true, Answered: time.Minute}} },
+		"update too late": func(r *run) {
+			r.cancelAt, r.updates = 0, []*update{{accepted: true, complete: true, Accepted: 1, Answered: 1}}
+		},
+		"update refused": func(r *run) { r.updates = []*update{{Name: "extend-deadline", Refusal: errors.New("being withdrawn")}} },
+		"update untrue":  func(r *run) { r.withdrawn("withdrawn") },
+		"promise broken": func(r *run) { r.withdrawn("goes on taking the review back") },
+		"pushes not coalesced": func(r *run) {
+			for range 2 {
+				r.attempts = append(r.attempts, &attempt{of: &activityRun{arg: activities.PollInput{Mode: activities.PollHint}}})
+			}
+		},
+		"update unanswered": func(r *run) { r.updates = []*update{{accepted: true}} },
+		"history grows":     func(r *run) { r.counts["activity"] = 40 },
+		"too many calls":    func(r *run) { r.wechat.exchanges = make([]exchange, 2_000) },
 	} {
 		t.Run(kind, func(t *testing.T) {
 			r := simulate(t, calm(), false)
@@ -140,4 +165,35 @@ func TestChecksNotice(t *testing.T) {
 			require.Contains(t, kinds, kind)
 		})
 	}
+}
+
+func (r *run) exchange(n int) *exchange { return &r.wechat.exchanges[n] }
+
+// answer makes the nth exchange another one, counted from the end when it is negative.
+func (r *run) answer(n int, endpoint string, code int) {
+	if n < 0 {
+		n += len(r.wechat.exchanges)
+	}
+	r.exchange(n).Endpoint, r.exchange(n).Code = endpoint, code
+}
+
+func (r *run) blocked(text string) {
+	r.status.Outcome, r.status.Problem = workflows.OutcomeBlocked, &activities.Problem{Message: text}
+}
+
+// checks makes the privacy check run for so long.
+func (r *run) checks(long time.Duration) {
+	of := &activityRun{name: "WaitForDetection"}
+	for _, at := range []time.Duration{0, long} {
+		t := &attempt{of: of}
+		r.attempts = append(r.attempts, t)
+		r.wechat.exchanges = append(r.wechat.exchanges, exchange{At: at, Answered: at, Endpoint: detectPath, Code: 61039, by: t})
+	}
+}
+
+// withdrawn is an operator's withdrawal that was answered so while the review was open.
+func (r *run) withdrawn(answer string) {
+	u := &update{Name: "withdraw", accepted: true, complete: true, Answer: answer, Accepted: time.Minute, Answered: time.Minute}
+	u.Reviews = []review{{AuditID: r.status.AuditID, Status: wxatest.StatusReviewing}}
+	r.updates = []*update{u}
 }

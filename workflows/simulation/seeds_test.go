@@ -12,6 +12,7 @@ var (
 	oneSeed   = flag.Uint64("seed", 0, "run this one seed and tell all that happened")
 	seedCount = flag.Uint64("seeds", fixedSeeds, "run so many seeds")
 	seedBase  = flag.Uint64("from", 1, "the first seed of them")
+	firstOnly = flag.Bool("first", false, "end with the first seed that fails")
 )
 
 // reports is how many failed seeds are told in full; the others are only counted.
@@ -33,7 +34,7 @@ func TestSeeds(t *testing.T) {
 		for range runtime.GOMAXPROCS(0) {
 			t.Run("", func(t *testing.T) {
 				t.Parallel()
-				for n := next.Add(1) - 1; n < *seedCount; n = next.Add(1) - 1 {
+				for n := next.Add(1) - 1; n < *seedCount && !(*firstOnly && failed.Load() > 0); n = next.Add(1) - 1 {
 					seed := *seedBase + n
 					r := simulate(t, draw(seed), false)
 					found := r.check()

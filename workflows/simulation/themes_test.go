@@ -43,12 +43,14 @@ var themes = map[string]func(*schedule, dice){
 	"refusals after a lost submission": func(s *schedule, d dice) {
 		s.App.Detection = 0
 		s.Troubles = []trouble{{Endpoint: submitPath, Nth: 1, Times: 1, Fault: pick(d,
-			wxatest.Fault{Cut: wxatest.CutAfter}, wxatest.Fault{Cut: wxatest.CutBefore}, wxatest.Fault{HTTPStatus: 502, Effect: true}, wxatest.Fault{Errcode: -1, Effect: true})}}
+			wxatest.Fault{Cut: wxatest.CutAfter}, wxatest.Fault{Cut: wxatest.CutBefore},
+			wxatest.Fault{HTTPStatus: 502, Effect: true}, wxatest.Fault{Errcode: -1, Effect: true})}}
 		if d.chance(0.5) {
 			s.App.ReadLag = d.between(0, 3*time.Minute)
 		}
 		refusal := wxatest.Fault{Errcode: pick(d, 85085, 61004, 48001, 48004, 45009, 61003, 40001, 77777)}
-		endpoint, within := pick(d, submitPath, submitPath, latestPath, versionPath), d.between(time.Minute, pick(d, time.Hour, 12*time.Hour, forEver))
+		endpoint := pick(d, submitPath, submitPath, latestPath, versionPath)
+		within := d.between(time.Minute, pick(d, time.Hour, 12*time.Hour, forEver))
 		if d.chance(0.3) {
 			// Later ones are refused: by number, because the first one is lost.
 			s.Troubles = append(s.Troubles, trouble{Endpoint: endpoint, Nth: 2, Times: 1 + d.IntN(40), Fault: refusal})
@@ -73,11 +75,14 @@ var themes = map[string]func(*schedule, dice){
 		at := d.between(time.Minute, 3*time.Hour)
 		s.Acts = append(s.Acts, act{At: at, Do: doWithdraw})
 		s.Troubles = append(s.Troubles, trouble{
-			Endpoint: pick(d, undoPath, undoPath, latestPath, ""), When: window{at - time.Second, d.between(time.Minute, pick(d, 10*time.Minute, 12*time.Hour, 2*24*time.Hour))},
-			Fault: pick(d, wxatest.Fault{Cut: wxatest.CutBefore}, wxatest.Fault{Errcode: -1}, wxatest.Fault{HTTPStatus: 503}, wxatest.Fault{Errcode: 61004}),
+			Endpoint: pick(d, undoPath, undoPath, latestPath, ""),
+			When:     window{at - time.Second, d.between(time.Minute, pick(d, 10*time.Minute, 12*time.Hour, 2*24*time.Hour))},
+			Fault: pick(d, wxatest.Fault{Cut: wxatest.CutBefore}, wxatest.Fault{Errcode: -1}, wxatest.Fault{HTTPStatus: 503},
+				wxatest.Fault{Errcode: 61004}),
 		})
 		for range 1 + d.IntN(4) {
-			s.Acts = append(s.Acts, act{At: at + d.between(time.Second, pick(d, 40*time.Second, time.Hour)), Do: pick(d, doExtend, doExpedite, doWithdraw, doPollNow), More: time.Hour})
+			when := at + d.between(time.Second, pick(d, 40*time.Second, time.Hour))
+			s.Acts = append(s.Acts, act{At: when, Do: pick(d, doExtend, doExpedite, doWithdraw, doPollNow), More: time.Hour})
 		}
 		if d.chance(0.5) {
 			s.Continue = append(s.Continue, at+d.between(-time.Minute, 30*time.Minute))
@@ -86,14 +91,17 @@ var themes = map[string]func(*schedule, dice){
 	"a last look that fails": func(s *schedule, d dice) {
 		s.App.Detection, s.Troubles, s.Down, s.Input.Limits.Review = 0, nil, nil, activities.Duration(6*time.Hour)
 		limit := 6 * time.Hour
-		s.App.Plans = []wxatest.Plan{{{After: limit + d.between(-20*time.Minute, time.Minute), Status: pick(d, wxatest.StatusApproved, wxatest.StatusRejected)}}}
+		verdict := pick(d, wxatest.StatusApproved, wxatest.StatusRejected)
+		s.App.Plans = []wxatest.Plan{{{After: limit + d.between(-20*time.Minute, time.Minute), Status: verdict}}}
 		s.Pushes.None = d.chance(0.7)
 		s.Troubles = append(s.Troubles, trouble{
-			Endpoint: statusPath, When: window{limit - d.between(0, 20*time.Minute), 20*time.Minute + d.between(0, pick(d, 20*time.Second, 2*time.Minute))},
-			Fault: pick(d, wxatest.Fault{Errcode: -1}, wxatest.Fault{Cut: wxatest.CutBefore}, wxatest.Fault{Errcode: 61004}),
+			Endpoint: statusPath,
+			When:     window{limit - d.between(0, 20*time.Minute), 20*time.Minute + d.between(0, pick(d, 20*time.Second, 2*time.Minute))},
+			Fault:    pick(d, wxatest.Fault{Errcode: -1}, wxatest.Fault{Cut: wxatest.CutBefore}, wxatest.Fault{Errcode: 61004}),
 		})
 		if d.chance(0.6) {
-			s.Acts = append(s.Acts, act{At: limit + d.between(0, 40*time.Second), Do: pick(d, doExtend, doExtend, doPollNow, doWithdraw), More: d.between(time.Minute, 5*time.Hour)})
+			do := pick(d, doExtend, doExtend, doPollNow, doWithdraw)
+			s.Acts = append(s.Acts, act{At: limit + d.between(0, 40*time.Second), Do: do, More: d.between(time.Minute, 5*time.Hour)})
 		}
 	},
 	"a workflow that is reset": func(s *schedule, d dice) {
@@ -141,9 +149,11 @@ var themes = map[string]func(*schedule, dice){
 		s.App.Plans = []wxatest.Plan{{{After: verdict, Status: wxatest.StatusApproved}}}
 		n := 1 + d.IntN(4)
 		s.Slow = append(s.Slow, slowness{Endpoint: statusPath, Nth: n, Before: d.between(0, 9*time.Second)},
-			slowness{Endpoint: statusPath, Nth: n + 1, After: d.between(0, 9*time.Second)}, slowness{Endpoint: statusPath, Nth: n + 2, After: d.between(0, 9*time.Second)})
+			slowness{Endpoint: statusPath, Nth: n + 1, After: d.between(0, 9*time.Second)},
+			slowness{Endpoint: statusPath, Nth: n + 2, After: d.between(0, 9*time.Second)})
 		for range 1 + d.IntN(3) {
-			s.Acts = append(s.Acts, act{At: verdict + d.between(-5*time.Second, 5*time.Second), Do: pick(d, doPollNow, doPollNow, doFalsePush, doExpedite, doExtend), More: time.Hour})
+			do := pick(d, doPollNow, doPollNow, doFalsePush, doExpedite, doExtend)
+			s.Acts = append(s.Acts, act{At: verdict + d.between(-5*time.Second, 5*time.Second), Do: do, More: time.Hour})
 		}
 	},
 	"a check that comes back": func(s *schedule, d dice) {
@@ -172,7 +182,8 @@ var themes = map[string]func(*schedule, dice){
 		s.Acts = append(s.Acts, act{At: at, Do: doCancel})
 		s.troubledUndo(d)
 		for range d.IntN(3) {
-			s.Acts = append(s.Acts, act{At: at + d.between(0, pick(d, 10*time.Second, time.Hour)), Do: pick(d, doPollNow, doExpedite, doWithdraw, doExtend, doFalsePush), More: time.Hour})
+			do := pick(d, doPollNow, doExpedite, doWithdraw, doExtend, doFalsePush)
+			s.Acts = append(s.Acts, act{At: at + d.between(0, pick(d, 10*time.Second, time.Hour)), Do: do, More: time.Hour})
 		}
 	},
 	"a review that is taken back": func(s *schedule, d dice) {

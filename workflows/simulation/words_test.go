@@ -168,9 +168,11 @@ type rowBuilder struct {
 	all                    []*row
 	main, trouble, nothing *row
 	ghosts                 map[kind]time.Duration // seen by those who died since the last one who did not, and when first
+	died                   bool                   // the one before did, perhaps after it had announced a pause
 }
 
 func (b *rowBuilder) add(t *trial) {
+	defer func() { b.died = t.isDead() }()
 	open := &b.main
 	if t.kind.passing() {
 		open = &b.trouble
@@ -208,7 +210,11 @@ func (b *rowBuilder) see(open **row, k kind, t *trial) {
 		*open = &row{kind: k, from: from}
 		b.all = append(b.all, *open)
 	} else if (*open).until < t.answeredAt() {
-		(*open).unwatched += max(0, t.waited-time.Minute)
+		away := t.waited - time.Minute
+		if b.died {
+			away -= pause
+		}
+		(*open).unwatched += max(0, away)
 	}
 	(*open).until, (*open).count = t.answeredAt(), (*open).count+1
 	(*open).resets = (*open).resets || t.fate.reset
