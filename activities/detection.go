@@ -2,10 +2,12 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -17,7 +19,7 @@ type DetectionInput struct {
 	Pace        Pace     `json:"pace"`
 	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
 	Parked      bool     `json:"parked,omitempty"`       // a person was called
-	// An earlier run of this release may have submitted already: no refusal ends it.
+	// An earlier run of this release may have submitted already: nothing that is wrong here ends it.
 	MayBeOut bool `json:"may_be_out,omitempty"`
 }
 
@@ -33,6 +35,8 @@ type Detection struct {
 	WithoutAuth []string `json:"without_auth,omitempty"` // APIs used without permission
 	WithoutConf []string `json:"without_conf,omitempty"` // APIs used but not declared
 	Before      *Before  `json:"before,omitempty"`       // nil from an older worker
+	// The check was not seen to its end, because an earlier run may have submitted already.
+	Skipped bool `json:"skipped,omitempty"`
 }
 
 // Before is the newest review of the Mini Program before this release submitted anything. It is in the history for good, so
@@ -48,12 +52,21 @@ type Before struct {
 //
 // WeChat docs: get_code_privacy_info, get_latest_auditstatus.
 func (a *Activities) WaitForDetection(ctx context.Context, in DetectionInput) (Detection, error) {
-	in = in.withDefaults()
+	found, err := a.waitForDetection(ctx, in.withDefaults())
+	app, final := errors.AsType[*temporal.ApplicationError](err)
+	if final && in.MayBeOut && app.NonRetryable() && app.Type() != FailureNeedsPerson {
+		// What is out is found by the next step, which has limits of its own.
+		return Detection{Skipped: true}, nil
+	}
+	return found, err
+}
+
+func (a *Activities) waitForDetection(ctx context.Context, in DetectionInput) (Detection, error) {
 	t := a.begin(ctx)
 	defer t.end()
 	app := a.WeChat.App(in.AppID)
 	p := patience{
-		pace: in.Pace, key: in.AppID, calls: in.CallsPerson, parked: in.Parked, open: in.MayBeOut,
+		pace: in.Pace, key: in.AppID, calls: in.CallsPerson, parked: in.Parked,
 		limit: time.Duration(in.Limit), expired: FailureDetectionExpired, tokenLimit: time.Duration(in.Limit),
 	}
 	var found Detection

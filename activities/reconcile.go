@@ -55,6 +55,9 @@ func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 		return ownReview
 	case c.before != nil && latest.AuditID == c.before.AuditID:
 		return other
+	case c.before != nil && c.before.AuditID == 0 && c.surelyOlder(latest, now):
+		// WeChat did not show it when it was asked what was there before.
+		return other
 	case c.before != nil && (same || c.out):
 		return ownReview
 	case c.before != nil:
@@ -62,6 +65,12 @@ func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 	default:
 		return c.byTime(latest, other, now)
 	}
+}
+
+// surelyOlder tells a review from before the release, where WeChat tells both times.
+func (c claim) surelyOlder(latest *wxa.LatestAudit, now time.Time) bool {
+	earliest, _ := onWeChatsClock(c.since, now, latest)
+	return !latest.ReadAt.IsZero() && !latest.SubmittedAt.IsZero() && latest.SubmittedAt.Before(earliest.Add(-blindTolerance))
 }
 
 // byTime decides by the moment of the submission, for a release of which nobody knows what was there before it.

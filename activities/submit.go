@@ -51,6 +51,8 @@ type Submission struct {
 	SubmittedAt time.Time `json:"submitted_at,omitzero"` // WeChat's clock; zero when WeChat did not say
 	Adopted     bool      `json:"adopted,omitempty"`     // found by reading: its reply was lost, or it is taken over
 	TakenOver   bool      `json:"taken_over,omitempty"`  // adopted, and this release did not submit it
+	// WeChat has told the review's version.
+	VersionSeen bool `json:"version_seen,omitempty"`
 	// The review's version where it is not the release's: somebody uploaded another one in the moment of the submission.
 	OtherVersion string `json:"other_version,omitempty"`
 }
@@ -161,7 +163,8 @@ func (s submission) find() (*Submission, error) {
 	case ownReview:
 		return &Submission{
 			AuditID: latest.AuditID, SubmittedAt: latest.SubmittedAt, Adopted: true,
-			TakenOver: known || latest.AuditID == in.Previous.AuditID || !s.out(),
+			VersionSeen: latest.UserVersion == in.Version,
+			TakenOver:   known || latest.AuditID == in.Previous.AuditID || !s.out(),
 		}, nil
 	case foreignReview:
 		if known {
@@ -223,8 +226,8 @@ func (s submission) checkTrialVersion() error {
 // somebody may have uploaded another one. A read that fails or lags leaves it open; it is done again before an approval counts.
 func (s submission) accepted(id int64) Submission {
 	got := Submission{AuditID: id, SubmittedAt: s.now()}
-	if latest, err := s.app.LatestAudit(s.ctx); err == nil {
-		got.OtherVersion = otherVersion(latest, id, s.in.Version)
+	if latest, err := s.app.LatestAudit(s.ctx); err == nil && latest != nil && latest.AuditID == id {
+		got.VersionSeen, got.OtherVersion = latest.UserVersion != "", otherVersion(latest, id, s.in.Version)
 	}
 	return got
 }

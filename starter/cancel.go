@@ -109,17 +109,15 @@ func cancelled(ans *releaseAnswer, err error) (answer, error) {
 	case workflows.OutcomeCancelled, workflows.OutcomeWithdrawn:
 		ans.ExitCode = exitOK
 	case workflows.OutcomeCancelFailed:
-		return ans, &codedError{exitBlocked, fmt.Errorf("%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
-			english.because("the release is cancelled, but its review could not be taken back", problemOf(ans.Status)))}
+		why := ""
+		if p := ans.Status.Problem; p != nil {
+			why = p.Message
+		}
+		return ans, &codedError{exitBlocked, fmt.Errorf(
+			"%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
+			english.because("the release is cancelled, but its review could not be taken back", why))}
 	case workflows.OutcomeApproved:
 		return ans, &codedError{exitFailed, errors.New("too late to cancel: the release ended as approved")}
 	}
 	return ans, nil
-}
-
-func problemOf(s *workflows.Status) string {
-	if s.Problem == nil {
-		return ""
-	}
-	return s.Problem.Message
 }

@@ -66,7 +66,7 @@ func TestWaitKnowsItsRelease(t *testing.T) {
 		go func() {
 			time.Sleep(time.Minute)
 			s.setDown(serviceerror.NewUnavailable("connection refused"))
-			next := s.continueAs(s.runs[0], "long-2")
+			next := s.continueAs(s.run(0), "long-2")
 			s.finish(next, workflows.OutcomeRejected)
 			s.open("another")
 			time.Sleep(time.Minute)

@@ -80,13 +80,7 @@ func TestStartWaits(t *testing.T) {
 	file := releaseFileAt(t, smallFile)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		go func() {
-			time.Sleep(time.Hour)
-			s.mu.Lock()
-			run := s.runs[0]
-			s.mu.Unlock()
-			s.finish(run, workflows.OutcomeApproved)
-		}()
+		go func() { time.Sleep(time.Hour); s.finish(s.run(0), workflows.OutcomeApproved) }()
 		code, out, errw := s.starter(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h")
 		assert.Equal(t, exitOK, code)
 		lines := texts(out)
@@ -302,7 +296,7 @@ func TestCancelFailed(t *testing.T) {
 			assert.Empty(t, errw)
 			code, out, _ = s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
 			assert.Equal(t, exitOK, code)
-			assert.Contains(t, out, "\n结果          已取消，但审核未能撤回 (cancel-failed)\n")
+			assert.Contains(t, out, "\n结果          取消时未能撤回审核 (cancel-failed)\n")
 			_, out, _ = s.starter(t.Context(), t, "list", "--all", "-o", "json")
 			assert.Equal(t, "cancel-failed", object(t, out)["releases"].([]any)[0].(map[string]any)["outcome"])
 		})

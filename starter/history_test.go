@@ -167,7 +167,7 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 2000-01-01T00:13:00Z  记录已很长：由运行 run-3 接续
 2000-01-01T00:14:00Z  接续运行 run-2：wx5555666677778888 的 1.4.0 版本
 2000-01-01T00:16:00Z  请求取消，操作者 7@host：wang: wrong build
-2000-01-01T00:17:00Z  结束：已取消，但审核未能撤回 (cancel-failed)：审核单 430000001 尚未结束，但不是该小程序最近的审核单
+2000-01-01T00:17:00Z  结束：取消时未能撤回审核 (cancel-failed)：审核单 430000001 尚未结束，但不是该小程序最近的审核单
 `, out)
 
 		_, out, _ = s.starter(t.Context(), t, "history", testApp, "-o", "json", "--lang", "zh")

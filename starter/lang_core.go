@@ -6,6 +6,7 @@ package main
 var chineseCore = [][2]string{
 	// The time line.
 	{"Waiting for WeChat's privacy check of the uploaded code", "等待微信对已上传代码的隐私接口检测"},
+	{"The privacy check is not waited for any longer: an earlier run may have submitted already", "不再等待隐私接口检测：先前的运行可能已经提审"},
 	{"The privacy check is over", "隐私接口检测已完成"},
 	{"Found the submitted review %d by reading it, its reply was lost", "提审的应答丢失，已查询到审核单 %d"},
 	{"Took the review %d over, which an earlier run or somebody else submitted", "已接管审核单 %d（由先前的运行或他人提交）"},
@@ -66,6 +67,19 @@ var chineseCore = [][2]string{
 	{"WeChat says that a review is open (85009) but shows none", "微信称已有版本在审核中（85009），但查询不到"},
 	{"WeChat does not know review %d yet: %v", "微信尚查询不到审核单 %d：%s"},
 	{"no review of this release is visible yet", "尚查询不到本次提审的审核单"},
+	{"a withdrawal was sent, and its effect is not shown yet", "撤回请求已发出，微信尚未显示其结果"},
+	{
+		"review %d (%s) came without user_version or submit_audit_time, so it cannot be told whether this release submitted it",
+		"审核单 %d（%s）没有返回 user_version 或 submit_audit_time，无法判断是否由本任务提交",
+	},
+	{
+		"undocodeaudit takes no id and would withdraw it, whosever it is; nothing was withdrawn.",
+		"撤回接口（undocodeaudit）不带审核单号，无论是谁提交的都会被撤回；因此没有撤回。",
+	},
+	{
+		"Look the review up in the platform's console and withdraw it there if it is yours.",
+		"请到第三方平台后台查看该审核单，如果是您提交的，请在那里撤回。",
+	},
 	{"reading once more whether WeChat took the submission", "再次查询微信是否已受理提审"},
 
 	// Problems.
@@ -234,6 +248,7 @@ var chineseSummaries = [][2]string{
 	{"Deadline for the verdict, extended", "审核结果的截止时间（已延长）"},
 	{"Deadline for the verdict", "审核结果的截止时间"},
 	{"Pause before the review is read again", "再次查询审核前的间隔"},
+	{"Pause before the step is tried again", "重试该步骤前的间隔"},
 	{"Ask WeChat to hurry if it still reviews then", "届时仍在审核则申请加急"},
 	{"Ask WeChat to hurry", "申请加急"},
 }

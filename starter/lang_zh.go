@@ -55,7 +55,7 @@ var chineseWords = map[string]string{
 	"detect": "隐私接口检测", "submit": "提审", "review": "审核中", "done": "已结束",
 	// outcomes
 	"open": "进行中", "approved": "审核通过", "rejected": "审核不通过", "withdrawn": "已撤回", "cancelled": "已取消", "expired": "已超时",
-	"cancel-failed": "已取消，但审核未能撤回", "cancelling": "正在取消",
+	"cancel-failed": "取消时未能撤回审核", "cancelling": "正在取消",
 	"detection-expired": "隐私接口检测超时", "busy": "已有其他审核", "quota": "额度已用完", "credentials": "凭据或权限有误", "blocked": "需要修改后重试",
 	// states of a review
 	"reviewing": "审核中", "delayed": "审核延后", "other": "其他", "missing": "无状态",

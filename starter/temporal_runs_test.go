@@ -126,3 +126,10 @@ func (s *fakeTemporal) page(req *workflowservice.ListWorkflowExecutionsRequest) 
 	}
 	return out, nil
 }
+
+// run gives a run to what happens beside the command that has started it.
+func (s *fakeTemporal) run(i int) *testRun {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.runs[i]
+}

@@ -16,6 +16,7 @@ type Carried struct {
 	ReadFirst    bool                 `json:"read_first,omitempty"`
 	OutSince     time.Time            `json:"out_since,omitzero"`
 	OtherVersion string               `json:"other_version,omitempty"`
+	VersionSeen  bool                 `json:"version_seen,omitempty"`
 	Poll         activities.PollInput `json:"poll,omitzero"`
 	By           VerdictBy            `json:"by,omitempty"`
 	Unauthorized bool                 `json:"unauthorized,omitempty"`
@@ -52,7 +53,7 @@ func (r *release) continueIfLong(ctx workflow.Context) error {
 	r.readCancelNotes(ctx)
 	in := r.in
 	in.Carried = &Carried{
-		Status: r.status, Before: r.before, ReadFirst: r.readFirst, OutSince: r.outSince, OtherVersion: r.otherVersion,
+		Status: r.status, Before: r.before, ReadFirst: r.readFirst, OutSince: r.outSince, OtherVersion: r.otherVersion, VersionSeen: r.versionSeen,
 		Poll: r.poll, By: r.by, Cancels: r.cancels, Unauthorized: r.unauthorized, Parked: r.parked, Expedited: r.expedited, ExpediteAt: r.expediteAt, Withdrawing: r.withdrawing,
 		UndoneAt: r.undoneAt, TookBack: r.tookBack,
 	}
@@ -74,7 +75,7 @@ func (r *release) resume(c Carried) {
 	r.otherVersion, r.poll, r.by, r.cancels, r.continued = c.OtherVersion, c.Poll, c.By, c.Cancels, c.Status.Stage == StageReview
 	r.status.Pace = &r.in.Pace
 	r.unauthorized, r.parked, r.expedited, r.expediteAt, r.withdrawing = c.Unauthorized, c.Parked, c.Expedited, c.ExpediteAt, c.Withdrawing
-	r.undoneAt, r.tookBack = c.UndoneAt, c.TookBack
+	r.versionSeen, r.undoneAt, r.tookBack = c.VersionSeen, c.UndoneAt, c.TookBack
 	// The search attributes came along.
 	r.published = r.indexed()
 }

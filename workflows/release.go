@@ -55,6 +55,7 @@ type release struct {
 	outSince  time.Time          // a submission may be out since then
 
 	otherVersion string // of the open review, where it is not ours
+	versionSeen  bool   // WeChat has told the open review's version, which never changes
 
 	continued    bool                 // from a run that was in review
 	poll         activities.PollInput // the running poll
@@ -128,7 +129,11 @@ func (r *release) detect(ctx workflow.Context) error {
 	if found.Before != nil && found.Before.RunID == firstRun(ctx) && !r.inherits {
 		r.before = found.Before
 	}
-	r.note(ctx, "The privacy check is over")
+	if found.Skipped {
+		r.note(ctx, "The privacy check is not waited for any longer: an earlier run may have submitted already")
+	} else {
+		r.note(ctx, "The privacy check is over")
+	}
 	r.status.Stage = StageSubmit
 	return r.continueIfLong(ctx)
 }
@@ -177,7 +182,7 @@ func (r *release) submit(ctx workflow.Context) error {
 	default:
 		r.note(ctx, "Submitted: review %d", got.AuditID)
 	}
-	r.otherVersion = got.OtherVersion
+	r.otherVersion, r.versionSeen = got.OtherVersion, got.VersionSeen
 	r.warnOfOtherVersion(ctx)
 	return nil
 }

@@ -137,6 +137,9 @@ func (r *release) look(ctx workflow.Context, mode activities.PollMode, began tim
 		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, SubmittedAt: r.status.SubmittedAt, Began: began, Mode: mode,
 		Pace: r.in.Pace, CallsPerson: true, TellDelay: true,
 	}
+	if r.versionSeen {
+		r.poll.Version = "" // nothing is left to compare
+	}
 	if d := r.status.Delay; d != nil {
 		r.poll.Delayed, r.poll.Delay = true, d.Reason
 	}
