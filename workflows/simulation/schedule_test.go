@@ -23,14 +23,15 @@ type schedule struct {
 	Slow     []slowness // answers that take their time
 	Tokens   []noToken  // the source of tokens fails
 
-	Deaths     float64 // chance of each attempt to be lost with its worker
-	Resets     float64 // chance of each attempt to be counted as the first one again, by an operator's reset of the activity
-	Down       []window
-	Continue   []time.Duration // when the server suggests to continue as a new run
-	ResetAt    time.Duration   // when an operator resets the workflow to its beginning; 0: never
-	Pushes     pushes
-	Acts       []act
-	QueryTimes []time.Duration // when somebody reads the status
+	Deaths           float64 // chance of each attempt to be lost with its worker
+	LostWhileSending bool    // the first attempt that submits is lost with its worker when WeChat has acted, and has told nothing
+	Resets           float64 // chance of each attempt to be counted as the first one again, by an operator's reset of the activity
+	Down             []window
+	Continue         []time.Duration // when the server suggests to continue as a new run
+	ResetAt          time.Duration   // when an operator resets the workflow to its beginning; 0: never
+	Pushes           pushes
+	Acts             []act
+	QueryTimes       []time.Duration // when somebody reads the status
 }
 
 // window is [From, From+For).

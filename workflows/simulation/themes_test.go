@@ -45,6 +45,9 @@ var themes = map[string]func(*schedule, dice){
 		s.Troubles = []trouble{{Endpoint: submitPath, Nth: 1, Times: 1, Fault: pick(d,
 			wxatest.Fault{Cut: wxatest.CutAfter}, wxatest.Fault{Cut: wxatest.CutBefore},
 			wxatest.Fault{HTTPStatus: 502, Effect: true}, wxatest.Fault{Errcode: -1, Effect: true})}}
+		if d.chance(0.3) {
+			s.Troubles, s.LostWhileSending = nil, true
+		}
 		if d.chance(0.5) {
 			s.App.ReadLag = d.between(0, 3*time.Minute)
 		}
