@@ -7,7 +7,7 @@ import (
 )
 
 // fixedSeeds is what the simulation covers by itself.
-const fixedSeeds = 1000
+const fixedSeeds = 2000
 
 // mutant is one fault: a text that is in a file exactly once, and what stands there instead.
 type mutant struct {

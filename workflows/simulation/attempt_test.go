@@ -66,8 +66,11 @@ type fate struct {
 
 // fate depends on the seed and on which attempt it is, not on the order of what happens at once.
 func (s *schedule) fate(a *activityRun) fate {
-	if s.LostWhileSending && a.name == "SubmitAudit" && a.seq == 1 && a.attempts == 1 {
+	switch sending := a.name == "SubmitAudit" && a.seq == 1; {
+	case sending && s.LostWhileSending && a.attempts == 1:
 		return fate{dies: true, atCall: 3, effect: true}
+	case sending && s.ForgottenSending && a.attempts == 3:
+		return fate{reset: true, forget: true}
 	}
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s/%d/%d", a.name, a.seq, a.attempts)

@@ -3,4 +3,4 @@
 package simulation
 
 // fixedSeeds are what every run of the tests covers.
-const fixedSeeds = 1000
+const fixedSeeds = 2000

@@ -48,6 +48,7 @@ var themes = map[string]func(*schedule, dice){
 		if d.chance(0.3) {
 			s.Troubles, s.LostWhileSending = nil, true
 		}
+		s.ForgottenSending = d.chance(0.2)
 		if d.chance(0.5) {
 			s.App.ReadLag = d.between(0, 3*time.Minute)
 		}
@@ -61,6 +62,16 @@ var themes = map[string]func(*schedule, dice){
 			s.Troubles = append(s.Troubles, trouble{Endpoint: endpoint, When: window{d.between(0, time.Minute), within}, Fault: refusal})
 		}
 		s.poke(d, 4*time.Hour)
+	},
+	"a review that nobody shows": func(s *schedule, d dice) {
+		// As long as WeChat says that one is open (85009).
+		*s = schedule{Seed: s.Seed, Theme: s.Theme, Input: s.Input, App: s.App, Pushes: s.Pushes, ClockOffset: s.ClockOffset}
+		s.App.Detection, s.App.OmitVersion, s.App.ReadLag = 0, false, 0
+		s.App.ForgottenAfter, s.App.ForgottenByLatest = 0, true
+		s.App.ForgottenFor = d.between(time.Minute, 2*time.Hour)
+		verdict := pick(d, wxatest.StatusApproved, wxatest.StatusRejected)
+		s.App.Plans = []wxatest.Plan{{{After: s.App.ForgottenFor + d.between(time.Minute, 2*time.Hour), Status: verdict}}}
+		s.Troubles = []trouble{{Endpoint: submitPath, Nth: 1, Times: 1, Fault: wxatest.Fault{Cut: wxatest.CutAfter}}}
 	},
 	"a step that is poked": func(s *schedule, d dice) {
 		s.Troubles = nil
