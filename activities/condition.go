@@ -94,6 +94,7 @@ type memory struct {
 	// A write was sent, or may have been, and it is not known what came of it: since when, and when the last one was.
 	OutSince time.Time `json:"out_since,omitzero"`
 	SentAt   time.Time `json:"sent_at,omitzero"`
+	Known    int64     `json:"known,omitempty"`   // a review that was there, and over, before anything was sent
 	Hidden   bool      `json:"hidden,omitempty"`  // WeChat said since then that a review is open (85009), and shows none
 	Attempt  int32     `json:"attempt,omitempty"` // the attempt that left this
 }
@@ -227,6 +228,13 @@ func (t *attempt) mayBeOutSince(since time.Time) {
 	if t.OutSince.IsZero() {
 		t.OutSince = since
 	}
+}
+
+// knew notes a review that was there before anything was sent.
+func (t *attempt) knew(id int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Known = id
 }
 
 // failed counts an attempt of a bounded poll.

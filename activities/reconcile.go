@@ -26,6 +26,7 @@ type Previous struct {
 type claim struct {
 	version  string
 	before   *Before   // the newest review before the first submission, nil when nobody read it then
+	known    int64     // one that was there, and over, before anything was sent, though before does not tell it; 0 for none
 	since    time.Time // when the release began, by the Temporal server's clock; decides only without before
 	previous Previous  // the review of the Mini Program's last release
 	adopt    bool      // an open review of this version may be anybody's
@@ -53,11 +54,11 @@ func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 		return ownReview
 	case c.adopt && same && other == foreignReview:
 		return ownReview
-	case c.before != nil && latest.AuditID == c.before.AuditID:
+	case c.before != nil && (latest.AuditID == c.before.AuditID || latest.AuditID == c.known):
 		return other
-	case c.before != nil && c.before.AuditID == 0 && c.surelyOlder(latest, now):
-		// WeChat did not show it when it was asked what was there before.
-		return other
+	case c.before != nil && !c.out && other == noReview:
+		// Nothing was sent yet, and it is over: WeChat did not show it when it was asked what was there before.
+		return noReview
 	case c.before != nil && (same || c.out):
 		return ownReview
 	case c.before != nil:
@@ -65,12 +66,6 @@ func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 	default:
 		return c.byTime(latest, other, now)
 	}
-}
-
-// surelyOlder tells a review from before the release, where WeChat tells both times.
-func (c claim) surelyOlder(latest *wxa.LatestAudit, now time.Time) bool {
-	earliest, _ := onWeChatsClock(c.since, now, latest)
-	return !latest.ReadAt.IsZero() && !latest.SubmittedAt.IsZero() && latest.SubmittedAt.Before(earliest.Add(-blindTolerance))
 }
 
 // byTime decides by the moment of the submission, for a release of which nobody knows what was there before it.

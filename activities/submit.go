@@ -99,7 +99,7 @@ func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submissio
 // late tells a first attempt that comes later than first attempts do: an operator may have reset the activity, and what earlier
 // attempts remembered is gone.
 func (s submission) late() bool {
-	return !s.in.ScheduledAt.IsZero() && s.now().Sub(s.in.ScheduledAt) > 5*time.Second
+	return !s.in.ScheduledAt.IsZero() && s.now().Sub(s.in.ScheduledAt) > 3*time.Second
 }
 
 func orNone(found *Submission) Submission {
@@ -158,7 +158,7 @@ func (s submission) find() (*Submission, error) {
 		return nil, s.fail(err)
 	}
 	in, known := s.in, latest != nil && s.in.Before != nil && latest.AuditID == s.in.Before.AuditID
-	c := claim{version: in.Version, before: in.Before, since: in.Since, previous: in.Previous, adopt: in.Adopt, out: s.out()}
+	c := claim{version: in.Version, before: in.Before, known: s.Known, since: in.Since, previous: in.Previous, adopt: in.Adopt, out: s.out()}
 	switch c.whose(latest, s.now()) {
 	case ownReview:
 		return &Submission{
@@ -173,15 +173,31 @@ func (s submission) find() (*Submission, error) {
 		}
 		return nil, s.conclude(FailureBusy, busyWith(latest, in.Version))
 	case unclearReview:
-		return nil, s.conclude(FailureBlocked, Problem{
+		return nil, s.unclear(Problem{
 			Message: fmt.Sprintf("the newest review, %d (%s), came without user_version or submit_audit_time, "+
 				"so it cannot be told whether this release submitted it", latest.AuditID, latest.Status),
 			Meaning: "Sending again could submit twice; taking over a stranger's review could publish the wrong code. So nothing more was sent.",
 			Remedy:  "Look the review up in the platform's console. Start again once no review is open.",
 		})
 	default:
+		if latest != nil && !s.out() {
+			s.knew(latest.AuditID)
+		}
 		return nil, nil
 	}
+}
+
+// unclear is for a review of which nobody can tell whose it is. One that came since this release looked what was there before is
+// most likely ours, also where an operator's reset has wiped that something was sent: it ends nothing for as long as the review
+// may last.
+func (s submission) unclear(p Problem) error {
+	if s.in.Before == nil || s.out() {
+		return s.conclude(FailureBlocked, p)
+	}
+	if s.see(refused); s.Main.lasted() >= time.Duration(s.in.OutageLimit) {
+		return stop(FailureBlocked, p)
+	}
+	return s.callPerson(s.patience(), p)
 }
 
 // beforeSending makes sure that nothing speaks against a submission, or against one more.

@@ -235,7 +235,7 @@ func TestSubmitAuditLimits(t *testing.T) {
 
 func TestSubmitAuditAfterAReset(t *testing.T) {
 	for name, reset := range map[string]func(*SubmitInput){
-		"of the activity, all forgotten":  func(*SubmitInput) {},
+		"of the activity, all forgotten":  func(in *SubmitInput) { in.ScheduledAt = time.Now().Add(-time.Hour) },
 		"of the run, after the detection": func(in *SubmitInput) { in.ReadFirst = true },
 		"of the run, to its first task": func(in *SubmitInput) {
 			in.ReadFirst, in.Before, in.Since = true, nil, wrongTime.Add(-time.Minute)
@@ -257,6 +257,15 @@ func TestSubmitAuditAfterAReset(t *testing.T) {
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(refusal(61004)))
 		requireStop(t, err, FailureNeedsPerson)
 	})
+}
+
+// WeChat denies an old review while it is asked what was there before, and shows it later.
+func TestSubmitAuditKnowsWhatWasDenied(t *testing.T) {
+	in := submitInput()
+	in.Before.AuditID = 0
+	got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(old), sameVersion, submits(cut), shows(old), sameVersion, submits(accepted), shows(ours))
+	require.NoError(t, err)
+	require.EqualValues(t, testAudit, got.AuditID)
 }
 
 // Taking over what another run submitted.

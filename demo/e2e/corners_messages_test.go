@@ -3,7 +3,6 @@ package e2e
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -20,10 +19,10 @@ func TestCancelOfAResetRun(t *testing.T) {
 	shared.sim.Fault(wxatest.Fault{Endpoint: detectPath, AppID: in.AppID, Errcode: 61039, Times: -1})
 	shared.reset(t, started, 1)
 	until(t, "detect again", func() bool { return shared.status(t, in).Stage == workflows.StageDetect })
-	time.Sleep(300 * time.Millisecond)
+	seen := shared.sim.Calls(detectPath, in.AppID)
+	until(t, "it waits for the check", func() bool { return shared.sim.Calls(detectPath, in.AppID) > seen })
 	require.NoError(t, shared.client.CancelWorkflow(t.Context(), started.WorkflowID, ""))
 	_ = shared.client.GetWorkflow(t.Context(), started.WorkflowID, "").Get(t.Context(), nil)
-	t.Logf("%+v", shared.status(t, in))
 	require.Equal(t, []string{"submit", "undo"}, shared.accepted(in))
 }
 

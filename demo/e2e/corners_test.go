@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	commonpb "go.temporal.io/api/common/v1"
-	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/workflowservice/v1"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -23,20 +22,10 @@ func TestStoppedAttemptFails(t *testing.T) {
 	shared.sim.Fault(wxatest.Fault{Endpoint: latestPath, AppID: in.AppID, Errcode: -1, Nth: 3, Times: 1, Delay: 2 * time.Second})
 	shared.start(t, in)
 	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
-	time.Sleep(500 * time.Millisecond)
+	until(t, "the parked attempt runs", func() bool { return shared.sim.Calls(latestPath, in.AppID) >= 4 })
 	shared.push(t, in, "weapp_audit_success")
-	time.Sleep(4 * time.Second)
-	run, err := shared.client.DescribeWorkflowExecution(t.Context(), workflows.WorkflowID(in.AppID), "")
-	require.NoError(t, err)
-	for _, e := range shared.history(t, in).Events {
-		if f := e.GetActivityTaskFailedEventAttributes(); f != nil {
-			t.Log("failed:", f.Failure.Message, f.RetryState)
-		}
-		if f := e.GetWorkflowExecutionFailedEventAttributes(); f != nil {
-			t.Log("workflow failed:", f.Failure.Message, f.Failure.GetCause().GetMessage())
-		}
-	}
-	require.Equal(t, enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, run.WorkflowExecutionInfo.Status)
+	require.Equal(t, shared.submitted(t, in), shared.reviewing(t, in).AuditID)
+	require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))
 }
 
 // The same for the first, unparked attempt and a push that the authorisation is gone.
@@ -46,15 +35,11 @@ func TestUnauthorizedPushWhileSubmitting(t *testing.T) {
 		in := quietly(shared.app(t, nil))
 		shared.sim.Fault(wxatest.Fault{Endpoint: endpoint, AppID: in.AppID, Errcode: -1, Times: 1, Effect: true, Delay: 2 * time.Second})
 		started := shared.start(t, in)
-		time.Sleep(700 * time.Millisecond)
+		until(t, "the call is under way", func() bool { return shared.sim.Calls(endpoint, in.AppID) >= 1 })
 		require.NoError(t, shared.client.SignalWorkflow(t.Context(), started.WorkflowID, "", workflows.SignalUnauthorized, workflows.Unauthorized{}))
-		time.Sleep(4 * time.Second)
-		run, err := shared.client.DescribeWorkflowExecution(t.Context(), workflows.WorkflowID(in.AppID), "")
-		require.NoError(t, err)
-		t.Log(endpoint, run.WorkflowExecutionInfo.Status)
-		if run.WorkflowExecutionInfo.Status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
-			t.Errorf("%s: the release ended: %s; accepted %v", endpoint, run.WorkflowExecutionInfo.Status, shared.accepted(in))
-		}
+		status := shared.reviewing(t, in)
+		require.Equal(t, shared.submitted(t, in), status.AuditID, endpoint)
+		require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))
 	}
 }
 
@@ -76,12 +61,13 @@ func TestResetActivityNameless(t *testing.T) {
 		Activity: &workflowservice.ResetActivityRequest_Type{Type: "SubmitAudit"}, ResetHeartbeat: true,
 	})
 	require.NoError(t, err)
-	time.Sleep(2 * time.Second)
-	run, err := shared.client.DescribeWorkflowExecution(t.Context(), workflows.WorkflowID(in.AppID), "")
+	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
+	require.Equal(t, []string{"submit"}, shared.accepted(in))
+	require.NoError(t, shared.sim.Update(in.AppID, func(a *wxatest.App) { a.OmitVersion = false }))
+	_, err = shared.update(t, in, workflows.UpdatePollNow, workflows.Request{By: "li"})
 	require.NoError(t, err)
-	if run.WorkflowExecutionInfo.Status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		t.Errorf("%+v", shared.result(t, in))
-	}
+	require.Equal(t, shared.submitted(t, in), shared.reviewing(t, in).AuditID)
+	require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))
 }
 
 // The hot loop on a real server.
@@ -96,7 +82,15 @@ func TestHotLoop(t *testing.T) {
 	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
 	before := len(shared.history(t, in).Events)
 	require.NoError(t, shared.client.SignalWorkflow(t.Context(), started.WorkflowID, "", workflows.SignalUnauthorized, workflows.Unauthorized{}))
-	time.Sleep(5 * time.Second)
-	after := len(shared.history(t, in).Events)
-	require.Less(t, after-before, 60)
+	// It is asked once more, and parked again.
+	until(t, "WeChat is asked", func() bool { return len(shared.history(t, in).Events) > before+6 })
+	until(t, "a person is called again", func() bool { return shared.status(t, in).NeedsHuman })
+	calls := shared.sim.Calls(latestPath, in.AppID)
+	for range 20 {
+		_, err := shared.update(t, in, workflows.UpdateExtendDeadline, workflows.ExtendRequest{})
+		require.Error(t, err)
+	}
+	require.LessOrEqual(t, shared.sim.Calls(latestPath, in.AppID), calls+1)
+	require.Less(t, len(shared.history(t, in).Events)-before, 60)
+	require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))
 }
