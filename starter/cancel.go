@@ -70,7 +70,8 @@ func (c *connection) cancel(ctx context.Context, appid string, note workflows.Ca
 		return nil, err
 	}
 	if !v.open() {
-		return nil, fmt.Errorf("nothing to cancel: the last release of %s, version %s, ended as %q at %s", appid, v.Version, v.outcome(), stamp(v.Status.EndedAt))
+		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the last release of %s, version %s, ended as %q at %s",
+			appid, v.Version, v.outcome(), stamp(v.Status.EndedAt))}
 	}
 	ctx, done := context.WithTimeout(ctx, callTimeout)
 	defer done()
@@ -84,7 +85,7 @@ func (c *connection) cancel(ctx context.Context, appid string, note workflows.Ca
 	}
 	switch {
 	case errors.As(err, &over):
-		return nil, fmt.Errorf("nothing to cancel: the release of %s ended just now. See: starter status %s", appid, appid)
+		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the release of %s ended just now. See: starter status %s", appid, appid)}
 	case err != nil:
 		return nil, fmt.Errorf("requesting the cancellation of run %s of %s: %w\nRun the same command again: a second request does no harm", v.RunID, appid, err)
 	}

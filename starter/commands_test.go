@@ -235,7 +235,7 @@ func TestCancelNothing(t *testing.T) {
 		s := &fakeTemporal{}
 		s.finish(s.open("run-1"), workflows.OutcomeApproved)
 		code, _, errw := s.starter(t.Context(), t, "cancel", testApp)
-		assert.Equal(t, exitFailed, code)
+		assert.Equal(t, exitBlocked, code)
 		assert.Equal(t, "starter: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as \"approved\" at 2000-01-01T00:00:00Z\n", errw)
 		assert.Empty(t, s.cancels)
 	})
