@@ -44,7 +44,7 @@ func conditionOf(err error) condition {
 		return refused
 	case wxa.IsTokenSource(err), class == wxa.ClassToken, errors.As(err, &source) && passing, class == wxa.ClassWait && isAccess(err):
 		return tokenless
-	case isAnswer(err) && passing, wxa.IsCode(err, wxa.CodeMinuteQuota):
+	case isAnswer(err) && passing:
 		return busy
 	case errors.As(err, &lost) && lost.Status == http.StatusOK:
 		return unreadable

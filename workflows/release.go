@@ -234,11 +234,16 @@ func (r *release) conclude(ctx workflow.Context, outcome Outcome) {
 // cancel withdraws the open review of a cancelled release.
 func (r *release) cancel(ctx workflow.Context) {
 	r.stopRequests()
-	r.status.Cancelling = true
+	r.status.Cancelling, r.parked = true, false
+	if r.status.NeedsHuman && changed(ctx, changeCancel) {
+		// Whatever was wrong is not what the release waits for now.
+		r.status.NeedsHuman, r.status.Problem = false, nil
+	}
 	r.wait(Waiting{For: "WeChat to take the review back", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
 	r.noteCancel(ctx)
 	nothingSent := r.status.Stage == StageDetect && r.outSince.IsZero()
 	if nothingSent && !(r.readFirst && changed(ctx, changeReset)) {
+		r.status.Problem = nil
 		r.conclude(ctx, OutcomeCancelled)
 		return
 	}

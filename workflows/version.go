@@ -9,6 +9,7 @@ const (
 	changeLastLook     = "last-look-beside-poll"  // what the poll learnt during the last look counts
 	changeCovered      = "pushes-coalesce"        // a push beside a poll that has just begun starts no other
 	changeWithdraw     = "withdraw-goes-on"       // a withdrawal that takes long goes on; before, it ended
+	changeCancel       = "cancel-ends-the-alarm"  // what a release was parked for is over when it is cancelled
 	changeReset        = "cancel-of-a-reset-run"  // a reset run takes back what the run before it submitted, from the first stage on
 	changeContinue     = "continue-as-new"        // a long run continues as a new one
 )
