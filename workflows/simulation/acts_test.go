@@ -142,6 +142,7 @@ func (r *run) send(u *update, id string, arg any) {
 				}
 				u.complete, u.Answer, u.Err, u.Answered = true, answer, err, r.since()
 				u.Reviews = r.wechat.reviews()
+				r.at(r.since()+3*time.Second, r.sample)
 				r.logf("update %s answered: %v, %v", id, answer, err)
 			},
 		}, arg)

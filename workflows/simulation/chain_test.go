@@ -108,6 +108,7 @@ func (r *run) plan() {
 	}
 	if s.ResetAt > 0 {
 		r.at(s.ResetAt, func() { r.whenUp(r.resetWorkflow) })
+		r.at(s.ResetAt+time.Minute, r.sample)
 	}
 	r.at(s.horizon(), r.giveUp)
 }

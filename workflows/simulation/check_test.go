@@ -254,6 +254,11 @@ func (c *checker) called(one sample) {
 	if w := s.Waiting; w != nil && s.Stage == workflows.StageReview && !s.NeedsHuman && w.PollMode == activities.PollParked {
 		c.add("needs_human", "parked at %s, and nobody is called", one.At)
 	}
+	for id := range c.submitted {
+		if strings.HasPrefix(problemOf(s), fmt.Sprintf("review %d is reviewing", id)) && !c.schedule.App.OmitVersion {
+			c.add("needs_human", "because of review %d, which is ours, at %s", id, one.At)
+		}
+	}
 	last := c.lastTrial(one.At)
 	switch {
 	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second:
