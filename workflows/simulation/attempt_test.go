@@ -67,7 +67,7 @@ type fate struct {
 // fate depends on the seed and on which attempt it is, not on the order of what happens at once.
 func (s *schedule) fate(a *activityRun) fate {
 	switch sending := a.name == "SubmitAudit" && a.seq == 1; {
-	case sending && s.LostWhileSending && a.attempts == 1:
+	case sending && a.attempts == s.LostWhileSending:
 		return fate{dies: true, atCall: 3, effect: true}
 	case sending && s.ForgottenSending && a.attempts == 3:
 		return fate{reset: true, forget: true}
@@ -247,7 +247,8 @@ func (r *run) finish(at *attempt, err error) error {
 		err = sdk.NewNonRetryableApplicationError(app.Message(), app.Type(), nil)
 	case a.last:
 		a.over = true
-		err = sdk.NewApplicationErrorWithOptions(app.Message(), app.Type(), sdk.ApplicationErrorOptions{NonRetryable: true, Cause: app.Unwrap()})
+		options := sdk.ApplicationErrorOptions{NonRetryable: true, Cause: app.Unwrap()}
+		err = sdk.NewApplicationErrorWithOptions(app.Message(), app.Type(), options)
 	}
 	if err != nil && (r.verbose || dead) {
 		r.write("%s attempt %d: %v", a.id, at.number, err)

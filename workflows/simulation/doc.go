@@ -29,7 +29,7 @@
 // What no release can stand is not in them: that a review is withdrawn by hand before the reads show it; that WeChat denies for
 // long that there is a review, or says ok to a withdrawal and does nothing. Nor is what a workflow that is reset cannot know:
 // whose a review is when its answers have neither version nor time, or no Date header and a clock that is off by more than two
-// minutes.
+// minutes. And the checks leave out a review whose reply was lost and which is about another version, uploaded in that moment.
 //
 // # What the environment leaves out
 //

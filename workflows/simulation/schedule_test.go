@@ -24,7 +24,7 @@ type schedule struct {
 	Tokens   []noToken  // the source of tokens fails
 
 	Deaths           float64 // chance of each attempt to be lost with its worker
-	LostWhileSending bool    // the first attempt that submits is lost with its worker when WeChat has acted, and has told nothing
+	LostWhileSending int     // this attempt that submits is lost with its worker when WeChat has acted, and has told nothing; 0: none
 	ForgottenSending bool    // before the third attempt that submits an operator resets the activity with its heartbeats
 	Resets           float64 // chance of each attempt to be counted as the first one again, by an operator's reset of the activity
 	Down             []window

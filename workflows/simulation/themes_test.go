@@ -46,7 +46,12 @@ var themes = map[string]func(*schedule, dice){
 			wxatest.Fault{Cut: wxatest.CutAfter}, wxatest.Fault{Cut: wxatest.CutBefore},
 			wxatest.Fault{HTTPStatus: 502, Effect: true}, wxatest.Fault{Errcode: -1, Effect: true})}}
 		if d.chance(0.3) {
-			s.Troubles, s.LostWhileSending = nil, true
+			s.Troubles, s.LostWhileSending = nil, 1
+			if d.chance(0.7) {
+				// What the first attempt left says nothing of what the second one does; three, because the client repeats a read.
+				s.LostWhileSending = 2
+				s.Troubles = []trouble{{Endpoint: versionPath, Nth: 1, Times: 3, Fault: wxatest.Fault{Cut: wxatest.CutBefore}}}
+			}
 		}
 		s.ForgottenSending = d.chance(0.2)
 		if d.chance(0.5) {
@@ -62,6 +67,17 @@ var themes = map[string]func(*schedule, dice){
 			s.Troubles = append(s.Troubles, trouble{Endpoint: endpoint, When: window{d.between(0, time.Minute), within}, Fault: refusal})
 		}
 		s.poke(d, 4*time.Hour)
+	},
+	"another version in the moment of the submission": func(s *schedule, d dice) {
+		s.App.Detection = 0
+		s.Acts = append(s.Acts, pick(d,
+			act{During: versionPath, Nth: 1, Answered: true, Do: doUpload}, act{During: submitPath, Nth: 1, Do: doUpload}))
+		switch d.IntN(3) {
+		case 0:
+			s.App.ReadLag = d.between(time.Second, 3*time.Minute)
+		case 1:
+			s.Troubles = append(s.Troubles, trouble{Endpoint: latestPath, Nth: 3, Times: 3, Fault: wxatest.Fault{HTTPStatus: 503}})
+		}
 	},
 	"a review that nobody shows": func(s *schedule, d dice) {
 		// As long as WeChat says that one is open (85009).
