@@ -14,6 +14,7 @@ const (
 	ownReview                  // this release submitted it, or takes it over
 	foreignReview              // an open one that this release did not submit
 	unclearReview              // WeChat's answer lacks the fields that would tell
+	hidingReview               // another version's that is over and newer than ours would be: what became of ours cannot be read
 )
 
 // Previous is the review that the Mini Program's last release submitted.
@@ -46,6 +47,8 @@ func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 	}
 	same, nameless := latest.UserVersion == c.version, latest.UserVersion == ""
 	switch {
+	case !same && !nameless && other == noReview && c.out && c.cameSince(latest, now):
+		return hidingReview
 	case !same && !nameless:
 		return other
 	case latest.AuditID == c.previous.AuditID && (c.previous.Seen || latest.Status == wxa.StatusWithdrawn):
@@ -66,6 +69,15 @@ func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 	default:
 		return c.byTime(latest, other, now)
 	}
+}
+
+// cameSince tells whether a review may have come since this release may have submitted: WeChat shows the newest one only.
+func (c claim) cameSince(latest *wxa.LatestAudit, now time.Time) bool {
+	if c.before != nil {
+		return latest.AuditID != c.before.AuditID && latest.AuditID != c.known
+	}
+	earliest, _ := onWeChatsClock(c.since, now, latest)
+	return latest.SubmittedAt.IsZero() || !latest.SubmittedAt.Before(earliest)
 }
 
 // byTime decides by the moment of the submission, for a release of which nobody knows what was there before it.

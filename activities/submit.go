@@ -182,6 +182,12 @@ func (s submission) find() (*Submission, error) {
 			Meaning: "Sending again could submit twice; taking over a stranger's review could publish the wrong code. So nothing more was sent.",
 			Remedy:  "Look the review up in the platform's console. Start again once no review is open.",
 		})
+	case hidingReview:
+		return nil, s.conclude(FailureBlocked, Problem{
+			Message: fmt.Sprintf("review %d, version %s, came after this release may have submitted", latest.AuditID, wxa.Cut(latest.UserVersion, TextLimit/4)),
+			Meaning: "WeChat shows the newest review only, so it cannot be told whether this release's own was accepted and is over. Sending again could submit twice.",
+			Remedy:  "Look at the Mini Program's reviews in the platform's console. If there is none of this version, cancel this release and start it again.",
+		})
 	default:
 		if latest != nil && !s.out() {
 			s.knew(latest.AuditID)

@@ -155,6 +155,16 @@ func TestSubmitAuditAfterALostReply(t *testing.T) {
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(foreign))
 		requireStop(t, err, FailureNeedsPerson)
 	})
+	t.Run("a stranger's review that is over may hide ours", func(t *testing.T) {
+		over := latest(430000002, 0, "1.3.9", time.Now())
+		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(over))
+		require.Contains(t, requireStop(t, err, FailureNeedsPerson).Meaning, "submit twice")
+		reset := submitInput()
+		reset.ReadFirst, reset.Before, reset.Parked = true, nil, true
+		got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", reset, shows(over), shows(over), shows(latest(testAudit, 2, "1.4.0", time.Now())))
+		require.NoError(t, err)
+		require.True(t, got.Adopted)
+	})
 	t.Run("nobody learns anything until the deadline", func(t *testing.T) {
 		in := submitInput()
 		in.OutageLimit, in.Parked, in.OutSince = Duration(2*time.Hour), true, time.Now()
@@ -353,7 +363,9 @@ func TestWhoseByID(t *testing.T) {
 		{review(testAudit, wxa.StatusApproved, "1.4.0"), true, ownReview},
 		{review(testAudit, wxa.StatusReviewing, "1.3.9"), true, foreignReview},
 		{review(testAudit, wxa.StatusOther, "1.3.9"), true, foreignReview},
-		{review(testAudit, wxa.StatusRejected, "1.3.9"), true, noReview},
+		{review(testAudit, wxa.StatusRejected, "1.3.9"), true, hidingReview},
+		{review(testAudit, wxa.StatusRejected, "1.3.9"), false, noReview},
+		{review(oldAudit, wxa.StatusRejected, "1.3.9"), true, noReview},
 		{review(testAudit, wxa.StatusReviewing, ""), true, ownReview},
 		{review(testAudit, wxa.StatusReviewing, ""), false, unclearReview},
 	} {

@@ -181,7 +181,7 @@ func (f *follower) stopped(ctx context.Context, limit time.Duration, err error) 
 		why = "stopped waiting as asked"
 	}
 	switch {
-	case f.last == nil && interrupted(ctx):
+	case f.last == nil && (interrupted(ctx) || err == nil):
 		return &codedError{exitFailed, fmt.Errorf("%s before Temporal answered. Nothing was changed. Attach again with: starter wait %s", why, f.appid)}
 	case f.last == nil:
 		return &codedError{exitFailed, fmt.Errorf("%s before Temporal answered: %w", why, err)}

@@ -73,6 +73,15 @@ var chineseCore = [][2]string{
 		"The release goes on by itself once that review is over. To take that review over instead, cancel this release, then start it with --adopt.",
 		"该审核结束后任务会自动继续。如要改为接管该审核，请先取消本任务，再用 --adopt 开始。",
 	},
+	{"review %d, version %s, came after this release may have submitted", "审核单 %d（%s 版本）是在本任务可能已提审之后出现的"},
+	{
+		"WeChat shows the newest review only, so it cannot be told whether this release's own was accepted and is over. Sending again could submit twice.",
+		"微信只显示最近的审核单，因此无法判断本任务的提审是否已被接受并已结束。再次提审可能造成重复提审。",
+	},
+	{
+		"Look at the Mini Program's reviews in the platform's console. If there is none of this version, cancel this release and start it again.",
+		"请到第三方平台后台查看该小程序的审核单。如果没有该版本的审核单，请取消本任务后重新开始。",
+	},
 	{"a withdrawal was sent, and its effect is not shown yet", "撤回请求已发出，微信尚未显示其结果"},
 	{
 		"review %d (%s) came without user_version or submit_audit_time, so it cannot be told whether this release submitted it",

@@ -226,6 +226,9 @@ func (r *release) goOnWithdrawing(ctx workflow.Context) {
 // withdrawn notes what came of a withdrawal. Whatever it came to, the status will tell; the release ends with what WeChat says.
 func (r *release) withdrawn(ctx workflow.Context, err error) {
 	r.withdrawing = false
+	if r.status.Outcome != OutcomeOpen || r.cancelling() {
+		return
+	}
 	if err != nil {
 		r.note(ctx, "The review could not be withdrawn: %s", problemIn(err).Message)
 		r.publish(ctx)

@@ -56,6 +56,7 @@ func (r *run) execute() {
 			break
 		}
 		r.runID = fmt.Sprintf("run-%d", n)
+		r.generation.Add(1)
 		if r.next == nil {
 			in = first
 		} else {

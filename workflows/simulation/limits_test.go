@@ -66,7 +66,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 			out, since, sent = true, t.started.Sub(c.start), c.ended
 		}
 		for _, x := range t.calls {
-			shown := x.Endpoint == latestPath && x.kind() == fine && x.At > sent+2*settled && !c.hiddenBehindStranger()
+			shown := x.Endpoint == latestPath && x.kind() == fine && x.At > sent+2*settled && !c.hiddenBehindStranger() && !c.strangerCame()
 			switch {
 			case x.mayBeOut() || x.Code == wxa.CodeAuditInProgress:
 				if sent = x.Answered; !out {
@@ -140,6 +140,17 @@ func (c *checker) perhapsOut() bool {
 	return len(c.resets) > 0 || slices.ContainsFunc(c.tried, func(t *trial) bool {
 		return t.of.name == "SubmitAudit" && (t.isDead() || t.comesLate() || slices.ContainsFunc(t.calls, exchange.mayBeOut))
 	})
+}
+
+// strangerCame tells whether a stranger's review came since the release began. WeChat shows the newest review only, so it may
+// hide ours for ever.
+func (c *checker) strangerCame() bool {
+	for _, r := range c.reviews {
+		if !c.submitted[r.AuditID] && !r.Submitted.Before(c.start) {
+			return true
+		}
+	}
+	return false
 }
 
 // strangersOpen tells whether a review that is not ours was open in the course of the release.

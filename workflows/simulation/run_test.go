@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +24,7 @@ type run struct {
 	env                  *testsuite.TestWorkflowEnvironment // of the present run
 	restedAt             time.Time                          // when the last attempt of the run had ended
 	runID, originalRunID string
+	generation           atomic.Int64 // counts the runs; what is left of an earlier one reads it when it is taken down
 	wechat               *wechat
 	verbose              bool // keeps every line, not only what explains a failure
 

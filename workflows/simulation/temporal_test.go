@@ -46,11 +46,11 @@ func (i *workflowIn) Init(out interceptor.WorkflowOutboundInterceptor) error {
 // ExecuteWorkflow is one run of the release. It stays until the last attempt of its activities has ended: the environment
 // stops its clock with the workflow, and what waits on it would wait for ever.
 func (i *workflowIn) ExecuteWorkflow(ctx workflow.Context, in *interceptor.ExecuteWorkflowInput) (any, error) {
-	r, id := i.run, i.run.runID
+	r, generation := i.run, i.run.generation.Load()
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		defer func() {
 			// What is left of a run that was reset is taken down with its environment.
-			if p := recover(); p != nil && r.runID == id && !r.betweenRuns() {
+			if p := recover(); p != nil && r.generation.Load() == generation && !r.betweenRuns() {
 				r.end(nil, fmt.Errorf("the workflow panicked: %v\n%s", p, debug.Stack()))
 			}
 		}()
