@@ -54,9 +54,6 @@ const (
 	refusedToken             // the source of tokens says that the merchant gives no access
 )
 
-// answered tells WeChat's own answer.
-func (x exchange) answered() bool { return x.Code > noCode }
-
 // wechat is the way to the simulated WeChat, and the troubles on it.
 type wechat struct {
 	run *run
