@@ -104,3 +104,16 @@ func TestSubmissionsThatNobodyAnswers(t *testing.T) {
 	requireStop(t, err, FailureExpired)
 	require.Less(t, lastTook, 30*time.Hour)
 }
+
+// 61039 where nobody asked about the privacy check, for ever: the limit of the step holds.
+func TestCheckingAtAnotherCall(t *testing.T) {
+	odd := refusal(61039)
+	_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", WithdrawInput{AppID: testApp, AuditID: testAudit, Version: "1.4.0", Pace: quick},
+		[]exchange{shows(ours), {undoPath, odd}})
+	requireStop(t, err, FailureExpired)
+	require.Less(t, lastTook, 25*time.Hour)
+	_, err = endless[DetectionInput, Detection](t, "WaitForDetection", DetectionInput{AppID: testApp, Pace: quick},
+		[]exchange{{detectPath, refusal(61040)}, shows(odd)})
+	requireStop(t, err, FailureDetectionExpired)
+	require.Less(t, lastTook, 2*time.Hour)
+}

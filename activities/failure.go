@@ -109,6 +109,10 @@ func (t *attempt) fail(p patience, err error) error {
 		return err
 	}
 	c := conditionOf(err)
+	if c == checking {
+		// 61039 at a call that is not about the check is trouble like any other, with the same limits.
+		c = busy
+	}
 	t.see(c)
 	switch {
 	case c == refused && !p.open:
@@ -125,11 +129,7 @@ func (t *attempt) fail(p patience, err error) error {
 
 // repeat makes the failure after which the step goes on by itself.
 func (t *attempt) repeat(p patience, err error) error {
-	name := failureTransient
-	if t.last == checking {
-		name = failureWaiting
-	}
-	return t.later(name, err.Error(), t.pause(p))
+	return t.later(failureTransient, err.Error(), t.pause(p))
 }
 
 // pause is how long to wait, by what was met last and how often in a row.
