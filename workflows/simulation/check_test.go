@@ -261,7 +261,7 @@ func (c *checker) called(one sample) {
 	}
 	last := c.lastTrial(one.At)
 	switch {
-	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second:
+	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second || c.lostAfter(last, one.At):
 	case s.NeedsHuman && strings.Contains(problemOf(s), "is about version"):
 	case s.Stage == workflows.StageReview && c.otherVersionShown(one.At) && !s.NeedsHuman:
 		c.add("needs_human", "false at %s although another version is reviewed", one.At)
@@ -279,6 +279,17 @@ func (c *checker) called(one sample) {
 	case !s.NeedsHuman && last.kind == refused:
 		c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 	}
+}
+
+// lostAfter tells that the next attempts were lost with their workers: nobody was there to call anybody.
+func (c *checker) lostAfter(last *trial, at time.Duration) bool {
+	lost := false
+	for _, t := range c.tried {
+		if started := t.started.Sub(c.start); started >= last.answeredAt() && started <= at && t.of != last.of {
+			lost = t.isDead()
+		}
+	}
+	return lost
 }
 
 // undoFails tells that the release is taking its review back and cannot.

@@ -152,7 +152,9 @@ func (c *checker) rows(name string) []row {
 			of = t.of
 			b.main, b.trouble, b.nothing = nil, nil, nil
 			clear(b.ghosts)
+			b.away = 0
 		}
+		b.away += t.waited
 		if len(t.calls) > 0 && t.kind != fine {
 			b.add(t)
 		}
@@ -169,6 +171,7 @@ type rowBuilder struct {
 	main, trouble, nothing *row
 	ghosts                 map[kind]time.Duration // seen by those who died since the last one who did not, and when first
 	died                   bool                   // the one before did, perhaps after it had announced a pause
+	away                   time.Duration          // waited for a worker since the last one who was heard of
 }
 
 func (b *rowBuilder) add(t *trial) {
@@ -195,6 +198,7 @@ func (b *rowBuilder) add(t *trial) {
 		b.see(&b.main, t.kind, t)
 		b.trouble, b.nothing = nil, nil
 	}
+	b.away = 0
 	if !t.isDead() {
 		clear(b.ghosts)
 	}
@@ -210,7 +214,7 @@ func (b *rowBuilder) see(open **row, k kind, t *trial) {
 		*open = &row{kind: k, from: from}
 		b.all = append(b.all, *open)
 	} else if (*open).until < t.answeredAt() {
-		away := t.waited - time.Minute
+		away := b.away - time.Minute
 		if b.died {
 			away -= pause
 		}
