@@ -28,6 +28,7 @@ const (
 	unknownID  condition = "unknown-id"  // WeChat does not know the review's id: 85012
 	notQueued  condition = "not-queued"  // 89402: the review is not in the queue for expediting
 	nothing    condition = "nothing"     // 87012: there is nothing to withdraw
+	undone     condition = "undone"      // a withdrawal was sent, or may have been, and the review is still shown as open
 	refused    condition = "refused"     // an answer that a repeat does not change
 )
 

@@ -117,3 +117,33 @@ func TestCheckingAtAnotherCall(t *testing.T) {
 	requireStop(t, err, FailureDetectionExpired)
 	require.Less(t, lastTook, 2*time.Hour)
 }
+
+// undocodeaudit alone is out of reach, for ever, while the reads show the review open: a person is called after an hour, and the
+// step has its limit.
+func TestWithdrawalsThatNobodyAnswers(t *testing.T) {
+	for _, answer := range []string{cut, refusal(-1)} {
+		in := cancelledWithdraw()
+		in.AuditID, in.CallsPerson = testAudit, true
+		silent := func() *wechat {
+			return &wechat{t: t, loop: []exchange{shows(ours), {undoPath, answer}}, unordered: true}
+		}
+		_, err := during[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, silent())
+		requireStop(t, err, FailureNeedsPerson)
+		require.GreaterOrEqual(t, lastTook, time.Hour)
+		require.Less(t, lastTook, 2*time.Hour)
+		in.Parked = true
+		_, err = during[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, silent())
+		requireStop(t, err, FailureExpired)
+		require.GreaterOrEqual(t, lastTook, 24*time.Hour)
+		require.Less(t, lastTook, 25*time.Hour)
+	}
+}
+
+// Who asks WeChat to hurry and finds the review over says so: the verdict is there to be read.
+func TestExpediteFindsTheReviewOver(t *testing.T) {
+	in := ExpediteInput{AppID: testApp, AuditID: testAudit, Pace: quick}
+	got, err := attempts[ExpediteInput, Expedited](t, "ExpediteAudit", in, exchange{"/wxa/speedupaudit", refusal(89402)}, exchange{statusPath, status(0, "", "")})
+	require.NoError(t, err)
+	require.True(t, got.Over)
+	require.NotNil(t, got.Refused)
+}

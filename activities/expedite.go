@@ -20,6 +20,7 @@ type Expedited struct {
 	Asked   bool     `json:"asked"`             // the review is in the fast lane
 	Note    string   `json:"note"`              // one sentence for people
 	Refused *Problem `json:"refused,omitempty"` // WeChat's refusal
+	Over    bool     `json:"over,omitempty"`    // WeChat's status showed that the review is over
 }
 
 // notQueuedTries bounds the repeats of 89402 for a review that is open: WeChat was seen to need some minutes after a submission.
@@ -69,7 +70,9 @@ func (a *Activities) notQueued(t *attempt, p patience, in ExpediteInput, refusal
 	case review.Status.Final():
 		problem.Message = fmt.Sprintf("the review is already over (%s)", review.Status)
 		problem.Meaning, problem.Remedy = "", ""
-		return refusedToHurry(problem), nil
+		over := refusedToHurry(problem)
+		over.Over = true
+		return over, nil
 	case t.Main.Count >= notQueuedTries:
 		problem.Message = fmt.Sprintf("WeChat still says that the open review is not in its queue: %s", problem.Message)
 		return refusedToHurry(problem), nil

@@ -265,7 +265,7 @@ func TestWithdrawAudit(t *testing.T) {
 		{"delayed", known, testAudit, wxa.StatusWithdrawn, true, []exchange{own(4), {undoPath, refusal(0)}}},
 		{"already approved", known, testAudit, wxa.StatusApproved, false, []exchange{own(0)}},
 		{"reply lost, with effect", known, testAudit, wxa.StatusWithdrawn, true, []exchange{own(2), {undoPath, cut}, own(3)}},
-		{"reply lost, without effect", known, testAudit, wxa.StatusWithdrawn, true, talk([]exchange{own(2), {undoPath, cut}}, again(8, own(2)), []exchange{{undoPath, refusal(0)}})},
+		{"reply lost, without effect", known, testAudit, wxa.StatusWithdrawn, true, talk([]exchange{own(2), {undoPath, cut}}, again(7, own(2)), []exchange{{undoPath, refusal(0)}})},
 		{"-1", known, testAudit, wxa.StatusWithdrawn, true, []exchange{own(2), {undoPath, refusal(-1)}, own(3)}},
 		{"over meanwhile", known, testAudit, wxa.StatusRejected, false, []exchange{own(2), {undoPath, refusal(87012)}, own(1)}},
 		{"over, a stranger's is open: not touched", known, testAudit, wxa.StatusApproved, false, []exchange{stranger, {statusPath, status(0, "", "")}}},

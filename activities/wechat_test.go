@@ -55,6 +55,8 @@ type wechat struct {
 	mu   sync.Mutex
 	todo []exchange
 	loop []exchange // what is said again and again once all else is said
+
+	unordered bool // each call has one answer, whatever came before it
 }
 
 func (w *wechat) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
@@ -63,6 +65,9 @@ func (w *wechat) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 	_, _ = io.Copy(io.Discard, req.Body)
 	if len(w.todo) == 0 {
 		w.todo = w.loop
+	}
+	if at := slices.IndexFunc(w.loop, func(x exchange) bool { return x.path == req.URL.Path }); w.unordered && at >= 0 {
+		w.todo = w.loop[at:]
 	}
 	if len(w.todo) == 0 || w.todo[0].path != req.URL.Path {
 		w.t.Errorf("call of %s, expected were %v", req.URL.Path, w.todo)
@@ -95,7 +100,12 @@ func attempts[In, Out any](t *testing.T, method string, in In, talk ...exchange)
 // endless is attempts with a conversation that goes on in a loop.
 func endless[In, Out any](t *testing.T, method string, in In, loop []exchange, talk ...exchange) (Out, error) {
 	t.Helper()
-	w := &wechat{t: t, todo: talk, loop: loop}
+	return during[In, Out](t, method, in, &wechat{t: t, todo: talk, loop: loop})
+}
+
+// during runs an activity to its end.
+func during[In, Out any](t *testing.T, method string, in In, w *wechat) (Out, error) {
+	t.Helper()
 	server := httptest.NewServer(w)
 	defer server.Close()
 	client, err := wxa.New(wxa.Config{BaseURL: server.URL, Tokens: wxa.FixedToken("TOKEN")})
@@ -120,7 +130,7 @@ func endless[In, Out any](t *testing.T, method string, in In, loop []exchange, t
 	})
 	require.True(t, env.IsWorkflowCompleted())
 	w.mu.Lock()
-	if loop == nil {
+	if w.loop == nil {
 		require.Empty(t, w.todo, "calls that were not made")
 	}
 	w.mu.Unlock()

@@ -74,7 +74,7 @@ func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withd
 	}
 	if settles := w.SentAt.Add(w.in.Pace.lag()).Sub(w.now()); w.out() && settles > 0 {
 		// One is out already: the read may lag behind it.
-		w.see(invisible)
+		w.see(undone)
 		return Withdrawal{}, w.later(failureWaiting, "a withdrawal was sent, and its effect is not shown yet", min(w.pause(w.patience()), settles))
 	}
 	err = w.app.UndoAudit(context.WithoutCancel(ctx))
@@ -92,8 +92,25 @@ func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withd
 	}
 	if wxa.ClassOf(err) == wxa.ClassAmbiguous {
 		w.mayBeOut()
+		return Withdrawal{}, w.noEffect(err)
 	}
 	return Withdrawal{}, w.fail(err)
+}
+
+// noEffect repeats a withdrawal that got no answer, calls a person, or ends the step. The reads between two of them are fine and
+// show the review open, so none of the clocks of trouble runs long.
+func (w withdrawal) noEffect(err error) error {
+	if w.ctx.Err() != nil {
+		return err
+	}
+	w.see(undone)
+	switch {
+	case w.Main.lasted() >= time.Duration(w.in.Limit):
+		return stop(FailureExpired, gaveUp(w.Main, err))
+	case w.Main.lasted() >= alarmAfter:
+		return w.callPerson(w.patience(), problemOf(err))
+	}
+	return w.later(failureTransient, err.Error(), w.pause(w.patience()))
 }
 
 func (w withdrawal) patience() patience {

@@ -375,3 +375,41 @@ func TestHoldsCancelAfterContinue(t *testing.T) {
 		require.NoError(t, early.refusal)
 	}
 }
+
+// What asking WeChat to hurry finds over is read at once: the poll's next turn may come too late.
+func TestAVerdictThatExpeditingMetIsReadAtOnce(t *testing.T) {
+	s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) {
+		if in.Mode == activities.PollHint {
+			return approved()
+		}
+		return reviewing(in)
+	}}
+	s.expedite = func() (activities.Expedited, error) {
+		return activities.Expedited{Note: "not expedited: the review is already over (approved)", Refused: &activities.Problem{Code: 89402}, Over: true}, nil
+	}
+	in := testInput()
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(5 * time.Minute)}
+	status := run(t, newEnv(t, s), in)
+	require.Equal(t, OutcomeApproved, status.Outcome)
+	require.Equal(t, ByPoll, status.VerdictBy)
+	require.Equal(t, 5*time.Minute, status.EndedAt.Sub(status.SubmittedAt))
+}
+
+// A withdrawal that called a person may be out: the next one knows it.
+func TestAParkedWithdrawalKnowsWhatIsOut(t *testing.T) {
+	sent := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	s := &script{poll: openForEver}
+	var inputs []activities.WithdrawInput
+	s.withdraw = func(in activities.WithdrawInput) (activities.Withdrawal, error) {
+		if inputs = append(inputs, in); len(inputs) == 1 {
+			return activities.Withdrawal{}, needsPerson(activities.Problem{Message: "no answer"}, sent)
+		}
+		return activities.Withdrawal{AuditID: testAudit, Withdrawn: true}, nil
+	}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	require.Len(t, inputs, 2)
+	require.True(t, inputs[0].SentAt.IsZero())
+	require.True(t, sent.Equal(inputs[1].SentAt), inputs[1].SentAt)
+}

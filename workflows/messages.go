@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -57,6 +58,7 @@ const (
 	callAnswered                 // an update has been answered
 	callDeadline                 // the deadline has moved
 	callUnauthorized             // ask WeChat whether the authorisation still stands
+	callOver                     // the review is over, as something beside the poll has found
 )
 
 // call leaves a call for the step that runs.
@@ -212,12 +214,13 @@ func (r *release) goOnWithdrawing(ctx workflow.Context) {
 		if r.status.Outcome != OutcomeOpen || ctx.Err() != nil {
 			return
 		}
-		problem, _, needsPerson := personNeeded(err)
+		problem, sentAt, needsPerson := personNeeded(err)
 		if !needsPerson {
 			r.tookBack = err == nil && got.Withdrawn
 			r.withdrawn(ctx, err)
 			return
 		}
+		r.undoneAt = cmp.Or(sentAt, r.undoneAt)
 		r.park(ctx, problem)
 		r.publish(ctx)
 	}

@@ -250,10 +250,11 @@ func (r *release) cancel(ctx workflow.Context) {
 	r.publish(ctx)
 	got, err := r.withdraw(ctx, 0)
 	for {
-		problem, _, needsPerson := personNeeded(err)
+		problem, sentAt, needsPerson := personNeeded(err)
 		if !needsPerson {
 			break
 		}
+		r.undoneAt = cmp.Or(sentAt, r.undoneAt)
 		r.park(ctx, problem)
 		r.publish(ctx)
 		got, err = r.withdraw(ctx, 0)

@@ -92,6 +92,8 @@ func (r *release) review(ctx workflow.Context) error {
 			case callUnauthorized:
 				r.by = ByPush
 				again(r.urgent(ctx))
+			case callOver:
+				again(r.urgent(ctx))
 			case callAnswered:
 				// A person's own look may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
@@ -340,6 +342,10 @@ func (r *release) expedite(ctx workflow.Context, within time.Duration) (activiti
 	}
 	r.expedited, r.status.Expedite = got.Asked, got.Note
 	r.note(ctx, "Expedite: %s", got.Note)
+	if got.Over && changed(ctx, changeOver) {
+		// The verdict is there; the deadline may come, or WeChat fall silent, before the poll's next turn.
+		r.call(callOver)
+	}
 	return got, err
 }
 

@@ -12,6 +12,7 @@ const (
 	changeCancel       = "cancel-ends-the-alarm"  // what a release was parked for is over when it is cancelled
 	changeReset        = "cancel-of-a-reset-run"  // a reset run takes back what the run before it submitted, from the first stage on
 	changeContinue     = "continue-as-new"        // a long run continues as a new one
+	changeOver         = "expedite-finds-it-over" // a verdict that expediting met is read at once
 )
 
 // changed tells whether this run goes the new way at a change.

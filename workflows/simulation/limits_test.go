@@ -51,6 +51,7 @@ func (c *checker) early() {
 // knowsNothing tells whether a submission may have been in for so long, for all that the release could learn.
 func (c *checker) knowsNothing(limit time.Duration) bool {
 	var since, sent time.Duration
+	hidden := false          // WeChat said after it that a review is open, and showed none
 	out := len(c.resets) > 0 // what the run before did, the next one cannot know
 	var of *activityRun
 	for _, t := range c.tried {
@@ -67,12 +68,15 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 		}
 		for _, x := range t.calls {
 			shown := x.Endpoint == latestPath && x.kind() == fine && x.At > sent+2*settled && !c.hiddenBehindStranger() && !c.strangerCame()
+			if x.Endpoint == submitPath && (x.kind() != silence && x.kind() != unreadable) {
+				hidden = x.Code == wxa.CodeAuditInProgress && out
+			}
 			switch {
 			case x.mayBeOut() || x.Code == wxa.CodeAuditInProgress:
 				if sent = x.Answered; !out {
 					out, since = true, x.At
 				}
-			case shown && len(c.submitted) == 0 && !t.isDead():
+			case shown && len(c.submitted) == 0 && !t.isDead() && !hidden:
 				out = false
 			}
 		}
