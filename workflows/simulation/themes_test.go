@@ -11,6 +11,15 @@ import (
 var themes = map[string]func(*schedule, dice){
 	"a submission that is refused for long": func(s *schedule, d dice) {
 		s.App.Detection = 0
+		if limit := time.Duration(s.Input.Limits.Submit); d.chance(0.2) {
+			// One condition after another, each shorter than its limit.
+			first := d.between(limit/2, limit*9/10)
+			s.Troubles = []trouble{
+				{Endpoint: submitPath, When: window{0, first}, Fault: wxatest.Fault{Errcode: 85009}},
+				{Endpoint: submitPath, When: window{first, d.between(limit/2, limit*9/10)}, Fault: wxatest.Fault{Errcode: pick(d, -1, 9402202)}},
+			}
+			return
+		}
 		s.Troubles = append(s.Troubles, trouble{
 			Endpoint: submitPath, When: window{0, d.between(time.Minute, time.Duration(s.Input.Limits.Submit)*2)},
 			Fault: wxatest.Fault{Errcode: pick(d, -1, 9402202, 85009, 61039, 45011)},
