@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/timing"
 )
 
 func cancelledWithdraw() WithdrawInput {
@@ -42,7 +44,7 @@ func unseenForEver(t *testing.T, app string, pace time.Duration) {
 	in := submitInput()
 	in.CallsPerson, in.Parked = true, true
 	in.OutSince = time.Now().Add(-time.Minute)
-	in.AppID, in.Pace.Busy, in.OutageLimit = app, Duration(pace), Duration(24*time.Hour)
+	in.AppID, in.Pace.Busy, in.OutageLimit = app, timing.Duration(pace), timing.Duration(24*time.Hour)
 	round := []exchange{shows(old), sameVersion, submits(refusal(85009)), shows(old)}
 	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(600, round...), []exchange{shows(ours)})...)
 	require.Less(t, lastTook, 25*time.Hour)
@@ -59,7 +61,7 @@ func TestSubmitBusyForEver(t *testing.T) {
 
 // 61039 for ever, with a "system busy" now and then.
 func TestDetectionForEver(t *testing.T) {
-	in := DetectionInput{AppID: testApp, Limit: Duration(time.Hour), Pace: quick, CallsPerson: true}
+	in := DetectionInput{AppID: testApp, Limit: timing.Duration(time.Hour), Pace: quick, CallsPerson: true}
 	round := talk(again(12, exchange{detectPath, refusal(61039)}), []exchange{{detectPath, refusal(-1)}})
 	_, err := endless[DetectionInput, Detection](t, "WaitForDetection", in, []exchange{},
 		talk(again(100, round...), []exchange{{detectPath, refusal(61040)}, shows(old)})...)
@@ -91,7 +93,7 @@ func TestUndoTwice(t *testing.T) {
 // A stranger's review while out, for ever.
 func TestForeignForEver(t *testing.T) {
 	in := submitInput()
-	in.Parked, in.OutSince, in.OutageLimit = true, time.Now().Add(-time.Minute), Duration(24*time.Hour)
+	in.Parked, in.OutSince, in.OutageLimit = true, time.Now().Add(-time.Minute), timing.Duration(24*time.Hour)
 	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(600, shows(foreign)), []exchange{shows(ours)})...)
 	require.Error(t, err)
 }
@@ -99,7 +101,7 @@ func TestForeignForEver(t *testing.T) {
 // submit_audit alone is out of reach, for ever: its limit holds although each send may have been one.
 func TestSubmissionsThatNobodyAnswers(t *testing.T) {
 	in := submitInput()
-	in.Parked, in.OutageLimit = true, Duration(24*time.Hour)
+	in.Parked, in.OutageLimit = true, timing.Duration(24*time.Hour)
 	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(old), sameVersion, submits("<html>")})
 	requireStop(t, err, FailureExpired)
 	require.Less(t, lastTook, 30*time.Hour)

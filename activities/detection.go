@@ -9,22 +9,23 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // DetectionInput is the argument of WaitForDetection.
 type DetectionInput struct {
-	AppID       string   `json:"appid"`
-	Limit       Duration `json:"limit"` // how long the check may last before the release stops; default 1h
-	Pace        Pace     `json:"pace"`
-	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
-	Parked      bool     `json:"parked,omitempty"`       // a person was called
+	AppID       string          `json:"appid"`
+	Limit       timing.Duration `json:"limit"` // how long the check may last before the release stops; default 1h
+	Pace        timing.Pace     `json:"pace"`
+	CallsPerson bool            `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
+	Parked      bool            `json:"parked,omitempty"`       // a person was called
 	// An earlier run of this release may have submitted already: nothing that is wrong here ends it.
 	MayBeOut bool `json:"may_be_out,omitempty"`
 }
 
 func (in DetectionInput) withDefaults() DetectionInput {
-	orDefault(&in.Limit, detectionLimit)
+	in.Limit.Default(detectionLimit)
 	in.Pace = in.Pace.WithDefaults()
 	return in
 }
@@ -98,12 +99,12 @@ func (t *attempt) stillChecking(limit time.Duration, p patience, err error) erro
 	t.see(checking)
 	lasted := t.Main.lasted()
 	if left := limit - lasted; left > 0 {
-		text := fmt.Sprintf("WeChat's privacy check is still running after %s (61039)", Duration(lasted.Round(time.Second)))
+		text := fmt.Sprintf("WeChat's privacy check is still running after %s (61039)", timing.Duration(lasted.Round(time.Second)))
 		// The last look is at the limit, not a pause later.
 		return t.later(failureWaiting, text, min(t.pause(p), left))
 	}
 	problem := problemOf(err)
-	problem.Message = fmt.Sprintf("the privacy check was not over after %s: %s", Duration(lasted.Round(time.Second)), problem.Message)
+	problem.Message = fmt.Sprintf("the privacy check was not over after %s: %s", timing.Duration(lasted.Round(time.Second)), problem.Message)
 	problem.Remedy = "Start the release again to wait longer. If the check never ends, upload the code once more, " +
 		"which starts a new check; do not repeat uploads in a loop."
 	if p.open {

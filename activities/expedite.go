@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // ExpediteInput is the argument of ExpediteAudit.
 type ExpediteInput struct {
-	AppID   string `json:"appid"`
-	AuditID int64  `json:"audit_id"`
-	Pace    Pace   `json:"pace"`
+	AppID   string      `json:"appid"`
+	AuditID int64       `json:"audit_id"`
+	Pace    timing.Pace `json:"pace"`
 }
 
 // Expedited tells what came of asking WeChat to hurry.
@@ -77,6 +78,6 @@ func (a *Activities) notQueued(t *attempt, p patience, in ExpediteInput, refusal
 		problem.Message = fmt.Sprintf("WeChat still says that the open review is not in its queue: %s", problem.Message)
 		return refusedToHurry(problem), nil
 	default:
-		return Expedited{}, t.later(failureTransient, refusal.Error(), jitter(3*time.Duration(in.Pace.Busy), in.AppID, t.Main.Count))
+		return Expedited{}, t.later(failureTransient, refusal.Error(), timing.Jitter(3*time.Duration(in.Pace.Busy), in.AppID, t.Main.Count))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -77,7 +78,7 @@ func (t *attempt) later(name, text string, pause time.Duration) error {
 	if name == failureWaiting {
 		options.Category = temporal.ApplicationErrorCategoryBenign
 	}
-	text = fmt.Sprintf("%s; next try in %s", wxa.Cut(text, TextLimit), Duration(roundPause(pause)))
+	text = fmt.Sprintf("%s; next try in %s", wxa.Cut(text, TextLimit), timing.Duration(roundPause(pause)))
 	return temporal.NewApplicationErrorWithOptions(text, name, options)
 }
 
@@ -90,7 +91,7 @@ func roundPause(d time.Duration) time.Duration {
 
 // patience says how a step bears what keeps it from its result.
 type patience struct {
-	pace   Pace
+	pace   timing.Pace
 	key    string // what differs between releases, for the jitter
 	open   bool   // a review of ours is or may be open: nothing that WeChat answers to a call ends the step
 	calls  bool   // the workflow can call a person
@@ -141,16 +142,16 @@ func (t *attempt) pause(p patience) time.Duration {
 	var d time.Duration
 	switch t.last {
 	case checking:
-		d = backoff(p.pace.Detection, 1.3, 5*p.pace.Detection, n)
+		d = timing.Backoff(p.pace.Detection, 1.3, 5*p.pace.Detection, n)
 	case busy, submitBusy, unseen:
-		d = backoff(p.pace.Busy, 1.5, 5*p.pace.Busy, n)
+		d = timing.Backoff(p.pace.Busy, 1.5, 5*p.pace.Busy, n)
 	case refused:
 		// Somebody must change something: WeChat is asked seldom.
-		d = backoff(p.pace.Busy, 2, p.pace.PollMax, n)
+		d = timing.Backoff(p.pace.Busy, 2, p.pace.PollMax, n)
 	default:
-		d = backoff(p.pace.Retry, 2, p.pace.RetryMax, n)
+		d = timing.Backoff(p.pace.Retry, 2, p.pace.RetryMax, n)
 	}
-	return jitter(d, p.key, n)
+	return timing.Jitter(d, p.key, n)
 }
 
 // An alarm is when a condition is for a person, though the step goes on by itself.
@@ -187,7 +188,7 @@ func (t *attempt) callPerson(p patience, problem Problem) error {
 // gaveUp is the problem of a step that ends because a condition has lasted for its limit.
 func gaveUp(c clock, err error) Problem {
 	p := problemOf(err)
-	p.Message = fmt.Sprintf("gave up after %s: %s", Duration(c.lasted().Round(time.Second)), p.Message)
+	p.Message = fmt.Sprintf("gave up after %s: %s", timing.Duration(c.lasted().Round(time.Second)), p.Message)
 	return p
 }
 

@@ -6,19 +6,20 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // PollInput is the argument of PollAudit.
 type PollInput struct {
-	AppID       string    `json:"appid"`
-	AuditID     int64     `json:"audit_id"`
-	Version     string    `json:"version,omitempty"` // ours; an approval of another one is told. "": not compared
-	SubmittedAt time.Time `json:"submitted_at"`      // by the Temporal server's clock
-	Began       time.Time `json:"began,omitzero"`    // when this row of looks began; default SubmittedAt
-	Mode        PollMode  `json:"mode"`
-	Pace        Pace      `json:"pace"`
-	Tries       int       `json:"tries,omitempty"` // mode once: failures in a row after which it ends; 0: it goes on
+	AppID       string      `json:"appid"`
+	AuditID     int64       `json:"audit_id"`
+	Version     string      `json:"version,omitempty"` // ours; an approval of another one is told. "": not compared
+	SubmittedAt time.Time   `json:"submitted_at"`      // by the Temporal server's clock
+	Began       time.Time   `json:"began,omitzero"`    // when this row of looks began; default SubmittedAt
+	Mode        PollMode    `json:"mode"`
+	Pace        timing.Pace `json:"pace"`
+	Tries       int         `json:"tries,omitempty"` // mode once: failures in a row after which it ends; 0: it goes on
 
 	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
 	TellDelay   bool     `json:"tell_delay,omitempty"`   // answer a delayed review (status 4) that has another reason than Delay
@@ -125,8 +126,8 @@ func (p poll) once(failure, err error) error {
 		return refuse(err)
 	default:
 		p.failed()
-		pause := backoff(p.in.Pace.Retry, 2, p.in.Pace.RetryMax, p.Failed)
-		return p.later(failureTransient, err.Error(), jitter(pause, p.in.AppID, p.Failed))
+		pause := timing.Backoff(p.in.Pace.Retry, 2, p.in.Pace.RetryMax, p.Failed)
+		return p.later(failureTransient, err.Error(), timing.Jitter(pause, p.in.AppID, p.Failed))
 	}
 }
 

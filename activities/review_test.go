@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -170,7 +171,7 @@ func TestNextLook(t *testing.T) {
 }
 
 func TestWaitForDetection(t *testing.T) {
-	in := DetectionInput{AppID: testApp, Limit: Duration(time.Hour), Pace: quick, CallsPerson: true}
+	in := DetectionInput{AppID: testApp, Limit: timing.Duration(time.Hour), Pace: quick, CallsPerson: true}
 	look := func(code int) exchange { return exchange{detectPath, refusal(code)} }
 	over := exchange{detectPath, `{"errcode":0,"errmsg":"ok","without_auth_list":["wx.getLocation"],"without_conf_list":[]}`}
 	got, err := attempts[DetectionInput, Detection](t, "WaitForDetection", in, look(61039), look(-1), look(61039), over, shows(old))
@@ -198,7 +199,7 @@ func TestWaitForDetection(t *testing.T) {
 	})
 	t.Run("an outage longer than the limit, then the first 61039", func(t *testing.T) {
 		in := in
-		in.Limit = Duration(10 * time.Minute)
+		in.Limit = timing.Duration(10 * time.Minute)
 		in.CallsPerson = false
 		outage := []exchange{look(-1), look(-1), look(-1), look(61039)} // each below the limit
 		_, err := attempts[DetectionInput, Detection](t, "WaitForDetection", in, talk(again(5, outage...), []exchange{over, shows(old)})...)
@@ -207,7 +208,7 @@ func TestWaitForDetection(t *testing.T) {
 	})
 	t.Run("an outage that lasts", func(t *testing.T) {
 		in := in
-		in.Limit = Duration(10 * time.Minute)
+		in.Limit = timing.Duration(10 * time.Minute)
 		_, err := endless[DetectionInput, Detection](t, "WaitForDetection", in, []exchange{look(-1)})
 		require.Contains(t, requireStop(t, err, FailureDetectionExpired).Message, "gave up")
 		require.Greater(t, lastTook, 10*time.Minute)

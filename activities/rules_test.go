@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -181,7 +182,7 @@ func TestAbsentWorkersDoNotWatch(t *testing.T) {
 // While a submission may be out, no lack of a token ends the release before its deadline.
 func TestTokenlessWhileOut(t *testing.T) {
 	in := submitInput()
-	in.Parked, in.OutSince, in.OutageLimit = true, time.Now(), Duration(3*time.Hour)
+	in.Parked, in.OutSince, in.OutageLimit = true, time.Now(), timing.Duration(3*time.Hour)
 	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(refusal(61005))})
 	requireStop(t, err, FailureExpired)
 	require.Greater(t, lastTook, 3*time.Hour-time.Minute)
@@ -210,7 +211,7 @@ func TestCallForAPersonTellsWhatMayBeOut(t *testing.T) {
 // A check that comes back while a submission may be out ends nothing; a person is called.
 func TestCheckThatLastsWhileOut(t *testing.T) {
 	in := submitInput()
-	in.OutSince, in.DetectionLimit = time.Now(), Duration(2*time.Minute)
+	in.OutSince, in.DetectionLimit = time.Now(), timing.Duration(2*time.Minute)
 	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(old), sameVersion, submits(refusal(61039))})
 	require.Equal(t, 61039, requireStop(t, err, FailureNeedsPerson).Code)
 	in.OutSince = time.Time{}
@@ -253,7 +254,7 @@ func TestWithdrawalSettles(t *testing.T) {
 		count  int
 		lasted time.Duration
 		want   bool
-	}{{4, quick.lag(), true}, {3, time.Hour, false}, {2, time.Hour, false}, {9, quick.lag() - time.Second, false}} {
+	}{{4, quick.Lag(), true}, {3, time.Hour, false}, {2, time.Hour, false}, {9, quick.Lag() - time.Second, false}} {
 		said := clock{Count: c.count, Since: now, Seen: now.Add(c.lasted)}
 		w := withdrawal{in: cancelledWithdraw(), attempt: &attempt{memory: memory{Main: said}}}
 		require.Equal(t, c.want, w.settled(), "%+v", c)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -24,12 +25,12 @@ type SubmitInput struct {
 	// Any open review of this version is taken over.
 	Adopt bool `json:"adopt,omitempty"`
 	// How long WeChat may answer "system error" before the release stops; default 30m.
-	Limit Duration `json:"limit"`
+	Limit timing.Duration `json:"limit"`
 	// The same for 61039, which a new upload brings back; default 1h.
-	DetectionLimit Duration `json:"detection_limit"`
+	DetectionLimit timing.Duration `json:"detection_limit"`
 	// The same for a WeChat that cannot be reached, and for a submission of which nobody can learn what became; default 14d.
-	OutageLimit Duration `json:"outage_limit"`
-	Pace        Pace     `json:"pace"`
+	OutageLimit timing.Duration `json:"outage_limit"`
+	Pace        timing.Pace     `json:"pace"`
 
 	ScheduledAt time.Time `json:"scheduled_at,omitzero"`  // when the workflow asked for it, by the Temporal server's clock
 	CallsPerson bool      `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
@@ -38,9 +39,9 @@ type SubmitInput struct {
 }
 
 func (in SubmitInput) withDefaults() SubmitInput {
-	orDefault(&in.Limit, submitLimit)
-	orDefault(&in.DetectionLimit, detectionLimit)
-	orDefault(&in.OutageLimit, outageLimit)
+	in.Limit.Default(submitLimit)
+	in.DetectionLimit.Default(detectionLimit)
+	in.OutageLimit.Default(outageLimit)
 	in.Pace = in.Pace.WithDefaults()
 	return in
 }
@@ -135,7 +136,7 @@ func (s submission) tooLate(p Problem) error {
 		return nil
 	}
 	p.Message = fmt.Sprintf("gave up %s after a submission of which nobody knows whether WeChat accepted it: %s",
-		Duration(lasted.Round(time.Second)), p.Message)
+		timing.Duration(lasted.Round(time.Second)), p.Message)
 	return stop(FailureExpired, p)
 }
 
@@ -212,13 +213,13 @@ func (s submission) unclear(p Problem) error {
 // beforeSending makes sure that nothing speaks against a submission, or against one more.
 func (s submission) beforeSending() error {
 	// "No new review" proves something only after a while, and not where WeChat says that one is open.
-	settles := s.SentAt.Add(s.in.Pace.lag()).Sub(s.now())
+	settles := s.SentAt.Add(s.in.Pace.Lag()).Sub(s.now())
 	if s.out() && !s.Hidden && settles <= 0 {
 		s.notOut()
 	}
 	if lasted := s.Nothing.lasted(); !s.out() && lasted >= time.Duration(s.in.OutageLimit) {
 		return stop(FailureExpired, Problem{
-			Message: fmt.Sprintf("gave up after %s: WeChat answers no submission, and none of them is in", Duration(lasted.Round(time.Second))),
+			Message: fmt.Sprintf("gave up after %s: WeChat answers no submission, and none of them is in", timing.Duration(lasted.Round(time.Second))),
 		})
 	}
 	if s.Main.What == submitBusy && s.Main.lasted() >= time.Duration(s.in.Limit) {
@@ -355,7 +356,7 @@ func busyWith(latest *wxa.LatestAudit, version string) Problem {
 func lastingBusy(code int, lasted time.Duration) Problem {
 	err := &wxa.Error{Code: code, Msg: "as before", Endpoint: "/wxa/submit_audit", Write: true}
 	p := problemOf(err)
-	p.Message = fmt.Sprintf("submit_audit was refused in the same way for %s: errcode %d", Duration(lasted.Round(time.Second)), code)
+	p.Message = fmt.Sprintf("submit_audit was refused in the same way for %s: errcode %d", timing.Duration(lasted.Round(time.Second)), code)
 	if code == wxa.CodeSystemBusy {
 		p.Meaning = "WeChat's \"system error\" on a submission often hides another fault."
 		p.Remedy = "Check that the Mini Program has an approved category and that the item list names it, that the texts are plain UTF-8, " +

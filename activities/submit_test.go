@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -18,7 +19,7 @@ func submitInput() SubmitInput {
 	return SubmitInput{
 		AppID: testApp, Version: "1.4.0", Since: time.Now().Add(-time.Minute), Before: &Before{AuditID: oldAudit, RunID: "run"},
 		Audit: wxa.SubmitAuditRequest{ItemList: []wxa.AuditItem{{FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616}}},
-		Limit: Duration(30 * time.Minute), DetectionLimit: Duration(time.Hour), OutageLimit: Duration(14 * 24 * time.Hour), Pace: quick,
+		Limit: timing.Duration(30 * time.Minute), DetectionLimit: timing.Duration(time.Hour), OutageLimit: timing.Duration(14 * 24 * time.Hour), Pace: quick,
 		CallsPerson: true,
 	}
 }
@@ -167,7 +168,7 @@ func TestSubmitAuditAfterALostReply(t *testing.T) {
 	})
 	t.Run("nobody learns anything until the deadline", func(t *testing.T) {
 		in := submitInput()
-		in.OutageLimit, in.Parked, in.OutSince = Duration(2*time.Hour), true, time.Now()
+		in.OutageLimit, in.Parked, in.OutSince = timing.Duration(2*time.Hour), true, time.Now()
 		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(refusal(61004))})
 		require.Contains(t, requireStop(t, err, FailureExpired).Message, "of which nobody knows")
 		require.Greater(t, lastTook, 2*time.Hour)
@@ -195,21 +196,21 @@ func TestSubmitAuditLimits(t *testing.T) {
 	})
 	t.Run("61039 that lasts", func(t *testing.T) {
 		in := submitInput()
-		in.DetectionLimit = Duration(3 * time.Minute)
+		in.DetectionLimit = timing.Duration(3 * time.Minute)
 		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, send(61039))
 		requireStop(t, err, FailureDetectionExpired)
 		require.GreaterOrEqual(t, lastTook, 3*time.Minute)
 	})
 	t.Run("an outage, 61039, an outage, 61039", func(t *testing.T) {
 		in := submitInput()
-		in.DetectionLimit, in.CallsPerson = Duration(3*time.Minute), false
+		in.DetectionLimit, in.CallsPerson = timing.Duration(3*time.Minute), false
 		once := talk(again(20, shows(refusal(-1))), send(61039))
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, talk(once, once, send(61039), []exchange{shows(ours)})...)
 		require.NoError(t, err)
 	})
 	t.Run("an outage that lasts", func(t *testing.T) {
 		in := submitInput()
-		in.OutageLimit, in.CallsPerson = Duration(time.Hour), false
+		in.OutageLimit, in.CallsPerson = timing.Duration(time.Hour), false
 		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{shows(refusal(-1))})
 		require.Contains(t, requireStop(t, err, FailureExpired).Message, "gave up")
 		require.Greater(t, lastTook, time.Hour)

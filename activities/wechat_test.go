@@ -18,6 +18,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -168,4 +169,4 @@ func latest(audit, status int, version string, submitted time.Time) string {
 }
 
 // quick is a pace with defaults.
-var quick = Pace{}.WithDefaults()
+var quick = timing.Pace{}.WithDefaults()

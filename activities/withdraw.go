@@ -5,28 +5,29 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // WithdrawInput is the argument of WithdrawAudit.
 type WithdrawInput struct {
-	AppID    string    `json:"appid"`
-	AuditID  int64     `json:"audit_id,omitempty"` // 0: it is not known whether there is a review at all
-	Version  string    `json:"version"`
-	Since    time.Time `json:"since"`             // when the release began
-	Before   *Before   `json:"before,omitempty"`  // the newest review before the first submission
-	Previous Previous  `json:"previous,omitzero"` // the review of the Mini Program's last release
-	Limit    Duration  `json:"limit,omitzero"`    // how long WeChat may be out of reach; default 24h
-	Pace     Pace      `json:"pace"`
-	Out      bool      `json:"out,omitempty"`    // with no AuditID: a submission was sent, or may have been
-	SentAt   time.Time `json:"sent_at,omitzero"` // a withdrawal may have been sent then
+	AppID    string          `json:"appid"`
+	AuditID  int64           `json:"audit_id,omitempty"` // 0: it is not known whether there is a review at all
+	Version  string          `json:"version"`
+	Since    time.Time       `json:"since"`             // when the release began
+	Before   *Before         `json:"before,omitempty"`  // the newest review before the first submission
+	Previous Previous        `json:"previous,omitzero"` // the review of the Mini Program's last release
+	Limit    timing.Duration `json:"limit,omitzero"`    // how long WeChat may be out of reach; default 24h
+	Pace     timing.Pace     `json:"pace"`
+	Out      bool            `json:"out,omitempty"`    // with no AuditID: a submission was sent, or may have been
+	SentAt   time.Time       `json:"sent_at,omitzero"` // a withdrawal may have been sent then
 	// As for the other activities.
 	CallsPerson bool `json:"calls_person,omitempty"`
 	Parked      bool `json:"parked,omitempty"`
 }
 
 func (in WithdrawInput) withDefaults() WithdrawInput {
-	orDefault(&in.Limit, withdrawLimit)
+	in.Limit.Default(withdrawLimit)
 	in.Pace = in.Pace.WithDefaults()
 	return in
 }
@@ -72,7 +73,7 @@ func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withd
 		out.Withdrawn = latest.Status == wxa.StatusWithdrawn
 		return out, nil
 	}
-	if settles := w.SentAt.Add(w.in.Pace.lag()).Sub(w.now()); w.out() && settles > 0 {
+	if settles := w.SentAt.Add(w.in.Pace.Lag()).Sub(w.now()); w.out() && settles > 0 {
 		// One is out already: the read may lag behind it.
 		w.see(undone)
 		return Withdrawal{}, w.later(failureWaiting, "a withdrawal was sent, and its effect is not shown yet", min(w.pause(w.patience()), settles))
@@ -134,7 +135,7 @@ func (w withdrawal) fail(err error) error {
 
 // settled tells whether WeChat has said the same for so long, and so often, that its reads are taken to show what its writes did.
 func (w withdrawal) settled() bool {
-	return w.Main.Count >= 4 && w.Main.lasted() >= w.in.Pace.lag()
+	return w.Main.Count >= 4 && w.Main.lasted() >= w.in.Pace.Lag()
 }
 
 // whose tells whose the newest review is.

@@ -3,7 +3,7 @@ package main
 import (
 	"time"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -13,13 +13,13 @@ import (
 const speed = 600
 
 // pace suits that clock: it is in real time, the simulated reviews are not.
-var pace = activities.Pace{
-	Detection: activities.Duration(time.Second),
-	Poll:      activities.Duration(2 * time.Second),
-	PollMax:   activities.Duration(4 * time.Second),
-	Hint:      activities.Duration(500 * time.Millisecond),
-	Retry:     activities.Duration(500 * time.Millisecond),
-	Busy:      activities.Duration(time.Second),
+var pace = timing.Pace{
+	Detection: timing.Duration(time.Second),
+	Poll:      timing.Duration(2 * time.Second),
+	PollMax:   timing.Duration(4 * time.Second),
+	Hint:      timing.Duration(500 * time.Millisecond),
+	Retry:     timing.Duration(500 * time.Millisecond),
+	Busy:      timing.Duration(time.Second),
 }
 
 // scene is one release of the demo: a Mini Program, what goes wrong around it, and how it must end.
@@ -79,7 +79,7 @@ var scenes = []scene{
 func (s scene) input() workflows.ReleaseInput {
 	pace := pace
 	if s.by == workflows.ByPush {
-		pace.Poll, pace.PollMax = activities.Duration(time.Minute), activities.Duration(time.Minute)
+		pace.Poll, pace.PollMax = timing.Duration(time.Minute), timing.Duration(time.Minute)
 	}
 	return workflows.ReleaseInput{
 		AppID:   s.app.AppID,

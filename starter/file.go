@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -29,7 +29,7 @@ type releaseKeys struct {
 	Audit    wxa.SubmitAuditRequest `yaml:"audit"`   // the body of submit_audit, in WeChat's own names
 	Expedite expedite               `yaml:"expedite"`
 	Limits   workflows.Limits       `yaml:"limits"`
-	Pace     activities.Pace        `yaml:"pace"`
+	Pace     timing.Pace            `yaml:"pace"`
 	Adopt    bool                   `yaml:"adopt"` // take over an open review of this version that this run did not submit
 }
 
@@ -44,7 +44,7 @@ type expedite workflows.Expedite
 
 // expediteMap is the map form of expedite.
 type expediteMap struct {
-	After activities.Duration `yaml:"after"`
+	After timing.Duration `yaml:"after"`
 }
 
 // release names the release file, which of its apps is meant, and what the command line says instead of the file.

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -78,7 +78,7 @@ func TestReadWholeFile(t *testing.T) {
 	in, err := read(wholeFile)
 	require.NoError(t, err)
 	no, none := false, 0
-	min, hour := activities.Duration(time.Minute), activities.Duration(time.Hour)
+	min, hour := timing.Duration(time.Minute), timing.Duration(time.Hour)
 	assert.Equal(t, workflows.ReleaseInput{
 		AppID: "wx5555666677778888", Version: "1.40",
 		Audit: wxa.SubmitAuditRequest{
@@ -92,7 +92,7 @@ func TestReadWholeFile(t *testing.T) {
 		},
 		Expedite: workflows.Expedite{Policy: workflows.ExpediteAfter, After: 6 * hour},
 		Limits:   workflows.Limits{Detection: 30 * min, Submit: 10 * min, Review: 36 * hour},
-		Pace: activities.Pace{
+		Pace: timing.Pace{
 			Detection: min / 6, Poll: min, PollMax: hour, Hint: min / 12, Retry: min / 60, RetryMax: min, Busy: min / 2, Attempt: 5 * min,
 		},
 		Adopt: true,

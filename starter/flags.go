@@ -5,16 +5,16 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 )
 
 // duration is a flag's value that reads as durations of the release file do: 90s, 30m, 2d.
 type duration time.Duration
 
-func (d *duration) String() string { return activities.Duration(*d).String() }
+func (d *duration) String() string { return timing.Duration(*d).String() }
 func (d *duration) Type() string   { return "duration" }
 func (d *duration) Set(text string) error {
-	return (*activities.Duration)(d).UnmarshalText([]byte(text))
+	return (*timing.Duration)(d).UnmarshalText([]byte(text))
 }
 
 // Bounds of what people say about a request, in characters. It is for people to read: a longer one is cut, not refused.

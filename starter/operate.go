@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -132,7 +133,7 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 			if !extends {
 				return ans, c.update(ctx, ans, workflows.Request{By: by}, &ans.Answer)
 			}
-			err = c.update(ctx, ans, workflows.ExtendRequest{By: by, More: activities.Duration(more)}, &ans.Deadline)
+			err = c.update(ctx, ans, workflows.ExtendRequest{By: by, More: timing.Duration(more)}, &ans.Deadline)
 			if err == nil {
 				ans.Answer = fmt.Sprintf("the release of version %s of %s waits for its verdict until %s", ans.Version, ans.AppID, stamp(ans.Deadline))
 			}

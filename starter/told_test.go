@@ -14,12 +14,13 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/progress/vt"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // polled is a release whose poll began at the start; a worker of today leaves the next look to its readers.
 func polled(st *workflows.Status) {
-	pace := activities.Pace{}.WithDefaults()
+	pace := timing.Pace{}.WithDefaults()
 	st.Pace, st.Waiting.PollMode, st.Waiting.PollBegan = &pace, activities.PollRegular, st.StartedAt
 }
 

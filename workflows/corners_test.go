@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -142,7 +143,7 @@ func TestParkedDetectMarksOut(t *testing.T) {
 // An operator's accepted expedite is wiped from the status at the end, and at continue-as-new, by the policy's plan.
 func TestExpediteWiped(t *testing.T) {
 	in, s := testInput(), approvedAfter(10)
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(20 * time.Hour)}
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(20 * time.Hour)}
 	env := newEnv(t, s)
 	update(env, 55*time.Minute, UpdateExpedite, Request{})
 	status := run(t, env, in)
@@ -152,7 +153,7 @@ func TestExpediteWiped(t *testing.T) {
 
 func TestExpediteWipedAtContinue(t *testing.T) {
 	in, s := testInput(), &script{poll: openForEver}
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(20 * time.Hour)}
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(20 * time.Hour)}
 	env := newEnv(t, s)
 	update(env, 55*time.Minute, UpdateExpedite, Request{})
 	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, time.Hour)
@@ -173,7 +174,7 @@ func TestExpediteWipedAtContinue(t *testing.T) {
 // A last look that failed while an operator extended the deadline leaves its problem for ever.
 func TestProblemOfAFailedLastLookStays(t *testing.T) {
 	in := testInput()
-	in.Limits.Review = activities.Duration(2 * time.Hour)
+	in.Limits.Review = timing.Duration(2 * time.Hour)
 	onceTries := 0
 	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
 		if in.Mode == activities.PollOnce {
@@ -186,7 +187,7 @@ func TestProblemOfAFailedLastLookStays(t *testing.T) {
 		return reviewing(in)
 	}}
 	env := newEnv(t, s)
-	update(env, 2*time.Hour+10*time.Minute, UpdateExtendDeadline, ExtendRequest{More: activities.Duration(48 * time.Hour)})
+	update(env, 2*time.Hour+10*time.Minute, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(48 * time.Hour)})
 	var during Status
 	env.RegisterDelayedCallback(func() { during = query(t, env) }, 20*time.Hour)
 	env.RegisterDelayedCallback(env.CancelWorkflow, 24*time.Hour)
@@ -300,7 +301,7 @@ func TestCancelInDetectOfAReadFirstRun(t *testing.T) {
 // The withdrawal that an operator asked for comes through while the last look is made: "expired, still open" is not the truth.
 func TestWithdrawnDuringTheLastLook(t *testing.T) {
 	in := testInput()
-	in.Limits.Review = activities.Duration(2 * time.Hour)
+	in.Limits.Review = timing.Duration(2 * time.Hour)
 	tries := 0
 	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
 		if in.Mode == activities.PollOnce {
@@ -388,7 +389,7 @@ func TestAVerdictThatExpeditingMetIsReadAtOnce(t *testing.T) {
 		return activities.Expedited{Note: "not expedited: the review is already over (approved)", Refused: &activities.Problem{Code: 89402}, Over: true}, nil
 	}
 	in := testInput()
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(5 * time.Minute)}
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(5 * time.Minute)}
 	status := run(t, newEnv(t, s), in)
 	require.Equal(t, OutcomeApproved, status.Outcome)
 	require.Equal(t, ByPoll, status.VerdictBy)

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -34,8 +35,8 @@ func TestContinuesAsNewWithItsState(t *testing.T) {
 	}
 	env := newEnv(t, first)
 	in := testInput()
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(40 * time.Hour)}
-	extended := update(env, time.Hour, UpdateExtendDeadline, ExtendRequest{More: activities.Duration(24 * time.Hour)})
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(40 * time.Hour)}
+	extended := update(env, time.Hour, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(24 * time.Hour)})
 	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 26*time.Hour)
 	pushLater(env, 30*time.Hour, "weapp_audit_delay")
 	env.ExecuteWorkflow(WorkflowType, in)
@@ -175,7 +176,7 @@ func TestTimelineIsBounded(t *testing.T) {
 	s := &script{poll: openForEver}
 	env := newEnv(t, s)
 	for i := range 400 {
-		update(env, time.Hour+time.Duration(i)*time.Minute, UpdateExtendDeadline, ExtendRequest{By: fmt.Sprint("person ", i), More: activities.Duration(time.Second)})
+		update(env, time.Hour+time.Duration(i)*time.Minute, UpdateExtendDeadline, ExtendRequest{By: fmt.Sprint("person ", i), More: timing.Duration(time.Second)})
 	}
 	var status Status
 	env.RegisterDelayedCallback(func() { status = query(t, env) }, 24*time.Hour)
@@ -186,7 +187,7 @@ func TestTimelineIsBounded(t *testing.T) {
 	require.Contains(t, status.Timeline[0].Text, "privacy check")
 	require.Contains(t, status.Timeline[len(status.Timeline)-1].Text, "person 399")
 
-	text := details(status, activities.Pace{}.WithDefaults())
+	text := details(status, timing.Pace{}.WithDefaults())
 	require.Equal(t, shownMoments, strings.Count(text, "extends the deadline"))
 	require.Contains(t, text, fmt.Sprintf("… %d lines before these", 403-shownMoments))
 }
@@ -252,7 +253,7 @@ func TestRequestsAreAnsweredWithinAMinute(t *testing.T) {
 	hurried = update(env, time.Hour, UpdateExpedite, Request{})
 	looked = update(env, 3*time.Hour, UpdatePollNow, Request{})
 	withdrawn = update(env, 4*time.Hour, UpdateWithdraw, Request{})
-	extended = update(env, 4*time.Hour+2*time.Minute, UpdateExtendDeadline, ExtendRequest{More: activities.Duration(time.Hour)})
+	extended = update(env, 4*time.Hour+2*time.Minute, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(time.Hour)})
 	again = update(env, 4*time.Hour+3*time.Minute, UpdateExpedite, Request{})
 	twice := update(env, 4*time.Hour+4*time.Minute, UpdateWithdraw, Request{})
 	var answered [3]bool
@@ -287,7 +288,7 @@ func TestCancellingIsSaid(t *testing.T) {
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
 	var during Status
 	env.RegisterDelayedCallback(func() { during = query(t, env) }, time.Hour+time.Minute)
-	refused := update(env, time.Hour+2*time.Minute, UpdateExtendDeadline, ExtendRequest{More: activities.Duration(time.Hour)})
+	refused := update(env, time.Hour+2*time.Minute, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(time.Hour)})
 	env.ExecuteWorkflow(WorkflowType, testInput())
 	require.True(t, during.Cancelling)
 	require.Equal(t, OutcomeOpen, during.Outcome)
@@ -299,7 +300,7 @@ func BenchmarkDetails(b *testing.B) {
 	for i := range 2000 {
 		s.Timeline = append(s.Timeline, Moment{At: time.Unix(int64(i), 0), Text: "WeChat pushed: approved. Reading the status"})
 	}
-	pace := activities.Pace{}.WithDefaults()
+	pace := timing.Pace{}.WithDefaults()
 	for b.Loop() {
 		details(s, pace)
 	}

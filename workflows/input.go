@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
@@ -43,7 +43,7 @@ func (in ReleaseInput) Validate() error {
 	}
 	for _, limit := range []struct {
 		path string
-		d    activities.Duration
+		d    timing.Duration
 	}{{"limits.detection", in.Limits.Detection}, {"limits.submit", in.Limits.Submit}, {"limits.review", in.Limits.Review}} {
 		if limit.d < 0 {
 			add(limit.path, "%s is negative", limit.d)
@@ -111,14 +111,9 @@ func prefixed(path string, err error) []error {
 
 // WithDefaults fills what is zero.
 func (in ReleaseInput) WithDefaults() ReleaseInput {
-	or := func(d *activities.Duration, def time.Duration) {
-		if *d == 0 {
-			*d = activities.Duration(def)
-		}
-	}
-	or(&in.Limits.Detection, time.Hour)
-	or(&in.Limits.Submit, 30*time.Minute)
-	or(&in.Limits.Review, 14*24*time.Hour)
+	in.Limits.Detection.Default(time.Hour)
+	in.Limits.Submit.Default(30 * time.Minute)
+	in.Limits.Review.Default(14 * 24 * time.Hour)
 	if in.Expedite.Policy == "" {
 		in.Expedite.Policy = ExpediteNever
 	}

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -168,7 +169,7 @@ func (r *release) onExpedite(ctx workflow.Context, by Request) (string, error) {
 	switch {
 	case outOfTime(err) && r.expediting:
 		return fmt.Sprintf("no answer within %s (%s); the release goes on asking, its status tells what comes of it",
-			activities.Duration(requestLimit), problemIn(err).Message), nil
+			timing.Duration(requestLimit), problemIn(err).Message), nil
 	case err != nil:
 		return "", refusal(err)
 	case got.Refused != nil:
@@ -194,7 +195,7 @@ func (r *release) onWithdraw(ctx workflow.Context, by Request) (string, error) {
 		r.undoneAt = workflow.Now(ctx).UTC()
 		workflow.Go(ctx, r.goOnWithdrawing)
 		return fmt.Sprintf("no answer within %s (%s); the release goes on taking the review back, its status tells what comes of it",
-			activities.Duration(requestLimit), problemIn(err).Message), nil
+			timing.Duration(requestLimit), problemIn(err).Message), nil
 	}
 	r.withdrawn(ctx, err)
 	switch {
@@ -245,7 +246,7 @@ func (r *release) mayExtendDeadline(in ExtendRequest) error {
 	case more <= 0:
 		return fmt.Errorf("\"more\" must be a duration above zero, such as 2d or 12h")
 	case more > extendLimit:
-		return fmt.Errorf("%s is more than the %s that one extension may add", in.More, activities.Duration(extendLimit))
+		return fmt.Errorf("%s is more than the %s that one extension may add", in.More, timing.Duration(extendLimit))
 	default:
 		return r.inReview()
 	}
@@ -280,7 +281,7 @@ func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
 	switch {
 	case outOfTime(err):
 		return "", refusal(fmt.Errorf("no answer within %s (%s); the release goes on asking by itself",
-			activities.Duration(requestLimit), problemIn(err).Message))
+			timing.Duration(requestLimit), problemIn(err).Message))
 	case err != nil:
 		if r.status.Outcome == OutcomeOpen && changed(ctx, changePark) {
 			// The poll meets the same refusal at once, and calls for what it needs.

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -31,8 +32,8 @@ func TestExpeditePolicies(t *testing.T) {
 	}{
 		{"never", Expedite{Policy: ExpediteNever}, 0},
 		{"always", Expedite{Policy: ExpediteAlways}, 1},
-		{"after, still waiting then", Expedite{Policy: ExpediteAfter, After: activities.Duration(time.Hour)}, 1},
-		{"after, over before", Expedite{Policy: ExpediteAfter, After: activities.Duration(30 * 24 * time.Hour)}, 0},
+		{"after, still waiting then", Expedite{Policy: ExpediteAfter, After: timing.Duration(time.Hour)}, 1},
+		{"after, over before", Expedite{Policy: ExpediteAfter, After: timing.Duration(30 * 24 * time.Hour)}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in, s := testInput(), approvedAfter(12)
@@ -82,7 +83,7 @@ func TestExpediteByOperator(t *testing.T) {
 // A policy's timer that fires after an operator has asked must not spend a second unit.
 func TestExpediteOnceWhoeverAsks(t *testing.T) {
 	in, s := testInput(), approvedAfter(30)
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(2 * time.Hour)}
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(2 * time.Hour)}
 	env := newEnv(t, s)
 	update(env, 55*time.Minute, UpdateExpedite, Request{})
 	require.Equal(t, OutcomeApproved, run(t, env, in).Outcome)
@@ -185,7 +186,7 @@ func TestUpdatesThatMakeNoSense(t *testing.T) {
 	s := approvedAfter(12)
 	env := newEnv(t, s)
 	zero := update(env, time.Minute, UpdateExtendDeadline, ExtendRequest{})
-	years := update(env, 2*time.Minute, UpdateExtendDeadline, ExtendRequest{More: activities.Duration(900 * 24 * time.Hour)})
+	years := update(env, 2*time.Minute, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(900 * 24 * time.Hour)})
 	run(t, env, testInput())
 	require.ErrorContains(t, zero.refusal, "above zero")
 	require.ErrorContains(t, years.refusal, "one extension may add")
@@ -302,7 +303,7 @@ func TestDelayIsKept(t *testing.T) {
 // A plan to expedite that came to nothing is not shown beside an approval.
 func TestPlanToExpediteEndsWithTheReview(t *testing.T) {
 	in := testInput()
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: activities.Duration(30 * 24 * time.Hour)}
+	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(30 * 24 * time.Hour)}
 	env := newEnv(t, approvedAfter(6))
 	var during Status
 	env.RegisterDelayedCallback(func() { during = query(t, env) }, 30*time.Minute)
@@ -323,9 +324,9 @@ func TestDeadlineMovedDuringTheLastLook(t *testing.T) {
 		return reviewing(in)
 	}}
 	in := testInput()
-	in.Limits.Review = activities.Duration(3 * time.Hour)
+	in.Limits.Review = timing.Duration(3 * time.Hour)
 	env := newEnv(t, s)
-	extended := update(env, 3*time.Hour+5*time.Minute, UpdateExtendDeadline, ExtendRequest{More: activities.Duration(5 * time.Hour)})
+	extended := update(env, 3*time.Hour+5*time.Minute, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(5 * time.Hour)})
 	status := run(t, env, in)
 	require.NoError(t, extended.refusal)
 	require.Equal(t, OutcomeExpired, status.Outcome)

@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -318,7 +319,7 @@ func TestDeadline(t *testing.T) {
 	t.Run("no verdict", func(t *testing.T) {
 		s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) { return reviewing(in) }}
 		in := testInput()
-		in.Limits.Review = activities.Duration(3 * time.Hour)
+		in.Limits.Review = timing.Duration(3 * time.Hour)
 		status := run(t, newEnv(t, s), in)
 		require.Equal(t, OutcomeExpired, status.Outcome)
 		require.Equal(t, "poll once", s.seen()[len(s.seen())-1])
@@ -344,9 +345,9 @@ func TestDeadline(t *testing.T) {
 	t.Run("extended", func(t *testing.T) {
 		s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) { return reviewing(in) }}
 		in := testInput()
-		in.Limits.Review = activities.Duration(3 * time.Hour)
+		in.Limits.Review = timing.Duration(3 * time.Hour)
 		env := newEnv(t, s)
-		extended := update(env, 2*time.Hour, UpdateExtendDeadline, ExtendRequest{By: "li", More: activities.Duration(24 * time.Hour)})
+		extended := update(env, 2*time.Hour, UpdateExtendDeadline, ExtendRequest{By: "li", More: timing.Duration(24 * time.Hour)})
 		status := run(t, env, in)
 		require.NoError(t, errors.Join(extended.refusal, extended.err))
 		require.Equal(t, status.Deadline, extended.answer)

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -119,7 +120,7 @@ func TestContinuesWhileExpediting(t *testing.T) {
 
 // A run that continues one whose plan was carried out, with whatever came of it, makes no plan of its own.
 func TestContinuedWithoutAPlan(t *testing.T) {
-	for _, policy := range []Expedite{{Policy: ExpediteAlways}, {Policy: ExpediteAfter, After: activities.Duration(time.Minute)}} {
+	for _, policy := range []Expedite{{Policy: ExpediteAlways}, {Policy: ExpediteAfter, After: timing.Duration(time.Minute)}} {
 		s := approvedAfter(3)
 		in, now := testInput(), time.Now()
 		in.Expedite = policy

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -34,7 +35,7 @@ type ReleaseInput struct {
 	Audit    wxa.SubmitAuditRequest `json:"audit"`
 	Expedite Expedite               `json:"expedite,omitzero"`
 	Limits   Limits                 `json:"limits,omitzero"`
-	Pace     activities.Pace        `json:"pace,omitzero"`
+	Pace     timing.Pace            `json:"pace,omitzero"`
 	Adopt    bool                   `json:"adopt,omitempty"` // take over an open review of this version that this run did not submit
 
 	// What follows is no part of the release's content. Whoever starts the release fills it in.
@@ -46,8 +47,8 @@ type ReleaseInput struct {
 
 // Expedite is the policy for asking WeChat to hurry, which spends a unit of the platform's monthly allowance.
 type Expedite struct {
-	Policy ExpeditePolicy      `json:"policy,omitempty"` // default never
-	After  activities.Duration `json:"after,omitzero"`   // with policy after: how long the review may last first
+	Policy ExpeditePolicy  `json:"policy,omitempty"` // default never
+	After  timing.Duration `json:"after,omitzero"`   // with policy after: how long the review may last first
 }
 
 // ExpeditePolicy is never, always or after.
@@ -62,11 +63,11 @@ const (
 // Limits bound each wait.
 type Limits struct {
 	// The privacy check; default 1h.
-	Detection activities.Duration `json:"detection,omitzero" yaml:"detection,omitempty"`
+	Detection timing.Duration `json:"detection,omitzero" yaml:"detection,omitempty"`
 	// How long WeChat may answer -1 to a submission; default 30m.
-	Submit activities.Duration `json:"submit,omitzero" yaml:"submit,omitempty"`
+	Submit timing.Duration `json:"submit,omitzero" yaml:"submit,omitempty"`
 	// From the submission to the verdict, and how long a submission is tried while WeChat is out of reach; default 14d.
-	Review activities.Duration `json:"review,omitzero" yaml:"review,omitempty"`
+	Review timing.Duration `json:"review,omitzero" yaml:"review,omitempty"`
 }
 
 // Stage is where a release is.
@@ -130,7 +131,7 @@ type Status struct {
 	Deadline time.Time `json:"deadline,omitzero"`
 	EndedAt  time.Time `json:"ended_at,omitzero"`
 	// How often WeChat is asked; with Waiting it tells the next look, see [Status.NextLook].
-	Pace *activities.Pace `json:"pace,omitempty"`
+	Pace *timing.Pace `json:"pace,omitempty"`
 	// What happened, oldest first. Of a very long one the middle is cut.
 	Timeline    []Moment `json:"timeline,omitempty"`
 	TimelineCut int      `json:"timeline_cut,omitempty"` // how many lines, after the first FirstMoments
@@ -208,6 +209,6 @@ type Request struct {
 
 // ExtendRequest is the argument of extend-deadline.
 type ExtendRequest struct {
-	By   string              `json:"by,omitempty"`
-	More activities.Duration `json:"more"` // added to the present deadline
+	By   string          `json:"by,omitempty"`
+	More timing.Duration `json:"more"` // added to the present deadline
 }

@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -87,7 +88,7 @@ func (r *release) publish(ctx workflow.Context) {
 }
 
 // details is the Markdown that the Temporal UI shows on top of a run.
-func details(s Status, pace activities.Pace) string {
+func details(s Status, pace timing.Pace) string {
 	var b strings.Builder
 	switch w := s.Waiting; {
 	case w != nil:

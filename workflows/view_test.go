@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -44,7 +45,7 @@ func TestNoSearchAttributesWhereThereAreNone(t *testing.T) {
 
 func TestDetails(t *testing.T) {
 	at := time.Date(2026, 3, 1, 10, 2, 0, 0, time.UTC)
-	pace := activities.Pace{}.WithDefaults()
+	pace := timing.Pace{}.WithDefaults()
 	open := Status{
 		AppID: "wx5555666677778888", Version: "1.4.0", Stage: StageReview, Outcome: OutcomeOpen, AuditID: testAudit, SubmittedAt: at, Deadline: at.Add(14 * 24 * time.Hour),
 		Waiting:  &Waiting{For: "WeChat's verdict", Since: at, Until: at.Add(14 * 24 * time.Hour), Whose: "WeChat"},

@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -17,7 +17,7 @@ func TestKilledWhileStopped(t *testing.T) {
 	t.Parallel()
 	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
 	in := w.app(t, nil)
-	in.Pace.Attempt = activities.Duration(4 * time.Second)
+	in.Pace.Attempt = timing.Duration(4 * time.Second)
 	w.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Effect: true, Delay: patience})
 	first := w.workerProcess(t)
 	started := w.start(t, in)

@@ -8,7 +8,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	"go.temporal.io/api/workflowservice/v1"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -74,8 +74,8 @@ func TestResetActivityNameless(t *testing.T) {
 func TestHotLoop(t *testing.T) {
 	t.Parallel()
 	in := quietly(shared.app(t, nil))
-	in.Pace.Busy = activities.Duration(time.Minute)
-	in.Pace.Retry = activities.Duration(2 * time.Second)
+	in.Pace.Busy = timing.Duration(time.Minute)
+	in.Pace.Retry = timing.Duration(2 * time.Second)
 	shared.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Cut: wxatest.CutAfter})
 	shared.sim.Fault(wxatest.Fault{Endpoint: latestPath, AppID: in.AppID, Errcode: 61007, Nth: 3, Times: -1})
 	started := shared.start(t, in)

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -59,7 +59,7 @@ func TestUpdatesAreRefusedInTheirOwnWords(t *testing.T) {
 
 	handle, err := shared.client.UpdateWorkflow(t.Context(), client.UpdateWorkflowOptions{
 		WorkflowID: started.WorkflowID, UpdateName: workflows.UpdateExtendDeadline, WaitForStage: client.WorkflowUpdateStageCompleted,
-		Args: []any{workflows.ExtendRequest{By: "li", More: activities.Duration(48 * time.Hour)}},
+		Args: []any{workflows.ExtendRequest{By: "li", More: timing.Duration(48 * time.Hour)}},
 	})
 	require.NoError(t, err)
 	var deadline time.Time

@@ -8,7 +8,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -129,7 +129,7 @@ func TestCancelledReleaseTakesItsReviewBack(t *testing.T) {
 func TestCancelledInTheMiddleOfASubmission(t *testing.T) {
 	t.Parallel()
 	in := shared.app(t, nil)
-	in.Pace.Retry, in.Pace.RetryMax = activities.Duration(time.Hour), activities.Duration(time.Hour)
+	in.Pace.Retry, in.Pace.RetryMax = timing.Duration(time.Hour), timing.Duration(time.Hour)
 	shared.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Cut: wxatest.CutAfter})
 	shared.start(t, in)
 	until(t, "WeChat has accepted it", func() bool { return len(shared.accepted(in)) == 1 })

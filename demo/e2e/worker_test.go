@@ -16,8 +16,8 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -84,7 +84,7 @@ func TestKilledWorker(t *testing.T) {
 	t.Parallel()
 	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
 	in := w.app(t, nil)
-	in.Pace.Attempt = activities.Duration(3 * time.Second)
+	in.Pace.Attempt = timing.Duration(3 * time.Second)
 	w.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Effect: true, Delay: patience})
 	first := w.workerProcess(t)
 	w.start(t, in)

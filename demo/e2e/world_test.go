@@ -23,6 +23,7 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/internal/pgtest"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -171,15 +172,15 @@ func (w *world) app(t *testing.T, change func(*wxatest.App)) workflows.ReleaseIn
 }
 
 // pace makes the waits short. Polls go on for ever at PollMax.
-var pace = activities.Pace{
-	Detection: ms(20), Poll: ms(50), PollMax: ms(100), Hint: ms(50), Retry: ms(30), RetryMax: ms(200), Busy: ms(40), Attempt: activities.Duration(20 * time.Second),
+var pace = timing.Pace{
+	Detection: ms(20), Poll: ms(50), PollMax: ms(100), Hint: ms(50), Retry: ms(30), RetryMax: ms(200), Busy: ms(40), Attempt: timing.Duration(20 * time.Second),
 }
 
-func ms(n int) activities.Duration { return activities.Duration(time.Duration(n) * time.Millisecond) }
+func ms(n int) timing.Duration { return timing.Duration(time.Duration(n) * time.Millisecond) }
 
 // quietly makes the regular polls so seldom that only a push or an operator can bring the verdict.
 func quietly(in workflows.ReleaseInput) workflows.ReleaseInput {
-	in.Pace.Poll, in.Pace.PollMax = activities.Duration(time.Hour), activities.Duration(time.Hour)
+	in.Pace.Poll, in.Pace.PollMax = timing.Duration(time.Hour), timing.Duration(time.Hour)
 	return in
 }
 

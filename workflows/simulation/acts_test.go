@@ -7,7 +7,7 @@ import (
 
 	"go.temporal.io/sdk/testsuite"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -38,7 +38,7 @@ func (r *run) do(i int) {
 	case doPollNow, doExpedite, doWithdraw:
 		r.update(string(a.Do), workflows.Request{By: "li"})
 	case doExtend:
-		r.update(string(a.Do), workflows.ExtendRequest{By: "li", More: activities.Duration(a.More)})
+		r.update(string(a.Do), workflows.ExtendRequest{By: "li", More: timing.Duration(a.More)})
 	case doCancel:
 		r.whenUp(func() {
 			r.mu.Lock()

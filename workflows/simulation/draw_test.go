@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -40,12 +40,12 @@ func draw(seed uint64) *schedule {
 		Audit: wxa.SubmitAuditRequest{ItemList: []wxa.AuditItem{{FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616}}},
 	}
 	limits := &s.Input.Limits
-	limits.Detection = activities.Duration(pick(d, time.Hour, time.Hour, 10*time.Minute, 3*time.Hour))
-	limits.Submit = activities.Duration(pick(d, 30*time.Minute, 30*time.Minute, 10*time.Minute))
-	limits.Review = activities.Duration(pick(d, 14*24*time.Hour, 3*24*time.Hour, 3*24*time.Hour, 6*time.Hour))
+	limits.Detection = timing.Duration(pick(d, time.Hour, time.Hour, 10*time.Minute, 3*time.Hour))
+	limits.Submit = timing.Duration(pick(d, 30*time.Minute, 30*time.Minute, 10*time.Minute))
+	limits.Review = timing.Duration(pick(d, 14*24*time.Hour, 3*24*time.Hour, 3*24*time.Hour, 6*time.Hour))
 	s.Input.Expedite.Policy = pick(d, workflows.ExpediteNever, workflows.ExpediteNever, workflows.ExpediteAlways, workflows.ExpediteAfter)
 	if s.Input.Expedite.Policy == workflows.ExpediteAfter {
-		s.Input.Expedite.After = activities.Duration(d.between(time.Minute, 12*time.Hour))
+		s.Input.Expedite.After = timing.Duration(d.between(time.Minute, 12*time.Hour))
 	}
 	s.drawWeChat(d)
 	if d.chance(0.5) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -20,7 +21,7 @@ const (
 func (c *checker) early() {
 	s, limits := c.status, c.schedule.Input.WithDefaults().Limits
 	detect, submit := c.rows("WaitForDetection"), c.rows("SubmitAudit")
-	lasted := func(what string, d time.Duration, limit activities.Duration) {
+	lasted := func(what string, d time.Duration, limit timing.Duration) {
 		if d < time.Duration(limit)-whole {
 			c.add(what+" early", "it lasted %s of %s; problem: %s", d, limit, c.problem())
 		}

@@ -3,7 +3,7 @@ package simulation
 import (
 	"time"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -128,7 +128,7 @@ var themes = map[string]func(*schedule, dice){
 		}
 	},
 	"a last look that fails": func(s *schedule, d dice) {
-		s.App.Detection, s.Troubles, s.Down, s.Input.Limits.Review = 0, nil, nil, activities.Duration(6*time.Hour)
+		s.App.Detection, s.Troubles, s.Down, s.Input.Limits.Review = 0, nil, nil, timing.Duration(6*time.Hour)
 		limit := 6 * time.Hour
 		verdict := pick(d, wxatest.StatusApproved, wxatest.StatusRejected)
 		s.App.Plans = []wxatest.Plan{{{After: limit + d.between(-20*time.Minute, time.Minute), Status: verdict}}}
