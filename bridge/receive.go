@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -43,7 +44,7 @@ func (b *Bridge) events(w http.ResponseWriter, r *http.Request) {
 
 func (b *Bridge) messages(w http.ResponseWriter, r *http.Request) {
 	appID := r.PathValue("appid")
-	if push.IsAppID(appID) {
+	if wxa.IsAppID(appID) {
 		b.receive(w, r, appID, func(q push.Query, body []byte) (push.Received, error) { return b.receiver.Message(q, body, appID) })
 		return
 	}

@@ -22,7 +22,7 @@ import (
 	"github.com/wxrelease/wxrelease/internal/progress"
 	"github.com/wxrelease/wxrelease/internal/requestid"
 	"github.com/wxrelease/wxrelease/internal/settings"
-	"github.com/wxrelease/wxrelease/wxa/push"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // app is what every command works with.
@@ -144,7 +144,7 @@ func oneAppID(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return fmt.Errorf("give one appid, got %d arguments", len(args))
 	}
-	if !push.IsAppID(args[0]) {
+	if !wxa.IsAppID(args[0]) {
 		return fmt.Errorf("%q is not an appid (wx and 16 letters or digits)", args[0])
 	}
 	return nil

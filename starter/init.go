@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wxrelease/wxrelease/wxa/push"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // initAnswer is the answer of init.
@@ -42,7 +42,7 @@ never overwritten.`,
   starter init -f - | less`,
 		Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error {
-			if appid != "" && !push.IsAppID(appid) {
+			if appid != "" && !wxa.IsAppID(appid) {
 				return fmt.Errorf("--appid: %q is not an appid (wx and 16 letters or digits)", appid)
 			}
 			return nil

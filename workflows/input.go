@@ -10,7 +10,6 @@ import (
 
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
-	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
 // versionLimit is the longest user_version that commit takes, in characters.
@@ -23,7 +22,7 @@ func (in ReleaseInput) Validate() error {
 	add := func(path, format string, args ...any) {
 		problems = append(problems, wxa.FieldError{Path: path, Text: fmt.Sprintf(format, args...)})
 	}
-	if !push.IsAppID(in.AppID) {
+	if !wxa.IsAppID(in.AppID) {
 		add("appid", "%q is not an appid (wx and 16 letters or digits)", in.AppID)
 	}
 	if fault := versionFault(in.Version); fault != "" {

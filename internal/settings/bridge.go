@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -67,7 +68,7 @@ func bridgeNeeds(env Env) []error {
 }
 
 func parseAppID(text string) (string, error) {
-	if !push.IsAppID(text) {
+	if !wxa.IsAppID(text) {
 		return "", fmt.Errorf("%q is no appid: wx and 16 letters or digits", text)
 	}
 	return text, nil

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/wxa/internal/appid"
 )
 
 // FuzzReceive follows a push from the bytes of its HTTP body to the event. How decides how far bytes can get that nobody
@@ -96,7 +98,7 @@ func sane(t testing.TB, got Received) {
 		require.True(t, isClean([]byte(text)), "%q", text)
 	}
 	require.LessOrEqual(t, len(e.Name), maxLabel)
-	require.True(t, e.AuthorizerAppID == "" || IsAppID(e.AuthorizerAppID))
+	require.True(t, e.AuthorizerAppID == "" || appid.Valid(e.AuthorizerAppID))
 	if whole := got.Flaw == nil || errors.Is(got.Flaw, ErrUnclean); !whole {
 		require.True(t, e.Kind == Unknown || e.IsReview(), "a broken message has an effect: %s", e.Kind)
 	}

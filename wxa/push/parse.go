@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"strings"
+
+	"github.com/wxrelease/wxrelease/wxa/internal/appid"
 )
 
 // fields are the children of a message that have a meaning for us.
@@ -140,7 +142,7 @@ func (f *fields) authorization(flaw error) (Event, error) {
 	known := e
 	known.Kind = Kind(e.Name)
 	authorizer, named := f.authorizer.exact()
-	if named = named && IsAppID(authorizer); named {
+	if named = named && appid.Valid(authorizer); named {
 		e.AuthorizerAppID, known.AuthorizerAppID = authorizer, authorizer
 	}
 	var complete bool
