@@ -18,6 +18,7 @@ import (
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/internal/progress"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -44,7 +45,7 @@ func start(ctx context.Context, o options, logger *slog.Logger) (_ *demo, err er
 		}
 	}()
 	d.temporal, err = devserver.Start(ctx, devserver.Options{
-		FrontendPort: o.temporalPort, UIPort: o.uiPort, SearchAttributes: workflows.SearchAttributeTypes(), Logger: logger, LogLevel: slog.LevelError,
+		FrontendPort: o.temporalPort, UIPort: o.uiPort, SearchAttributes: releases.SearchAttributeTypes(), Logger: logger, LogLevel: slog.LevelError,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the Temporal server: %w", err)
@@ -148,7 +149,7 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 	// WeChat pushes a ticket every ten minutes; nothing can be called before the first one. The demo does not wait for it.
 	d.sim.PushTicket()
 	for _, s := range scenes {
-		if _, err := workflows.Start(ctx, d.client, s.input()); err != nil {
+		if _, err := releases.Start(ctx, d.client, s.input()); err != nil {
 			return err
 		}
 	}

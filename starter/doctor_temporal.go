@@ -12,7 +12,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // namespace tells whether the namespace is there.
@@ -41,7 +41,7 @@ func (d *doctor) namespace(ctx context.Context, c *connection) bool {
 func (c *connection) attributes(ctx context.Context) (missing map[string]enumspb.IndexedValueType, wrong []string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	wanted := workflows.SearchAttributeTypes()
+	wanted := releases.SearchAttributeTypes()
 	have, err := c.OperatorService().ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{Namespace: c.namespace})
 	if err != nil {
 		return nil, nil, err
@@ -64,18 +64,18 @@ func names(attributes map[string]enumspb.IndexedValueType) string {
 
 // attributes checks that the namespace has the search attributes that releases have.
 func (d *doctor) attributes(ctx context.Context, c *connection) {
-	wanted := workflows.SearchAttributeTypes()
+	wanted := releases.SearchAttributeTypes()
 	missing, wrong, err := c.attributes(ctx)
 	switch {
 	case err != nil:
-		d.warn(checkAttributes, "Where they are missing an administrator runs: "+workflows.SearchAttributeCommand(c.namespace, wanted),
+		d.warn(checkAttributes, "Where they are missing an administrator runs: "+releases.SearchAttributeCommand(c.namespace, wanted),
 			"they cannot be read: %v", err)
 	case len(wrong) > 0:
 		d.fail(exitFailed, checkAttributes, "Remove them with temporal operator search-attribute remove, or use another namespace", "%s", strings.Join(wrong, ", "))
 	case len(missing) > 0:
 		d.fail(exitFailed, checkAttributes,
 			"Releases work without, list by stage or outcome does not. Start a worker, which may register them, or run: "+
-				workflows.SearchAttributeCommand(c.namespace, missing),
+				releases.SearchAttributeCommand(c.namespace, missing),
 			"missing: %s", names(missing))
 	default:
 		d.ok(checkAttributes, "all %d are there", len(wanted))

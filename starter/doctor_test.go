@@ -18,7 +18,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -34,7 +34,7 @@ type setUp struct {
 func soundSetUp(t *testing.T) *setUp {
 	isolate(t)
 	s := &setUp{temporal: &fakeTemporal{
-		attrs:   workflows.SearchAttributeTypes(),
+		attrs:   releases.SearchAttributeTypes(),
 		pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: time.Second, enumspb.TASK_QUEUE_TYPE_ACTIVITY: time.Second},
 	}}
 	s.sim, s.env = authStore(t, filepath.Join(t.TempDir(), "store.db"))

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -51,7 +52,7 @@ func TestDoctorAsksAWorker(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &fakeTemporal{attrs: workflows.SearchAttributeTypes(), noWorker: tt.gone, pollers: map[enumspb.TaskQueueType]time.Duration{
+				s := &fakeTemporal{attrs: releases.SearchAttributeTypes(), noWorker: tt.gone, pollers: map[enumspb.TaskQueueType]time.Duration{
 					enumspb.TASK_QUEUE_TYPE_WORKFLOW: tt.workflows, enumspb.TASK_QUEUE_TYPE_ACTIVITY: tt.activity,
 				}}
 				if tt.release != 0 {

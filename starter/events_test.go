@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -39,7 +40,7 @@ func eventful() []*historypb.HistoryEvent {
 	return []*historypb.HistoryEvent{
 		{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED, Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{
 			Input: payloads(workflows.ReleaseInput{AppID: testApp, Version: "1.4.0"}),
-			Memo:  &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoStartedBy: payload("li"), workflows.MemoStartedFrom: payload("https://ci/1")}},
+			Memo:  &commonpb.Memo{Fields: map[string]*commonpb.Payload{releases.MemoStartedBy: payload("li"), releases.MemoStartedFrom: payload("https://ci/1")}},
 		}}},
 		{EventType: enumspb.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED},
 		{EventType: enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, UserMetadata: say("Submit 1.4.0 for review"), Attributes: scheduled("SubmitAudit")},
@@ -81,7 +82,7 @@ func chain() [3][]*historypb.HistoryEvent {
 		return &historypb.HistoryEvent{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED, Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{
 			WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{
 				Input: payloads(workflows.ReleaseInput{AppID: testApp, Version: "1.4.0"}), ContinuedExecutionRunId: before, FirstExecutionRunId: "run-1",
-				Memo: &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoStartedBy: payload("li")}},
+				Memo: &commonpb.Memo{Fields: map[string]*commonpb.Payload{releases.MemoStartedBy: payload("li")}},
 			},
 		}}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -61,7 +62,7 @@ func usage(err error) error { return &codedError{exitUsage, err} }
 // errorCode is the exit code for an error.
 func errorCode(err error) int {
 	var coded *codedError
-	var busy *workflows.BusyError
+	var busy *releases.BusyError
 	var file *fileError
 	switch {
 	case err == nil:

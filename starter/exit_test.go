@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -84,7 +85,7 @@ func TestExitCodes(t *testing.T) {
 		{2, usage(errors.New("unknown flag"))},
 		{2, fmt.Errorf("checking: %w", &fileError{})},
 		{5, &codedError{exitOpen, errors.New("the wait ran out")}},
-		{6, fmt.Errorf("starting: %w", &workflows.BusyError{})},
+		{6, fmt.Errorf("starting: %w", &releases.BusyError{})},
 	} {
 		assert.Equal(t, tt.want, errorCode(tt.err), "%v", tt.err)
 	}

@@ -69,15 +69,15 @@ const defaultFile = "wxrelease.yaml"
 // fileLimit bounds a release file. Real ones have a few kilobytes.
 const fileLimit = 1 << 20
 
-// releases are the checked releases of a file, in its order.
-type releases struct {
+// fileReleases are the checked releases of a file, in its order.
+type fileReleases struct {
 	all    []workflows.ReleaseInput
 	shared bool // the file has the key apps
 }
 
 // read gives the checked releases as they were written: what is left out belongs to a release's identity. A *fileError holds
 // everything that is wrong with the file.
-func (r *release) read(stdin io.Reader, env settings.Env) (*releases, error) {
+func (r *release) read(stdin io.Reader, env settings.Env) (*fileReleases, error) {
 	name, data, err := r.load(stdin)
 	if err != nil {
 		return nil, usage(err)
@@ -91,7 +91,7 @@ func (r *release) read(stdin io.Reader, env settings.Env) (*releases, error) {
 	if err != nil && len(faults.problems) == 0 {
 		return nil, usage(err)
 	}
-	found := &releases{shared: doc.apps != nil}
+	found := &fileReleases{shared: doc.apps != nil}
 	for _, e := range chosen {
 		in, problems := r.input(doc, e)
 		faults.add(problems...)

@@ -18,7 +18,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 func recorded(t *testing.T, path string) []*historypb.HistoryEvent {
@@ -70,7 +70,7 @@ func TestHistoryWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{noWorker: true}
 		r := s.open("run-1")
-		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoStartedBy: payload("li")}}
+		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{releases.MemoStartedBy: payload("li")}}
 		r.pending = []*workflowpb.PendingActivityInfo{{
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(time.Hour)),
 			LastFailure: &failurepb.Failure{Message: "under review; next try in 10m"},

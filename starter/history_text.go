@@ -10,6 +10,7 @@ import (
 	updatepb "go.temporal.io/api/update/v1"
 	"go.temporal.io/sdk/converter"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -19,10 +20,10 @@ func (l lang) startedText(a *historypb.WorkflowExecutionStartedEventAttributes) 
 		return l.say("goes on from run %s: version %s of %s", before, in.Version, in.AppID)
 	}
 	text := l.say("started: version %s of %s", in.Version, in.AppID)
-	if by := attribute[string](a.GetMemo().GetFields(), workflows.MemoStartedBy); by != "" {
+	if by := attribute[string](a.GetMemo().GetFields(), releases.MemoStartedBy); by != "" {
 		text += l.say(", by %s", by)
 	}
-	if from := attribute[string](a.GetMemo().GetFields(), workflows.MemoStartedFrom); from != "" {
+	if from := attribute[string](a.GetMemo().GetFields(), releases.MemoStartedFrom); from != "" {
 		text += l.say(", from %s", from)
 	}
 	return text

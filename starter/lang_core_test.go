@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -173,7 +174,7 @@ func TestSentencesOfSeveralPieces(t *testing.T) {
 	} {
 		assert.Equal(t, want, chinese.sentence(english))
 	}
-	for busy, want := range map[*workflows.BusyError]string{
+	for busy, want := range map[*releases.BusyError]string{
 		{AppID: "wx1", Version: "1.4.0", RunID: "r", By: "li", From: "https://ci/1"}: "wx1 的另一个提审任务（1.4.0 版本，内容不同）进行中，始于 0001-01-01 00:00 UTC，由 li 发起，来自 https://ci/1（运行 r）：" +
 			"请等待它结束或取消它，然后重新开始",
 		{AppID: "wx1", RunID: "r", From: "https://ci/1"}: "wx1 的另一个提审任务进行中，始于 0001-01-01 00:00 UTC，来自 https://ci/1（运行 r）：请等待它结束或取消它，然后重新开始",

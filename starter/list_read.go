@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -210,7 +211,7 @@ func (l *listing) note(ctx context.Context) string {
 	var parts []string
 	if missing, _, err := l.c.attributes(ctx); len(missing) > 0 {
 		parts = append(parts, fmt.Sprintf("namespace %q lacks the search attributes %s, so each release was asked itself; "+
-			"start a worker, which may register them, or run: %s", l.c.namespace, names(missing), workflows.SearchAttributeCommand(l.c.namespace, missing)))
+			"start a worker, which may register them, or run: %s", l.c.namespace, names(missing), releases.SearchAttributeCommand(l.c.namespace, missing)))
 	} else if l.refused {
 		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; "+
 			"see: starter doctor", l.c.namespace)

@@ -12,6 +12,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -121,7 +122,7 @@ wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  
 
 // without gives the attributes of a namespace that lacks one.
 func without(name string) map[string]enumspb.IndexedValueType {
-	types := workflows.SearchAttributeTypes()
+	types := releases.SearchAttributeTypes()
 	delete(types, name)
 	return types
 }
@@ -152,7 +153,7 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 func TestListWithOneRunWithoutSearchAttributes(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		s := &fakeTemporal{noAttrs: true, attrs: workflows.SearchAttributeTypes()}
+		s := &fakeTemporal{noAttrs: true, attrs: releases.SearchAttributeTypes()}
 		s.open("run-1", func(st *workflows.Status) { st.NeedsHuman = true })
 		s.noAttrs = false
 		s.open("run-2", func(st *workflows.Status) { st.AppID, st.NeedsHuman = "wx1111222233334444", true })
@@ -172,7 +173,7 @@ func TestListWithOneRunWithoutSearchAttributes(t *testing.T) {
 func TestListWithoutForeignRuns(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		s := &fakeTemporal{noAttrs: true, attrs: workflows.SearchAttributeTypes()}
+		s := &fakeTemporal{noAttrs: true, attrs: releases.SearchAttributeTypes()}
 		s.open("run-1").info.Execution.WorkflowId = "other-program/7"
 		s.noAttrs = false
 		for _, args := range [][]string{{"list"}, {"list", "--all"}, {"list", "--needs-human"}} {
@@ -188,7 +189,7 @@ func TestListWithoutForeignRuns(t *testing.T) {
 func TestListNeedsHuman(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		s := &fakeTemporal{attrs: workflows.SearchAttributeTypes()}
+		s := &fakeTemporal{attrs: releases.SearchAttributeTypes()}
 		n := 0
 		run := func(appid, version string, outcome workflows.Outcome, needs bool) {
 			n++

@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -195,9 +196,9 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 	v := &view{
 		AppID: attribute[string](fields, workflows.AttrAppID.GetName()),
 		// A run that was started without search attributes has its version in the memo still.
-		Version:    cmp.Or(attribute[string](fields, workflows.AttrVersion.GetName()), attribute[string](info.GetMemo().GetFields(), workflows.MemoVersion)),
+		Version:    cmp.Or(attribute[string](fields, workflows.AttrVersion.GetName()), attribute[string](info.GetMemo().GetFields(), releases.MemoVersion)),
 		WorkflowID: id, RunID: run, WorkflowURL: c.url(id, run),
-		StartedBy: attribute[string](info.GetMemo().GetFields(), workflows.MemoStartedBy), StartedFrom: attribute[string](info.GetMemo().GetFields(), workflows.MemoStartedFrom),
+		StartedBy: attribute[string](info.GetMemo().GetFields(), releases.MemoStartedBy), StartedFrom: attribute[string](info.GetMemo().GetFields(), releases.MemoStartedFrom),
 		Execution: executions[info.GetStatus()], AnsweredBy: byServer, firstRun: cmp.Or(info.GetFirstRunId(), run),
 	}
 	s := &workflows.Status{
@@ -205,7 +206,7 @@ func (c *connection) viewOf(info *workflowpb.WorkflowExecutionInfo) *view {
 		Stage:      workflows.Stage(attribute[string](fields, workflows.AttrStage.GetName())),
 		Outcome:    workflows.Outcome(attribute[string](fields, workflows.AttrOutcome.GetName())),
 		NeedsHuman: attribute[bool](fields, workflows.AttrNeedsHuman.GetName()),
-		StartedAt:  workflows.StartOf(info),
+		StartedAt:  releases.StartOf(info),
 	}
 	if id, err := strconv.ParseInt(attribute[string](fields, workflows.AttrAuditID.GetName()), 10, 64); err == nil {
 		s.AuditID = id

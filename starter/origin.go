@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // ciSystem is how a CI system tells its jobs about themselves: names of variables.
@@ -76,8 +76,8 @@ func byFlag(f *pflag.FlagSet, by *string) {
 }
 
 // find completes what the flags say with what the environment tells.
-func (o origin) find(env settings.Env) workflows.Origin {
-	from := workflows.Origin{By: whoAsks(env, o.by), CIRun: o.run, Again: o.again}
+func (o origin) find(env settings.Env) releases.Origin {
+	from := releases.Origin{By: whoAsks(env, o.by), CIRun: o.run, Again: o.again}
 	if ci := ciOf(env); ci != nil {
 		from.From = printable(ci.address(env))
 		from.CIRun = cmp.Or(o.run, ci.name(env))

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -22,34 +23,34 @@ func TestOrigin(t *testing.T) {
 		name string
 		env  settings.Env
 		o    origin
-		want workflows.Origin
+		want releases.Origin
 	}{
-		{"nowhere", nil, origin{}, workflows.Origin{}},
-		{"a person", settings.Env{"USER=wang"}, origin{}, workflows.Origin{By: "wang"}},
-		{"a person with a name", settings.Env{"USER=wang"}, origin{by: "王 \x1b[1mFang\n"}, workflows.Origin{By: "王 [1mFang"}},
-		{"GitHub", github, origin{}, workflows.Origin{
+		{"nowhere", nil, origin{}, releases.Origin{}},
+		{"a person", settings.Env{"USER=wang"}, origin{}, releases.Origin{By: "wang"}},
+		{"a person with a name", settings.Env{"USER=wang"}, origin{by: "王 \x1b[1mFang\n"}, releases.Origin{By: "王 [1mFang"}},
+		{"GitHub", github, origin{}, releases.Origin{
 			By: "li", From: "https://github.com/shop/mini/actions/runs/77", CIRun: "GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/mini GITHUB_RUN_ID=77",
 		}},
-		{"GitHub, repeated by another person", append(github[:len(github):len(github)], "GITHUB_RUN_ATTEMPT=2", "GITHUB_TRIGGERING_ACTOR=zhao"), origin{}, workflows.Origin{
+		{"GitHub, repeated by another person", append(github[:len(github):len(github)], "GITHUB_RUN_ATTEMPT=2", "GITHUB_TRIGGERING_ACTOR=zhao"), origin{}, releases.Origin{
 			By: "zhao", From: "https://github.com/shop/mini/actions/runs/77", CIRun: "GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/mini GITHUB_RUN_ID=77",
 		}},
-		{"GitLab", settings.Env{"CI_SERVER_URL=https://git.example.com", "CI_PIPELINE_ID=5", "CI_JOB_URL=https://git.example.com/a/-/jobs/9", "GITLAB_USER_LOGIN=li"}, origin{}, workflows.Origin{
+		{"GitLab", settings.Env{"CI_SERVER_URL=https://git.example.com", "CI_PIPELINE_ID=5", "CI_JOB_URL=https://git.example.com/a/-/jobs/9", "GITLAB_USER_LOGIN=li"}, origin{}, releases.Origin{
 			By: "li", From: "https://git.example.com/a/-/jobs/9", CIRun: "CI_SERVER_URL=https://git.example.com CI_PIPELINE_ID=5",
 		}},
-		{"Azure", settings.Env{"SYSTEM_COLLECTIONURI=https://dev.azure.com/o/", "SYSTEM_TEAMPROJECT=p", "BUILD_BUILDID=3", "BUILD_REQUESTEDFOR=Li"}, origin{}, workflows.Origin{
+		{"Azure", settings.Env{"SYSTEM_COLLECTIONURI=https://dev.azure.com/o/", "SYSTEM_TEAMPROJECT=p", "BUILD_BUILDID=3", "BUILD_REQUESTEDFOR=Li"}, origin{}, releases.Origin{
 			By: "Li", From: "https://dev.azure.com/o/p/_build/results?buildId=3", CIRun: "SYSTEM_COLLECTIONURI=https://dev.azure.com/o/ SYSTEM_TEAMPROJECT=p BUILD_BUILDID=3",
 		}},
-		{"Bitbucket", settings.Env{"BITBUCKET_REPO_FULL_NAME=a/b", "BITBUCKET_BUILD_NUMBER=4", "BITBUCKET_GIT_HTTP_ORIGIN=https://bitbucket.org/a/b"}, origin{}, workflows.Origin{
+		{"Bitbucket", settings.Env{"BITBUCKET_REPO_FULL_NAME=a/b", "BITBUCKET_BUILD_NUMBER=4", "BITBUCKET_GIT_HTTP_ORIGIN=https://bitbucket.org/a/b"}, origin{}, releases.Origin{
 			From: "https://bitbucket.org/a/b/pipelines/results/4", CIRun: "BITBUCKET_REPO_FULL_NAME=a/b BITBUCKET_BUILD_NUMBER=4",
 		}},
-		{"CircleCI", settings.Env{"CIRCLE_WORKFLOW_ID=w", "CIRCLE_BUILD_URL=https://circleci.com/1", "CIRCLE_USERNAME=li"}, origin{}, workflows.Origin{By: "li", From: "https://circleci.com/1", CIRun: "CIRCLE_WORKFLOW_ID=w"}},
-		{"Buildkite", settings.Env{"BUILDKITE_BUILD_ID=b", "BUILDKITE_BUILD_URL=https://buildkite.com/1", "BUILDKITE_BUILD_CREATOR=Li"}, origin{}, workflows.Origin{By: "Li", From: "https://buildkite.com/1", CIRun: "BUILDKITE_BUILD_ID=b"}},
-		{"Jenkins", settings.Env{"JENKINS_URL=https://ci/", "BUILD_URL=https://ci/job/a/1/", "USER=jenkins"}, origin{}, workflows.Origin{
+		{"CircleCI", settings.Env{"CIRCLE_WORKFLOW_ID=w", "CIRCLE_BUILD_URL=https://circleci.com/1", "CIRCLE_USERNAME=li"}, origin{}, releases.Origin{By: "li", From: "https://circleci.com/1", CIRun: "CIRCLE_WORKFLOW_ID=w"}},
+		{"Buildkite", settings.Env{"BUILDKITE_BUILD_ID=b", "BUILDKITE_BUILD_URL=https://buildkite.com/1", "BUILDKITE_BUILD_CREATOR=Li"}, origin{}, releases.Origin{By: "Li", From: "https://buildkite.com/1", CIRun: "BUILDKITE_BUILD_ID=b"}},
+		{"Jenkins", settings.Env{"JENKINS_URL=https://ci/", "BUILD_URL=https://ci/job/a/1/", "USER=jenkins"}, origin{}, releases.Origin{
 			By: "jenkins", From: "https://ci/job/a/1/", CIRun: "BUILD_URL=https://ci/job/a/1/ JENKINS_URL=https://ci/",
 		}},
-		{"a run named by hand", settings.Env{"USER=wang"}, origin{run: "nightly-7"}, workflows.Origin{By: "wang", CIRun: "nightly-7"}},
-		{"again", github, origin{again: true}, workflows.Origin{By: "li", From: "https://github.com/shop/mini/actions/runs/77", Again: true}},
-		{"a part is missing", settings.Env{"GITHUB_RUN_ID=77", "GITHUB_ACTOR=li"}, origin{}, workflows.Origin{}},
+		{"a run named by hand", settings.Env{"USER=wang"}, origin{run: "nightly-7"}, releases.Origin{By: "wang", CIRun: "nightly-7"}},
+		{"again", github, origin{again: true}, releases.Origin{By: "li", From: "https://github.com/shop/mini/actions/runs/77", Again: true}},
+		{"a part is missing", settings.Env{"GITHUB_RUN_ID=77", "GITHUB_ACTOR=li"}, origin{}, releases.Origin{}},
 	} {
 		assert.Equal(t, tt.want, tt.o.find(tt.env), tt.name)
 	}
@@ -111,11 +112,11 @@ func TestStartTwiceAtOnceInOneCIRun(t *testing.T) {
 		in, err := read(smallFile)
 		require.NoError(t, err)
 		from := origin{}.find(github)
-		first, err := workflows.StartFrom(t.Context(), c.Client, in, from)
+		first, err := releases.StartFrom(t.Context(), c.Client, in, from)
 		require.NoError(t, err)
 		s.finish(s.runs[0], workflows.OutcomeApproved)
 		s.runs[0].info.Memo = nil // as if the look had come before the start
-		second, err := workflows.StartFrom(t.Context(), c.Client, in, from)
+		second, err := releases.StartFrom(t.Context(), c.Client, in, from)
 		require.NoError(t, err)
 		assert.Equal(t, first.RunID, second.RunID)
 		assert.Len(t, s.runs, 1)

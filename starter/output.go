@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // answer is what a command has to say: one JSON object, or its text.
@@ -47,7 +47,7 @@ func (e *ending) fill(err error) {
 	if errors.As(err, &file) {
 		e.Problems = file.problems
 	}
-	var open *workflows.BusyError
+	var open *releases.BusyError
 	if errors.As(err, &open) {
 		e.Busy = &busy{open.Version, open.RunID, open.Since.UTC(), open.By, open.From, open.Cancelling}
 	}

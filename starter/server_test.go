@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -72,7 +73,7 @@ func TestServerScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			now := scripted
 			s := &fakeTemporal{
-				clock: func() time.Time { return now }, attrs: workflows.SearchAttributeTypes(),
+				clock: func() time.Time { return now }, attrs: releases.SearchAttributeTypes(),
 				pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: time.Second, enumspb.TASK_QUEUE_TYPE_ACTIVITY: time.Second},
 			}
 			address, stop, err := s.serve()

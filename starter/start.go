@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -130,7 +131,7 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 }
 
 // start begins one release, or attaches to it, and follows it to its end if asked to.
-func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInput, from workflows.Origin, wait bool, limit time.Duration, tell func(time.Time, string)) (*releaseAnswer, error) {
+func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInput, from releases.Origin, wait bool, limit time.Duration, tell func(time.Time, string)) (*releaseAnswer, error) {
 	ans, err := c.start(ctx, in, from)
 	if err != nil || !wait {
 		return ans, err
@@ -145,11 +146,11 @@ func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInpu
 }
 
 // start begins the release or attaches to it.
-func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from workflows.Origin) (*releaseAnswer, error) {
+func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from releases.Origin) (*releaseAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	started, err := workflows.StartFrom(ctx, c.Client, in, from)
-	var busy *workflows.BusyError
+	started, err := releases.StartFrom(ctx, c.Client, in, from)
+	var busy *releases.BusyError
 	switch {
 	case errors.As(err, &busy):
 		return nil, err
@@ -201,18 +202,18 @@ func attachedTo(v *view, approved bool) string {
 }
 
 // preview tells what a start would do, and does nothing.
-func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, from workflows.Origin) (*releaseAnswer, error) {
+func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, from releases.Origin) (*releaseAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	there, err := workflows.Preview(ctx, c.Client, in, from)
+	there, err := releases.Preview(ctx, c.Client, in, from)
 	if err != nil {
 		return nil, err
 	}
 	ans := &releaseAnswer{view: view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}, Would: there.Would}
 	switch there.Would {
-	case workflows.WouldBeBusy:
+	case releases.WouldBeBusy:
 		return ans, there.Busy
-	case workflows.WouldAttach:
+	case releases.WouldAttach:
 		v, err := c.look(ctx, in.AppID, there.RunID)
 		if err != nil {
 			return nil, err

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // Who asks is known also where no variable says it, as in a container or under cron.
@@ -51,5 +51,5 @@ func TestStartWithoutUSER(t *testing.T) {
 	env := settings.Env{"TEMPORAL_ADDRESS=" + address}
 	code := run(t.Context(), []string{"start", "-f", releaseFileAt(t, smallFile)}, env, strings.NewReader(""), &out, &errw)
 	require.Equal(t, exitOK, code, errw.String())
-	assert.Equal(t, me.Username, attribute[string](s.runs[0].info.GetMemo().GetFields(), workflows.MemoStartedBy))
+	assert.Equal(t, me.Username, attribute[string](s.runs[0].info.GetMemo().GetFields(), releases.MemoStartedBy))
 }

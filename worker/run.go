@@ -12,6 +12,7 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -69,5 +70,5 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 func ensureSearchAttributes(ctx context.Context, c client.Client, namespace string) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	return workflows.EnsureSearchAttributes(ctx, c, namespace)
+	return releases.EnsureSearchAttributes(ctx, c, namespace)
 }

@@ -1,18 +1,10 @@
 package workflows
 
 import (
-	"context"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	commonpb "go.temporal.io/api/common/v1"
-	enumspb "go.temporal.io/api/enums/v1"
-	workflowpb "go.temporal.io/api/workflow/v1"
-	"go.temporal.io/api/workflowservice/v1"
-	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -56,48 +48,5 @@ func TestWhoMustActAtTheEnd(t *testing.T) {
 	for _, outcome := range []Outcome{OutcomeRejected, OutcomeCancelFailed, OutcomeExpired, OutcomeDetectionExpired, OutcomeBusy, OutcomeQuota,
 		OutcomeCredentials, OutcomeBlocked} {
 		require.True(t, needsHuman(outcome), outcome)
-	}
-}
-
-// server is a Temporal that knows one run, which has ended.
-type server struct {
-	client.Client
-	last *workflowservice.DescribeWorkflowExecutionResponse
-}
-
-func (s server) DescribeWorkflowExecution(context.Context, string, string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
-	return s.last, nil
-}
-
-// A start finds the last release there already only if that one was approved, and takes its review for known only where it was seen.
-func TestPreviewOfAnEndedRelease(t *testing.T) {
-	in := testInput()
-	content, err := digest(in)
-	require.NoError(t, err)
-	fields := func(texts map[string]string) map[string]*commonpb.Payload {
-		all := map[string]*commonpb.Payload{}
-		for name, text := range texts {
-			payload, err := converter.GetDefaultDataConverter().ToPayload(text)
-			require.NoError(t, err)
-			all[name] = payload
-		}
-		return all
-	}
-	seen := []Outcome{OutcomeApproved, OutcomeRejected, OutcomeWithdrawn, OutcomeCancelled}
-	for _, outcome := range append(seen, OutcomeCancelFailed, OutcomeExpired, OutcomeBlocked, OutcomeOpen) {
-		last := &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: &workflowpb.WorkflowExecutionInfo{
-			Status:           enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED,
-			Memo:             &commonpb.Memo{Fields: fields(map[string]string{memoContent: content, MemoVersion: in.Version})},
-			SearchAttributes: &commonpb.SearchAttributes{IndexedFields: fields(map[string]string{"WxOutcome": string(outcome), "WxAuditId": "7"})},
-		}}
-		got, err := Preview(t.Context(), server{last: last}, in, Origin{})
-		require.NoError(t, err)
-		if outcome == OutcomeApproved {
-			require.Equal(t, Previewed{Would: WouldAttach, Ended: true, Approved: true}, got)
-			got, err = Preview(t.Context(), server{last: last}, in, Origin{Again: true})
-			require.NoError(t, err)
-		}
-		previous := activities.Previous{AuditID: 7, Seen: slices.Contains(seen, outcome)}
-		require.Equal(t, Previewed{Would: WouldStart, previous: previous}, got, outcome)
 	}
 }

@@ -5,11 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	commonpb "go.temporal.io/api/common/v1"
-	workflowpb "go.temporal.io/api/workflow/v1"
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
 )
@@ -47,24 +43,5 @@ func TestCancelSaysWho(t *testing.T) {
 		require.Contains(t, lines, c.want)
 		require.Equal(t, OutcomeCancelled, status.Outcome)
 		require.Equal(t, []string{"detect", "submit", "poll regular", "withdraw"}, s.seen(), "a note does nothing else")
-	}
-}
-
-func TestStartOf(t *testing.T) {
-	own := time.Date(2026, 9, 30, 8, 0, 0, 0, time.UTC)
-	for memo, want := range map[string]time.Time{
-		"":                     own,
-		"yesterday":            own,
-		"2026-09-01T08:00:00Z": time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC),
-		"2026-09-30T07:59:58Z": own, // the same start by another clock
-		"2026-09-30T08:10:00Z": own,
-	} {
-		info := &workflowpb.WorkflowExecutionInfo{StartTime: timestamppb.New(own)}
-		if memo != "" {
-			payload, err := converter.GetDefaultDataConverter().ToPayload(memo)
-			require.NoError(t, err)
-			info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{MemoFirstStart: payload}}
-		}
-		require.Equal(t, want, StartOf(info), memo)
 	}
 }

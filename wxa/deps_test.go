@@ -22,6 +22,7 @@ func TestImports(t *testing.T) {
 	assert.Equal(t, []string{
 		"github.com/hashicorp/go-cleanhttp",
 		"github.com/hashicorp/go-retryablehttp",
+		"github.com/wxrelease/wxrelease/wxa/internal/appid",
 		"golang.org/x/net/html",
 		"golang.org/x/sync/singleflight",
 	}, foreign)

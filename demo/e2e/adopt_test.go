@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -79,7 +80,7 @@ func TestRepeatedStartOfAnApprovedRelease(t *testing.T) {
 	again := shared.start(t, in)
 	require.True(t, again.Attached && again.Approved)
 	require.Equal(t, first.RunID, again.RunID)
-	anew, err := workflows.StartFrom(t.Context(), shared.client, in, workflows.Origin{Again: true})
+	anew, err := releases.StartFrom(t.Context(), shared.client, in, releases.Origin{Again: true})
 	require.NoError(t, err)
 	require.False(t, anew.Attached)
 	shared.reviewing(t, in)
@@ -99,8 +100,8 @@ func TestStartBesideACancelledRelease(t *testing.T) {
 	shared.sim.Fault(wxatest.Fault{Endpoint: latestPath, AppID: in.AppID, Errcode: -1, Times: -1})
 	require.NoError(t, shared.client.CancelWorkflow(t.Context(), workflows.WorkflowID(in.AppID), ""))
 	until(t, "the cancellation is seen", func() bool { return shared.status(t, in).Cancelling })
-	_, err := workflows.Start(t.Context(), shared.client, in)
-	var busy *workflows.BusyError
+	_, err := releases.Start(t.Context(), shared.client, in)
+	var busy *releases.BusyError
 	require.True(t, errors.As(err, &busy), err)
 	require.True(t, busy.Cancelling)
 	require.ErrorContains(t, err, "is being cancelled")

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -15,7 +16,7 @@ import (
 // kill -9 of the worker after WeChat has accepted the submission, and a push that the authorisation is gone while it is dead.
 func TestKilledWhileStopped(t *testing.T) {
 	t.Parallel()
-	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
+	w := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes()})
 	in := w.app(t, nil)
 	in.Pace.Attempt = timing.Duration(4 * time.Second)
 	w.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Effect: true, Delay: patience})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -40,7 +41,7 @@ func TestLongSummary(t *testing.T) {
 func TestLongVersion(t *testing.T) {
 	t.Parallel()
 	in := quietly(shared.app(t, func(a *wxatest.App) { a.TrialVersion = strings.Repeat("<&", 32) }))
-	_, err := workflows.Start(t.Context(), shared.client, in)
+	_, err := releases.Start(t.Context(), shared.client, in)
 	require.NoError(t, err)
 	shared.reviewing(t, in)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -26,7 +27,7 @@ func TestStarterDoctor(t *testing.T) {
 // Temporal remembers the polls of a worker that was killed a moment ago. Doctor asks it, and knows better.
 func TestStarterDoctorAfterAKill(t *testing.T) {
 	t.Parallel()
-	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
+	w := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes()})
 	in := quietly(w.app(t, nil))
 	w.start(t, in)
 	worker := w.workerProcess(t)

@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/converter"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -18,7 +19,7 @@ import (
 // for the first run gets the result of the last, nothing is submitted twice, no request of a person is lost.
 func TestLongRunContinues(t *testing.T) {
 	t.Parallel()
-	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes(), LongHistory: 150})
+	w := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes(), LongHistory: 150})
 	tokens, err := w.tokenService()
 	require.NoError(t, err)
 	worker, err := w.startWorker(tokens)
@@ -58,7 +59,7 @@ func TestLongRunContinues(t *testing.T) {
 	require.Less(t, run.WorkflowExecutionInfo.HistoryLength, int64(400))
 	fields := run.WorkflowExecutionInfo.Memo.GetFields()
 	var version, since string
-	require.NoError(t, converter.GetDefaultDataConverter().FromPayload(fields[workflows.MemoVersion], &version))
+	require.NoError(t, converter.GetDefaultDataConverter().FromPayload(fields[releases.MemoVersion], &version))
 	require.NoError(t, converter.GetDefaultDataConverter().FromPayload(fields[workflows.MemoFirstStart], &since))
 	require.Equal(t, in.Version, version)
 	require.Equal(t, first.StartedAt.Format(time.RFC3339), since)

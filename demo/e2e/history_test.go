@@ -19,6 +19,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -44,11 +45,11 @@ func readHistory(ctx context.Context, c client.Client, id, run string) (*history
 // of that time may have gone the same way.
 func (w *world) keep(t *testing.T, in workflows.ReleaseInput, path string) {
 	t.Helper()
-	w.keepRun(t, workflows.Started{WorkflowID: workflows.WorkflowID(in.AppID)}, path)
+	w.keepRun(t, releases.Started{WorkflowID: workflows.WorkflowID(in.AppID)}, path)
 }
 
 // keepRun is keep for one run; without a run id it is the last one.
-func (w *world) keepRun(t *testing.T, run workflows.Started, path string) {
+func (w *world) keepRun(t *testing.T, run releases.Started, path string) {
 	t.Helper()
 	if *record == "" {
 		return

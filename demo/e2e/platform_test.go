@@ -19,6 +19,7 @@ import (
 	"github.com/wxrelease/wxrelease/bridge"
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/push"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -50,7 +51,7 @@ func newPlatform(t *testing.T, options devserver.Options) *platform {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	p := &platform{address: listener.Addr().String()}
-	options.SearchAttributes = workflows.SearchAttributeTypes()
+	options.SearchAttributes = releases.SearchAttributeTypes()
 	p.world, err = newWorld(options, wxatest.Config{
 		TokenSecret: tokenSecret,
 		Platform:    wxatest.Platform{AppID: platformAppID, Secret: platformSecret},

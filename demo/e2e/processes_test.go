@@ -38,7 +38,7 @@ func newProcesses(t *testing.T, store string) *processes {
 	require.NoError(t, err)
 	p := &processes{bridgeAddress: listener.Addr().String(), key: storeKey(), store: store}
 	require.NoError(t, listener.Close())
-	p.world, err = newWorld(devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()}, wxatest.Config{
+	p.world, err = newWorld(devserver.Options{SearchAttributes: releases.SearchAttributeTypes()}, wxatest.Config{
 		Platform: wxatest.Platform{AppID: platformAppID, Secret: platformSecret},
 		Callback: wxatest.Callback{
 			URL: "http://" + p.bridgeAddress + "/wechat/$APPID$/messages", EventsURL: "http://" + p.bridgeAddress + "/wechat/events",

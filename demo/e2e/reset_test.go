@@ -10,12 +10,13 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
 // reset resets a run to the nth of its completed workflow tasks.
-func (w *world) reset(t *testing.T, run workflows.Started, nth int) {
+func (w *world) reset(t *testing.T, run releases.Started, nth int) {
 	t.Helper()
 	h, err := readHistory(t.Context(), w.client, run.WorkflowID, run.RunID)
 	require.NoError(t, err)
@@ -41,7 +42,7 @@ func (w *world) reset(t *testing.T, run workflows.Started, nth int) {
 // Resets, by whatever point and whatever clock: what is out is found, what was there before is not ours.
 func TestResetsFindWhatIsOut(t *testing.T) {
 	t.Parallel()
-	ahead := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
+	ahead := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes()})
 	tokens, err := ahead.tokenService()
 	require.NoError(t, err)
 	w, err := ahead.startWorker(tokens)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -113,13 +114,13 @@ func TestStarterCommands(t *testing.T) {
 
 	code, stdout, stderr := shared.starter(t, "start", "-f", file, "-o", "json")
 	require.Zero(t, code, stderr)
-	var started workflows.Started
+	var started releases.Started
 	require.NoError(t, json.Unmarshal([]byte(stdout), &started), stdout)
 	require.Equal(t, workflows.WorkflowID(in.AppID), started.WorkflowID)
 
 	code, stdout, stderr = shared.starter(t, "start", "-f", file, "-o", "json")
 	require.Zero(t, code, stderr)
-	var again workflows.Started
+	var again releases.Started
 	require.NoError(t, json.Unmarshal([]byte(stdout), &again))
 	require.True(t, again.Attached)
 	require.Equal(t, started.RunID, again.RunID)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -114,8 +115,8 @@ func TestStartTwice(t *testing.T) {
 
 	other := in
 	other.Audit.VersionDesc = "something else"
-	_, err := workflows.Start(t.Context(), shared.client, other)
-	var busy *workflows.BusyError
+	_, err := releases.Start(t.Context(), shared.client, other)
+	var busy *releases.BusyError
 	require.True(t, errors.As(err, &busy), err)
 	require.Equal(t, first.RunID, busy.RunID)
 	require.Equal(t, "1.4.0", busy.Version)

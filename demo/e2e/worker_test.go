@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/api/operatorservice/v1"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -82,7 +83,7 @@ func (w *world) workerProcess(t *testing.T) *exec.Cmd {
 // The worker is killed after WeChat has accepted the submission and before it could tell; it is killed again during the review.
 func TestKilledWorker(t *testing.T) {
 	t.Parallel()
-	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
+	w := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes()})
 	in := w.app(t, nil)
 	in.Pace.Attempt = timing.Duration(3 * time.Second)
 	w.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Effect: true, Delay: patience})
@@ -109,7 +110,7 @@ func TestKilledWorker(t *testing.T) {
 // A worker that is told to stop lets the call under way finish: nothing has to be reconciled.
 func TestStoppedWorkerFinishesItsCall(t *testing.T) {
 	t.Parallel()
-	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()})
+	w := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes()})
 	in := quietly(w.app(t, nil))
 	w.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Effect: true, Delay: 2 * time.Second})
 	first := w.workerProcess(t)
@@ -139,7 +140,7 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 
 	have, err := w.client.OperatorService().ListSearchAttributes(context.Background(), &operatorservice.ListSearchAttributesRequest{Namespace: "default"})
 	require.NoError(t, err)
-	for name, kind := range workflows.SearchAttributeTypes() {
+	for name, kind := range releases.SearchAttributeTypes() {
 		require.Equal(t, kind, have.CustomAttributes[name], name)
 	}
 	after := w.app(t, nil)
@@ -155,7 +156,7 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 // none the wiser.
 func TestTemporalOutage(t *testing.T) {
 	t.Parallel()
-	w := ownWorld(t, devserver.Options{SearchAttributes: workflows.SearchAttributeTypes(), DBFile: filepath.Join(t.TempDir(), "temporal.db")})
+	w := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes(), DBFile: filepath.Join(t.TempDir(), "temporal.db")})
 	in := w.app(t, nil)
 	w.workerProcess(t)
 	w.start(t, in)

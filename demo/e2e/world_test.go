@@ -23,6 +23,7 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/internal/pgtest"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -126,7 +127,7 @@ var shared *world
 
 func TestMain(m *testing.M) {
 	var err error
-	shared, err = newWorld(devserver.Options{SearchAttributes: workflows.SearchAttributeTypes()}, wxatest.Config{TokenSecret: tokenSecret})
+	shared, err = newWorld(devserver.Options{SearchAttributes: releases.SearchAttributeTypes()}, wxatest.Config{TokenSecret: tokenSecret})
 	if err == nil {
 		var tokens wxa.TokenSource
 		if tokens, err = shared.tokenService(); err == nil {
@@ -185,12 +186,12 @@ func quietly(in workflows.ReleaseInput) workflows.ReleaseInput {
 }
 
 // start begins a release.
-func (w *world) start(t *testing.T, in workflows.ReleaseInput) workflows.Started {
+func (w *world) start(t *testing.T, in workflows.ReleaseInput) releases.Started {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	w.started.Store(true)
-	started, err := workflows.Start(ctx, w.client, in)
+	started, err := releases.Start(ctx, w.client, in)
 	require.NoError(t, err)
 	return started
 }

@@ -1,4 +1,4 @@
-package workflows
+package releases
 
 import (
 	"context"
@@ -19,6 +19,8 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/internal/requestid"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // Memo fields of a run.
@@ -26,7 +28,6 @@ const (
 	MemoVersion     = "version"      // the version, where there are no search attributes
 	MemoStartedBy   = "started_by"   // who started it
 	MemoStartedFrom = "started_from" // address of the CI job that started it
-	MemoFirstStart  = "first_start"  // when the release began, also where its run was reset or continued as a new one; RFC 3339
 	memoContent     = "content"      // digest of the release's content
 	memoRequest     = "request"      // request id of the start, where a CI run gave one
 )
@@ -57,8 +58,8 @@ func (o Origin) requestID(content string) string {
 }
 
 // memo is what a run keeps of its start.
-func (o Origin) memo(in ReleaseInput, content string, start time.Time) map[string]any {
-	m := map[string]any{memoContent: content, MemoVersion: in.Version, MemoFirstStart: start.Format(time.RFC3339)}
+func (o Origin) memo(in workflows.ReleaseInput, content string, start time.Time) map[string]any {
+	m := map[string]any{memoContent: content, MemoVersion: in.Version, workflows.MemoFirstStart: start.Format(time.RFC3339)}
 	for field, text := range map[string]string{MemoStartedBy: o.By, MemoStartedFrom: o.From, memoRequest: o.requestID(content)} {
 		if text != "" {
 			m[field] = text
@@ -87,7 +88,7 @@ func (e *BusyError) Error() string {
 	case e.Version != "":
 		what += ", version " + e.Version + " with other content,"
 	}
-	since := clock(e.Since)
+	since := e.Since.UTC().Format("2006-01-02 15:04 UTC")
 	if e.By != "" {
 		since += ", started by " + e.By
 	}
@@ -102,7 +103,7 @@ func (e *BusyError) Error() string {
 }
 
 // Start is [StartFrom] without an origin.
-func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, error) {
+func Start(ctx context.Context, c client.Client, in workflows.ReleaseInput) (Started, error) {
 	return StartFrom(ctx, c, in, Origin{})
 }
 
@@ -114,7 +115,7 @@ func Start(ctx context.Context, c client.Client, in ReleaseInput) (Started, erro
 // A repeat attaches also to the Mini Program's last release when that one has ended and was approved, unless [Origin.Again] is
 // set, or was started by the same [Origin.CIRun], as long as the namespace keeps it. Two starts of one CI run at the same moment
 // are one if the client was made with requestid.DialOption.
-func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origin) (Started, error) {
+func StartFrom(ctx context.Context, c client.Client, in workflows.ReleaseInput, from Origin) (Started, error) {
 	if err := in.Validate(); err != nil {
 		return Started{}, err
 	}
@@ -153,10 +154,10 @@ func StartFrom(ctx context.Context, c client.Client, in ReleaseInput, from Origi
 // startTries bounds how often a start gives way to others that come and go in between.
 const startTries = 5
 
-func startOptions(in ReleaseInput, content string, from Origin, start time.Time) client.StartWorkflowOptions {
+func startOptions(in workflows.ReleaseInput, content string, from Origin, start time.Time) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
-		ID:                                       WorkflowID(in.AppID),
-		TaskQueue:                                TaskQueue,
+		ID:                                       workflows.WorkflowID(in.AppID),
+		TaskQueue:                                workflows.TaskQueue,
 		WorkflowIDConflictPolicy:                 enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
@@ -164,38 +165,38 @@ func startOptions(in ReleaseInput, content string, from Origin, start time.Time)
 		StaticDetails:                            plan(in.WithDefaults(), from),
 		Memo:                                     from.memo(in, content, start),
 		TypedSearchAttributes: temporal.NewSearchAttributes(
-			AttrAppID.ValueSet(in.AppID),
-			AttrVersion.ValueSet(in.Version),
-			AttrStage.ValueSet(string(StageDetect)),
-			AttrOutcome.ValueSet(string(OutcomeOpen)),
-			AttrNeedsHuman.ValueSet(false),
+			workflows.AttrAppID.ValueSet(in.AppID),
+			workflows.AttrVersion.ValueSet(in.Version),
+			workflows.AttrStage.ValueSet(string(workflows.StageDetect)),
+			workflows.AttrOutcome.ValueSet(string(workflows.OutcomeOpen)),
+			workflows.AttrNeedsHuman.ValueSet(false),
 		),
 	}
 }
 
 // launch starts the workflow, in a namespace without our search attributes too: the run will see that it was started without,
 // and never touch them.
-func launch(ctx context.Context, c client.Client, options client.StartWorkflowOptions, in ReleaseInput) (client.WorkflowRun, error) {
-	run, err := c.ExecuteWorkflow(ctx, options, WorkflowType, in)
+func launch(ctx context.Context, c client.Client, options client.StartWorkflowOptions, in workflows.ReleaseInput) (client.WorkflowRun, error) {
+	run, err := c.ExecuteWorkflow(ctx, options, workflows.WorkflowType, in)
 	if lacksSearchAttributes(err) {
 		options.TypedSearchAttributes = temporal.SearchAttributes{}
-		run, err = c.ExecuteWorkflow(ctx, options, WorkflowType, in)
+		run, err = c.ExecuteWorkflow(ctx, options, workflows.WorkflowType, in)
 	}
 	return run, err
 }
 
 // plan tells in Markdown how patient the release is; the Temporal UI shows it beside the summary.
-func plan(in ReleaseInput, from Origin) string {
+func plan(in workflows.ReleaseInput, from Origin) string {
 	expedite := string(in.Expedite.Policy)
-	if in.Expedite.Policy == ExpediteAfter {
+	if in.Expedite.Policy == workflows.ExpediteAfter {
 		expedite += " " + in.Expedite.After.String()
 	}
 	started := ""
 	if from.By != "" {
-		started = "\nStarted by " + cell(from.By) + ".\n"
+		started = "\nStarted by " + words.Cell(from.By) + ".\n"
 	}
 	return fmt.Sprintf("Version %s of %s.\n\n| Waits at most | |\n|---|---|\n| for the privacy check | %s |\n| for the verdict | %s |\n| Expedite | %s |\n",
-		cell(in.Version), in.AppID, in.Limits.Detection, in.Limits.Review, expedite) + started
+		words.Cell(in.Version), in.AppID, in.Limits.Detection, in.Limits.Review, expedite) + started
 }
 
 // memoText reads one text of a run's memo, "" when it is not there.
@@ -214,7 +215,7 @@ func memoText(open *workflowservice.DescribeWorkflowExecutionResponse, field str
 func StartOf(run *workflowpb.WorkflowExecutionInfo) time.Time {
 	own := run.GetStartTime().AsTime()
 	var text string
-	if payload := run.GetMemo().GetFields()[MemoFirstStart]; payload != nil {
+	if payload := run.GetMemo().GetFields()[workflows.MemoFirstStart]; payload != nil {
 		// Text of ours; another one would only mean that nothing is known.
 		_ = converter.GetDefaultDataConverter().FromPayload(payload, &text)
 	}
@@ -228,7 +229,7 @@ func StartOf(run *workflowpb.WorkflowExecutionInfo) time.Time {
 const clocksDiffer = 5 * time.Minute
 
 // digest is the identity of a release's content. Whose review it may take over is no part of it.
-func digest(in ReleaseInput) (string, error) {
+func digest(in workflows.ReleaseInput) (string, error) {
 	in.Adopt = false
 	text, err := json.Marshal(in)
 	if err != nil {

@@ -1,4 +1,4 @@
-package workflows
+package releases
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // Would is what a start would do.
@@ -37,16 +38,16 @@ type Previewed struct {
 }
 
 func (p Previewed) started(appid string) Started {
-	return Started{WorkflowID: WorkflowID(appid), RunID: p.RunID, Attached: true, Approved: p.Approved}
+	return Started{WorkflowID: workflows.WorkflowID(appid), RunID: p.RunID, Attached: true, Approved: p.Approved}
 }
 
 // Preview tells what [StartFrom] would do now. It only reads.
-func Preview(ctx context.Context, c client.Client, in ReleaseInput, from Origin) (Previewed, error) {
+func Preview(ctx context.Context, c client.Client, in workflows.ReleaseInput, from Origin) (Previewed, error) {
 	content, err := digest(in)
 	if err != nil {
 		return Previewed{}, err
 	}
-	last, err := c.DescribeWorkflowExecution(ctx, WorkflowID(in.AppID), "")
+	last, err := c.DescribeWorkflowExecution(ctx, workflows.WorkflowID(in.AppID), "")
 	if _, none := errors.AsType[*serviceerror.NotFound](err); none {
 		return Previewed{Would: WouldStart}, nil
 	}
@@ -71,7 +72,7 @@ func Preview(ctx context.Context, c client.Client, in ReleaseInput, from Origin)
 		return there, nil
 	}
 	ended := endOf(ctx, c, last)
-	if same && !from.Again && ended.Outcome == OutcomeApproved {
+	if same && !from.Again && ended.Outcome == workflows.OutcomeApproved {
 		there.Approved = true
 		return there, nil
 	}
@@ -88,15 +89,15 @@ func open(status enumspb.WorkflowExecutionStatus) bool {
 
 // endOf tells how a run that is over ended, as far as its record says: the search attributes, which a terminated run keeps too,
 // or else the result.
-func endOf(ctx context.Context, c client.Client, run *workflowservice.DescribeWorkflowExecutionResponse) Status {
+func endOf(ctx context.Context, c client.Client, run *workflowservice.DescribeWorkflowExecutionResponse) workflows.Status {
 	info := run.GetWorkflowExecutionInfo()
-	status := Status{Outcome: OutcomeOpen}
+	status := workflows.Status{Outcome: workflows.OutcomeOpen}
 	attributes := info.GetSearchAttributes().GetIndexedFields()
 	var outcome, audit string
-	if payload := attributes[AttrOutcome.GetName()]; payload != nil && converter.GetDefaultDataConverter().FromPayload(payload, &outcome) == nil {
-		status.Outcome = Outcome(outcome)
+	if payload := attributes[workflows.AttrOutcome.GetName()]; payload != nil && converter.GetDefaultDataConverter().FromPayload(payload, &outcome) == nil {
+		status.Outcome = workflows.Outcome(outcome)
 	}
-	if payload := attributes[AttrAuditID.GetName()]; payload != nil && converter.GetDefaultDataConverter().FromPayload(payload, &audit) == nil {
+	if payload := attributes[workflows.AttrAuditID.GetName()]; payload != nil && converter.GetDefaultDataConverter().FromPayload(payload, &audit) == nil {
 		// Text of ours; another one would only mean that nothing is known.
 		status.AuditID, _ = strconv.ParseInt(audit, 10, 64)
 	}
@@ -111,9 +112,9 @@ func endOf(ctx context.Context, c client.Client, run *workflowservice.DescribeWo
 }
 
 // verdictSeen tells whether a release that ended so knows what became of its review.
-func verdictSeen(outcome Outcome) bool {
+func verdictSeen(outcome workflows.Outcome) bool {
 	switch outcome {
-	case OutcomeApproved, OutcomeRejected, OutcomeWithdrawn, OutcomeCancelled:
+	case workflows.OutcomeApproved, workflows.OutcomeRejected, workflows.OutcomeWithdrawn, workflows.OutcomeCancelled:
 		return true
 	default:
 		return false

@@ -1,4 +1,4 @@
-package workflows
+package releases
 
 import (
 	"context"
@@ -6,45 +6,23 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
-)
 
-// Search attributes of a release. They are never encrypted, so they hold nothing but what an operator lists by.
-var (
-	AttrAppID      = temporal.NewSearchAttributeKeyKeyword("WxAppId")
-	AttrStage      = temporal.NewSearchAttributeKeyKeyword("WxStage")
-	AttrVersion    = temporal.NewSearchAttributeKeyKeyword("WxVersion")
-	AttrAuditID    = temporal.NewSearchAttributeKeyKeyword("WxAuditId")
-	AttrOutcome    = temporal.NewSearchAttributeKeyKeyword("WxOutcome")
-	AttrNeedsHuman = temporal.NewSearchAttributeKeyBool("WxNeedsHuman")
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // SearchAttributeTypes are the attributes that a namespace must have.
 func SearchAttributeTypes() map[string]enumspb.IndexedValueType {
 	types := map[string]enumspb.IndexedValueType{}
-	for _, key := range []temporal.SearchAttributeKey{AttrAppID, AttrStage, AttrVersion, AttrAuditID, AttrOutcome, AttrNeedsHuman} {
+	for _, key := range []temporal.SearchAttributeKey{workflows.AttrAppID, workflows.AttrStage, workflows.AttrVersion, workflows.AttrAuditID, workflows.AttrOutcome, workflows.AttrNeedsHuman} {
 		types[key.GetName()] = key.GetValueType()
 	}
 	return types
-}
-
-// searchAttributes are the ones that change during a run.
-func (s Status) searchAttributes() []temporal.SearchAttributeUpdate {
-	updates := []temporal.SearchAttributeUpdate{
-		AttrStage.ValueSet(string(s.Stage)),
-		AttrOutcome.ValueSet(string(s.Outcome)),
-		AttrNeedsHuman.ValueSet(s.NeedsHuman),
-	}
-	if s.AuditID != 0 {
-		updates = append(updates, AttrAuditID.ValueSet(strconv.FormatInt(s.AuditID, 10)))
-	}
-	return updates
 }
 
 // EnsureSearchAttributes registers what the namespace lacks. Where that is not allowed the error holds the one command that
