@@ -117,7 +117,7 @@ func (m mutant) try(tree string, packages []string) (verdict string, fine bool) 
 
 // test stops at the first failing test of each package.
 func test(tree string, packages []string) ([]byte, error) {
-	return command(tree, "go", append([]string{"test", "-failfast", "-timeout", "10m"}, packages...)...)
+	return command(tree, "go", append([]string{"test", "-failfast", "-timeout", "3m"}, packages...)...)
 }
 
 // simulate stops at the first seed that fails.
