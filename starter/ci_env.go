@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -96,7 +97,7 @@ func appendTo(path, name, text string) error {
 	if err != nil {
 		return fmt.Errorf("the file that %s names: %w", name, err)
 	}
-	_, err = f.WriteString(clean(text))
+	_, err = f.WriteString(plain.Clean(text))
 	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("the file that %s names: %w", name, err)
 	}
@@ -104,7 +105,7 @@ func appendTo(path, name, text string) error {
 }
 
 func writeReport(path, flag, text string) error {
-	if err := os.WriteFile(path, []byte(clean(text)), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(plain.Clean(text)), 0o644); err != nil {
 		return fmt.Errorf("the report of %s: %w", flag, err)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -80,12 +81,12 @@ func (r ciReport) junit() string {
 
 func (r ciReport) testCase(one *releaseAnswer) junitCase {
 	l, code := r.app.lang, r.codeOf(one)
-	c := junitCase{Class: one.AppID, Name: cmp.Or(clean(one.Version), "release"), Seconds: "0"}
+	c := junitCase{Class: one.AppID, Name: cmp.Or(plain.Clean(one.Version), "release"), Seconds: "0"}
 	if s := one.Status; s != nil {
 		if end := cmp.Or(s.EndedAt, time.Now()); !s.StartedAt.IsZero() {
 			c.Seconds = fmt.Sprintf("%.0f", end.Sub(s.StartedAt).Seconds())
 		}
-		c.Out = clean(strings.Join(l.timeline(s), "\n"))
+		c.Out = plain.Clean(strings.Join(l.timeline(s), "\n"))
 	}
 	if (one.Skipped || outcomeIn(one) == workflows.OutcomeOpen) && code == exitOK {
 		code = exitOpen // not started, or begun and not waited for
@@ -99,7 +100,7 @@ func (r ciReport) testCase(one *releaseAnswer) junitCase {
 
 func (c *junitCase) judge(code int, kind, message, text string) {
 	// Here already, because the XML encoder would put U+FFFD for what XML forbids.
-	result := &junitResult{Type: kind, Message: clean(firstLine(message)), Text: clean(text)}
+	result := &junitResult{Type: kind, Message: plain.Clean(firstLine(message)), Text: plain.Clean(text)}
 	switch code {
 	case exitFailed:
 		c.Error = result

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/wxrelease/wxrelease/internal/plain"
 )
 
 // What CI systems take, in bytes; what is longer is cut and ends with "…".
@@ -28,7 +30,7 @@ const (
 
 // bounded is a clean text of at most so many bytes.
 func bounded(text string, most int) string {
-	text = clean(text)
+	text = plain.Clean(text)
 	if len(text) <= most {
 		return text
 	}
@@ -43,7 +45,7 @@ func bounded(text string, most int) string {
 // rewritten is a text with each character in another form, cut before it has more than so many bytes.
 func rewritten(text string, most int, form func(rune) string) string {
 	var b strings.Builder
-	for _, r := range clean(text) {
+	for _, r := range plain.Clean(text) {
 		part := form(r)
 		if b.Len()+len(part) > most {
 			b.WriteString("…")
@@ -61,7 +63,7 @@ func preformatted(text string) string {
 
 // markdown makes a text of others one line without meaning for Markdown.
 func markdown(text string) string {
-	return rewritten(strings.Join(strings.Fields(clean(text)), " "), cellMost, func(r rune) string {
+	return rewritten(strings.Join(strings.Fields(plain.Clean(text)), " "), cellMost, func(r rune) string {
 		switch {
 		case r == '<':
 			return "&lt;"
@@ -85,7 +87,7 @@ var percentVariable = regexp.MustCompile(`%[a-zA-Z_][a-zA-Z0-9_]*%`)
 //
 // GitLab: https://docs.gitlab.com/ci/variables/where_variables_can_be_used/
 func literal(value string) string {
-	value = strings.Join(strings.Fields(clean(value)), " ")
+	value = strings.Join(strings.Fields(plain.Clean(value)), " ")
 	value = strings.ReplaceAll(value, "$", "＄")
 	if percentVariable.MatchString(value) {
 		value = strings.ReplaceAll(value, "%", "％")

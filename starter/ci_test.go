@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -85,7 +86,7 @@ func TestGitHub(t *testing.T) {
 		got := stepOutputs(t, outputs())
 		assert.Equal(t, map[string]string{
 			"outcome": "rejected", "audit_id": "430000001", "run_id": "run-1", "appid": testApp, "version": "1.4.0", "exit_code": "3",
-			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", "reason": clean(strings.Join(hostile, "\n")),
+			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", "reason": plain.Clean(strings.Join(hostile, "\n")),
 		}, got, "a value of several lines stays one value")
 
 		// The runner obeys lines that begin with :: and ##[ anywhere; only our own annotation may be one.

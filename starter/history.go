@@ -14,6 +14,7 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/progress"
 )
 
@@ -157,13 +158,13 @@ func (h *historyAnswer) in(l lang) { h.lang = l }
 
 func (h *historyAnswer) text(w io.Writer) {
 	if note := h.lang.sentence(h.Note); note != "" {
-		head(w, h.lang.word("note"), clean(note))
+		head(w, h.lang.word("note"), plain.Clean(note))
 	}
 	for _, e := range h.told(h.lang) {
-		fmt.Fprintf(w, "%s  %s\n", stamp(e.At), indented(clean(e.Text), 22))
+		fmt.Fprintf(w, "%s  %s\n", stamp(e.At), indented(plain.Clean(e.Text), 22))
 	}
 	for _, p := range h.Pending {
-		head(w, h.lang.word("now"), clean(h.lang.pending(p)))
+		head(w, h.lang.word("now"), plain.Clean(h.lang.pending(p)))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -82,7 +83,7 @@ func (o *operationAnswer) in(l lang) { o.lang = l }
 
 func (o *operationAnswer) text(w io.Writer) {
 	if o.Answer != "" {
-		fmt.Fprintln(w, clean(o.lang.sentence(o.Answer)))
+		fmt.Fprintln(w, plain.Clean(o.lang.sentence(o.Answer)))
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package releasefile
 
 import (
 	"strings"
@@ -65,21 +65,6 @@ func TestEverythingIsToldAtOnce(t *testing.T) {
 		"24:5: apps[2]: must be a map, key: value in each line",
 	}
 	assert.Equal(t, want, problemsOf(t, everythingWrong))
-
-	// Every command that reads the file says the same.
-	isolate(t)
-	file := releaseFileAt(t, everythingWrong)
-	var said []string
-	for _, args := range [][]string{{"validate", "-f", file}, {"start", "-f", file, "--all"}, {"start", "-f", file, "--all", "--dry-run"}} {
-		s := &fakeTemporal{}
-		code, out, errw := s.starter(t.Context(), t, args...)
-		assert.Equal(t, exitUsage, code)
-		assert.Empty(t, out)
-		assert.True(t, strings.HasSuffix(errw, "\n22 problems; nothing was sent\n"), errw)
-		said = append(said, errw)
-		assert.Empty(t, s.runs)
-	}
-	assert.Equal(t, []string{said[0], said[0], said[0]}, said)
 }
 
 // A fault is told where it is, and not again as what follows from it.
@@ -104,11 +89,10 @@ func TestWhatFollowsFromAFaultIsNotTold(t *testing.T) {
 
 // What the command line chose is not asked for when the file itself cannot be read.
 func TestProblemsComeBeforeTheChoice(t *testing.T) {
-	_, err := readShared(sharedFile+"nonsense: 1\n", nil, func(*release) {})
+	_, err := readShared(sharedFile+"nonsense: 1\n", nil, func(*Options) {})
 	require.Error(t, err)
 	assert.Contains(t, err.Error(), "nonsense: no such key")
-	assert.Equal(t, exitUsage, errorCode(err))
-	one, err := readShared(sharedFile, settings.Env{"VERSION=1"}, func(r *release) { r.app = "first" })
+	one, err := readShared(sharedFile, settings.Env{"VERSION=1"}, func(o *Options) { o.App = "first" })
 	require.NoError(t, err)
 	assert.Len(t, one, 1)
 }

@@ -1,18 +1,17 @@
-package main
+package releasefile
 
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
 
-// document is a release file that could be parsed; what is wrong with its shape is among the problems of where.
+// document is a release file that could be parsed; what is wrong with its shape is among the problems of the reader.
 type document struct {
-	where *whereabouts
-	root  ast.MapNode
-	apps  []entry // nil without the key apps
+	reader *reader
+	root   ast.MapNode
+	apps   []entry // nil without the key apps
 }
 
 // entry is one Mini Program of a file; node is nil for the only one of a file without the key apps.
@@ -44,13 +43,13 @@ func (d *document) entries() {
 	if !ok {
 		return
 	}
-	w := d.where
+	r := d.reader
 	if len(list.Values) == 0 {
-		w.add(list.GetToken(), "apps", "is empty; list the Mini Programs, or take the key out")
+		r.add(list.GetToken(), "apps", RuleNoApps)
 	}
 	for it := d.root.MapRange(); it.Next(); {
 		if key := it.Key().GetToken(); key.Value == "appid" {
-			w.add(key, "appid", "with apps each of them has its own appid; take this one out")
+			r.add(key, "appid", RuleCommonAppID)
 		}
 	}
 	seen := map[string]bool{}
@@ -59,60 +58,32 @@ func (d *document) entries() {
 		if !ok {
 			continue
 		}
-		e := entry{w.string(member(m, "name")), w.string(member(m, "appid")), m}
+		e := entry{r.string(member(m, "name")), r.string(member(m, "appid")), m}
 		d.apps = append(d.apps, e)
 		for _, id := range []struct{ key, value string }{{"name", e.name}, {"appid", e.appid}} {
 			if id.value != "" && seen[id.value] {
-				w.problems = append(w.problems, w.problem(fmt.Sprintf("apps[%d].%s", i, id.key), fmt.Sprintf("%q is there twice", id.value)))
+				r.problems = append(r.problems, r.problem(fmt.Sprintf("apps[%d].%s", i, id.key), RuleAppTwice, id.value))
 			}
 			seen[id.value] = true
 		}
 	}
 }
 
-// choose gives the releases that the command line means.
-func (r *release) choose(d *document) ([]entry, error) {
-	if d.apps == nil {
-		only := entry{appid: d.where.string(member(d.root, "appid"))}
-		if r.app != "" && r.app != only.appid {
-			return nil, fmt.Errorf("--app: %s describes one Mini Program, %s, and not %q", d.where.file, only.appid, r.app)
-		}
-		return []entry{only}, nil
-	}
-	if r.appid != "" {
-		return nil, fmt.Errorf("--appid: %s describes several Mini Programs; choose one of them with --app", d.where.file)
-	}
-	var names []string
-	for _, e := range d.apps {
-		if r.app != "" && (r.app == e.name || r.app == e.appid) {
-			return []entry{e}, nil
-		}
-		names = append(names, e.String())
-	}
-	switch {
-	case r.app != "":
-		return nil, fmt.Errorf("--app: %q is none of %s", r.app, strings.Join(names, ", "))
-	case !r.every:
-		return nil, fmt.Errorf("%s describes several Mini Programs; choose with --app one of %s, or take them --all", d.where.file, strings.Join(names, ", "))
-	}
-	return d.apps, nil
-}
-
-// release reads one release: the keys that all share, and over them those of the entry. The keys in instead are left out,
-// for flags give their values.
-func (d *document) release(e entry, instead []string) (releaseKeys, *whereabouts) {
-	left := append([]string{"env", "apps", "name"}, instead...)
-	w := &whereabouts{
-		file: d.where.file, lines: d.where.lines, unreadable: d.where.unreadable,
-		unset: d.where.unset, broken: d.where.broken, again: true,
+// release reads one release: the keys that all share, and over them those of the entry. Those that are replaced are left
+// out: their values come from elsewhere.
+func (d *document) release(e entry, replaced []string) (keys, *reader) {
+	left := append([]string{"env", "apps", "name"}, replaced...)
+	r := &reader{
+		file: d.reader.file, lines: d.reader.lines, unreadable: d.reader.unreadable,
+		unset: d.reader.unset, broken: d.reader.broken, again: true,
 	}
 	merged := merge(d.root, e.node, left)
 	if e.node != nil {
-		w.whole = first(e.node.(ast.Node))
+		r.whole = first(e.node.(ast.Node))
 	}
-	var keys releaseKeys
-	w.fill(merged, &keys)
-	return keys, w
+	var k keys
+	r.fill(merged, &k)
+	return k, r
 }
 
 // merge puts own over common: maps are merged key by key, everything else is replaced. An empty key takes the common one

@@ -1,4 +1,4 @@
-package main
+package releasefile
 
 import (
 	"strings"
@@ -46,18 +46,18 @@ apps:
       poll: 5m
 `
 
-func readShared(text string, env settings.Env, change func(*release)) ([]workflows.ReleaseInput, error) {
-	r := release{file: "-"}
-	change(&r)
-	found, err := r.read(strings.NewReader(text), env)
+func readShared(text string, env settings.Env, change func(*Options)) ([]workflows.ReleaseInput, error) {
+	o := Options{LookupEnv: env.LookupEnv}
+	change(&o)
+	found, err := Read("standard input", strings.NewReader(text), o)
 	if err != nil {
 		return nil, err
 	}
-	return found.all, nil
+	return found.Releases, nil
 }
 
 func TestAppsMerge(t *testing.T) {
-	all, err := readShared(sharedFile, settings.Env{"VERSION=1.40", "BETA=b1"}, func(r *release) { r.every = true })
+	all, err := readShared(sharedFile, settings.Env{"VERSION=1.40", "BETA=b1"}, func(o *Options) { o.All = true })
 	require.NoError(t, err)
 	require.Len(t, all, 3)
 	first, second, third := all[0], all[1], all[2]
@@ -88,31 +88,35 @@ func TestAppsMerge(t *testing.T) {
 func TestAppsChosen(t *testing.T) {
 	env := settings.Env{"VERSION=1.4.0"}
 	for _, name := range []string{"first", "wx1111111111111111"} {
-		one, err := readShared(sharedFile, env, func(r *release) { r.app = name })
+		one, err := readShared(sharedFile, env, func(o *Options) { o.App = name })
 		require.NoError(t, err, "a variable that only another app needs need not be set")
 		require.Len(t, one, 1)
 		assert.Equal(t, "wx1111111111111111", one[0].AppID)
 	}
-	one, err := readShared(smallFile, nil, func(r *release) { r.app = testApp })
+	one, err := readShared(smallFile, nil, func(o *Options) { o.App = "wx5555666677778888" })
 	require.NoError(t, err)
-	assert.Equal(t, testApp, one[0].AppID)
-	all, err := readShared(sharedFile, nil, func(r *release) { r.every, r.version = true, "9.9" })
+	assert.Equal(t, "wx5555666677778888", one[0].AppID)
+	all, err := readShared(sharedFile, nil, func(o *Options) { o.All, o.Version.Value = true, "9.9" })
 	require.NoError(t, err, "a text that a flag replaces needs no variable")
 	assert.Equal(t, "9.9", all[1].Version)
 
+	three := []string{"first (wx1111111111111111)", "second (wx2222222222222222)", "wx3333333333333333"}
 	for _, tt := range []struct {
 		file   string
-		change func(*release)
-		want   string
+		change func(*Options)
+		want   ChoiceError
 	}{
-		{sharedFile, func(*release) {}, "standard input describes several Mini Programs; choose with --app one of first (wx1111111111111111), second (wx2222222222222222), wx3333333333333333, or take them --all"},
-		{sharedFile, func(r *release) { r.app = "fourth" }, `--app: "fourth" is none of first (wx1111111111111111), `},
-		{sharedFile, func(r *release) { r.appid, r.every = testApp, true }, "--appid: standard input describes several Mini Programs; choose one of them with --app"},
-		{smallFile, func(r *release) { r.app = "first" }, `--app: standard input describes one Mini Program, wx5555666677778888, and not "first"`},
+		{sharedFile, func(*Options) {}, ChoiceError{Choice: ChoiceNone, Have: three}},
+		{sharedFile, func(o *Options) { o.App = "fourth" }, ChoiceError{Choice: ChoiceUnknownApp, App: "fourth", Have: three}},
+		{sharedFile, func(o *Options) { o.AppID.Value, o.All = "wx5555666677778888", true }, ChoiceError{Choice: ChoiceAppID}},
+		{smallFile, func(o *Options) { o.App = "first" }, ChoiceError{Choice: ChoiceOtherApp, App: "first", Have: []string{"wx5555666677778888"}}},
 	} {
 		_, err := readShared(tt.file, env, tt.change)
-		assert.ErrorContains(t, err, tt.want)
-		assert.Equal(t, exitUsage, errorCode(err))
+		var choice *ChoiceError
+		require.ErrorAs(t, err, &choice)
+		tt.want.File = "standard input"
+		assert.Equal(t, tt.want, *choice)
+		assert.Contains(t, err.Error(), "standard input")
 	}
 }
 
@@ -162,10 +166,10 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 		{"an app without an appid", "version: '1'\n" + body + "apps:\n  - name: shop\n", nil, []string{`standard input:6:5: appid: "" is not an appid`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := readShared(tt.file, tt.env, func(r *release) { r.every = true })
-			var all *fileError
+			_, err := readShared(tt.file, tt.env, func(o *Options) { o.All = true })
+			var all *InvalidError
 			require.ErrorAs(t, err, &all)
-			told := beside(all.problems, tt.want)
+			told := beside(all.Problems, tt.want)
 			require.Len(t, told, len(tt.want), "%v", err)
 			for i, p := range told {
 				assert.True(t, strings.HasPrefix(p.String(), tt.want[i]), "%q\nshould begin with %q", p.String(), tt.want[i])
@@ -184,7 +188,7 @@ audit:
   feedback_info: |-
     ${NOTE}
     ${NOTE}
-`, settings.Env{"VERSION=${NOTE}", "NOTE=a: [b"}, func(*release) {})
+`, settings.Env{"VERSION=${NOTE}", "NOTE=a: [b"}, func(*Options) {})
 	require.NoError(t, err)
 	assert.Equal(t, "${NOTE}+${x} $5", one[0].Version, "values are taken as they are, and not expanded again")
 	assert.Equal(t, "a: [b\na: [b", one[0].Audit.FeedbackInfo)

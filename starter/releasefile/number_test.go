@@ -1,4 +1,4 @@
-package main
+package releasefile
 
 import (
 	"os"
@@ -14,14 +14,14 @@ import (
 // problemsOf reads a release file and gives what is wrong with it, one a line and without the lines of the file.
 func problemsOf(t *testing.T, text string) []string {
 	t.Helper()
-	_, err := readShared(text, nil, func(r *release) { r.every = true })
+	_, err := readShared(text, nil, func(o *Options) { o.All = true })
 	if err == nil {
 		return nil
 	}
-	var all *fileError
+	var all *InvalidError
 	require.ErrorAs(t, err, &all)
 	var heads []string
-	for _, p := range all.problems {
+	for _, p := range all.Problems {
 		head, _, _ := strings.Cut(p.String(), "\n")
 		heads = append(heads, strings.TrimPrefix(head, "standard input:"))
 	}
@@ -30,7 +30,7 @@ func problemsOf(t *testing.T, text string) []string {
 
 func fileAt(t *testing.T, name string) string {
 	t.Helper()
-	data, err := os.ReadFile("testdata/file/" + name)
+	data, err := os.ReadFile("testdata/" + name)
 	require.NoError(t, err)
 	return string(data)
 }
@@ -116,11 +116,11 @@ apps:
         has_audit_team: ${ID}
 `
 	for _, env := range []settings.Env{nil, {"ID=0123"}} {
-		_, err := readShared(file, env, func(r *release) { r.every = true })
-		var all *fileError
+		_, err := readShared(file, env, func(o *Options) { o.All = true })
+		var all *InvalidError
 		require.ErrorAs(t, err, &all)
 		var places []string
-		for _, p := range all.problems {
+		for _, p := range all.Problems {
 			if strings.Contains(p.Text, "must be a whole number") {
 				places = append(places, p.Path)
 			}

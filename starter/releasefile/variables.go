@@ -1,4 +1,4 @@
-package main
+package releasefile
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/plain"
 )
 
 var (
@@ -18,35 +18,35 @@ var (
 )
 
 // variables puts the values of the declared environment variables into the texts of a file. A variable that is not set is no
-// problem before a release needs the text it is in: see [whereabouts.gap].
-func (w *whereabouts) variables(root ast.MapNode, env settings.Env) {
+// problem before a release needs the text it is in: see [reader.gap].
+func (r *reader) variables(root ast.MapNode, lookup func(string) (string, bool)) {
 	var declared []string
 	if list, ok := member(root, "env").(*ast.SequenceNode); ok {
 		for i, item := range list.Values {
-			name := w.string(item)
+			name := r.string(item)
 			switch at := fmt.Sprintf("env[%d]", i); {
 			case name == "": // the shape is told elsewhere
 			case !variableName.MatchString(name):
-				w.add(item.GetToken(), at, fmt.Sprintf("%q is not the name of a variable", name))
+				r.add(item.GetToken(), at, RuleVariableName, name)
 			case strings.HasPrefix(name, "WXRELEASE_"), strings.HasPrefix(name, "TEMPORAL_"):
-				w.add(item.GetToken(), at, "settings of the programs, secrets among them, do not belong into a submission")
+				r.add(item.GetToken(), at, RuleVariableSetting)
 			}
 			declared = append(declared, name)
 		}
 	}
-	w.unset, w.broken = map[*ast.StringNode]string{}, map[*ast.StringNode]bool{}
+	r.unset, r.broken = map[*ast.StringNode]Problem{}, map[*ast.StringNode]bool{}
 	for it := root.MapRange(); it.Next(); {
 		if key := it.Key().GetToken().Value; key != "env" {
-			ast.Walk(&expander{w, declared, env}, it.Value())
+			ast.Walk(&expander{r, declared, lookup}, it.Value())
 		}
 	}
 }
 
 // expander visits the texts of a file.
 type expander struct {
-	w        *whereabouts
+	reader   *reader
 	declared []string
-	env      settings.Env
+	lookup   func(string) (string, bool) // nil: no variable is set
 }
 
 func (x *expander) Visit(n ast.Node) ast.Visitor {
@@ -66,22 +66,31 @@ func (x *expander) expand(n *ast.StringNode) {
 			return "${"
 		}
 		name := strings.TrimSuffix(strings.TrimPrefix(found, "${"), "}")
-		value, set := x.env.LookupEnv(name)
-		value = given(value)
+		value, set := x.value(name)
 		switch {
 		case !strings.HasSuffix(found, "}") || !variableName.MatchString(name):
-			x.w.broken[n] = true
-			x.w.add(n.GetToken(), "", fmt.Sprintf("%s is not a variable such as ${VERSION}; for the characters themselves write $%s", found, found))
+			x.reader.broken[n] = true
+			x.reader.add(n.GetToken(), "", RuleVariableForm, found)
 		case !slices.Contains(x.declared, name):
-			x.w.broken[n] = true
-			x.w.add(n.GetToken(), "", fmt.Sprintf("%s is not declared: add %s to the list env at the top, or write $%s for the characters themselves", found, name, found))
+			x.reader.broken[n] = true
+			x.reader.add(n.GetToken(), "", RuleVariableUndeclared, found, name)
 		case !set:
-			x.w.unset[n] = found + " is not set in the environment"
+			x.reader.unset[n] = broken(RuleVariableUnset, found)
 		case value == "":
-			x.w.unset[n] = found + " is empty in the environment"
+			x.reader.unset[n] = broken(RuleVariableEmpty, found)
 		default:
 			return value
 		}
 		return found
 	})
+}
+
+// value gives a variable's value without line ends at its end: it is often the content of a file. $(cat VERSION) in a shell takes
+// a line end of Linux off, but only half of one of Windows.
+func (x *expander) value(name string) (value string, set bool) {
+	if x.lookup == nil {
+		return "", false
+	}
+	value, set = x.lookup(name)
+	return strings.TrimRight(plain.Unix(value), "\n"), set
 }

@@ -1,4 +1,4 @@
-package main
+package releasefile
 
 import (
 	"encoding/json"
@@ -6,30 +6,27 @@ import (
 	"os"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/wxrelease/wxrelease/internal/settings"
 )
 
 var update = flag.Bool("update", false, "write the files that the tests compare with")
 
-// The schema that editors read is the one that the types give: go test ./starter -run Schema -update
+// The schema that editors read is the one that the types give: go test ./starter/releasefile -run Schema -update
 func TestSchemaIsCheckedIn(t *testing.T) {
-	text, err := schema()
+	text, err := Schema()
 	require.NoError(t, err)
-	const path = "schema/wxrelease.schema.json"
+	const path = "wxrelease.schema.json"
 	if *update {
 		require.NoError(t, os.WriteFile(path, text, 0o644))
 	}
 	checkedIn, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, string(checkedIn), string(text))
-	assert.True(t, strings.HasSuffix(schemaURL, "/starter/"+path))
+	assert.True(t, strings.HasSuffix(SchemaURL, "/starter/releasefile/"+path))
 }
 
 // Every key of the types is described, and nothing else is.
@@ -56,7 +53,7 @@ func TestEveryKeyIsDescribed(t *testing.T) {
 			}
 		}
 	}
-	walk(reflect.TypeFor[releaseFile](), "")
+	walk(reflect.TypeFor[file](), "")
 	for path := range seen {
 		doc, ok := keyDocs[path]
 		assert.True(t, ok, "%s is not in keyDocs", path)
@@ -92,7 +89,7 @@ func node(t *testing.T, root map[string]any, path ...string) map[string]any {
 
 // The bounds in the schema are those of the check: at the bound a file passes both, beyond it neither.
 func TestSchemaAgreesWithTheCheck(t *testing.T) {
-	text, err := schema()
+	text, err := Schema()
 	require.NoError(t, err)
 	var root map[string]any
 	require.NoError(t, json.Unmarshal(text, &root))
@@ -133,7 +130,7 @@ func TestSchemaAgreesWithTheCheck(t *testing.T) {
 	pattern := func(path ...string) *regexp.Regexp {
 		return regexp.MustCompile(node(t, root, path...)["pattern"].(string))
 	}
-	for text, ok := range map[string]bool{testApp: true, "wx123": false, "${APPID}": true} {
+	for text, ok := range map[string]bool{"wx5555666677778888": true, "wx123": false, "${APPID}": true} {
 		assert.Equal(t, ok, pattern("appid").MatchString(text), text)
 	}
 	for text, ok := range map[string]bool{"90s": true, "14d": true, "1d12h30m": true, "1.5h": true, "20ms": true, "${D}": true, "14": false, "soon": false, "2w": false, "-1h": false} {
@@ -144,46 +141,4 @@ func TestSchemaAgreesWithTheCheck(t *testing.T) {
 		assert.Equal(t, false, node(t, root, path...)["additionalProperties"], "%v: an unknown key is marked", path)
 	}
 	assert.NotNil(t, node(t, root, "apps", "[]", "audit", "version_desc"))
-}
-
-// What init writes is refused until it is filled in, at exactly the lines that say so, and then it is what the hints promise.
-func TestTemplate(t *testing.T) {
-	for _, updates := range []bool{false, true} {
-		text := template("", updates)
-		_, err := readShared(text, settings.Env{"VERSION=1.4.0"}, func(*release) {})
-		var all *fileError
-		require.ErrorAs(t, err, &all)
-		var told []int
-		for _, p := range all.problems {
-			if !slices.Contains(told, p.Line) {
-				told = append(told, p.Line)
-			}
-		}
-		var marked []int
-		for i, line := range strings.Split(text, "\n") {
-			if strings.Contains(line, "# TODO") {
-				marked = append(marked, i+1)
-			}
-		}
-		assert.Equal(t, marked, slices.Sorted(slices.Values(told)))
-
-		filled := strings.NewReplacer("wx________________", testApp, `first_class: ""`, "first_class: 工具", `second_class: ""`, "second_class: 效率", "_id: 0", "_id: 1").Replace(text)
-		all1, err := readShared(filled, settings.Env{"VERSION=1.4.0"}, func(*release) {})
-		require.NoError(t, err)
-		assert.Equal(t, "1.4.0", all1[0].Version)
-
-		// Every hint that is taken out of its comment is right too.
-		open := regexp.MustCompile(`(?m)^( *)# ((?:  )*[a-z_]+:(?: |$))`).ReplaceAllString(strings.ReplaceAll(filled, "expedite: never\n", ""), "$1$2")
-		open = regexp.MustCompile(`(?m)^# ( *)- name`).ReplaceAllString(open, "$1- name")
-		open, _, _ = strings.Cut(open, "\n# Several Mini Programs")
-		in, err := readShared(open, settings.Env{"VERSION=1.4.0"}, func(*release) {})
-		require.NoError(t, err, open)
-		assert.Equal(t, "6h", in[0].Expedite.After.String())
-		assert.Equal(t, "14d", in[0].Limits.Review.String())
-		assert.Equal(t, updates, in[0].Audit.FeedbackInfo != "")
-		assert.Equal(t, !updates, in[0].Audit.UGCDeclare != nil)
-	}
-	assert.Contains(t, template(testApp, true), "\nappid: "+testApp+"\n")
-	first, _, _ := strings.Cut(template("", false), "\n")
-	assert.Equal(t, "# yaml-language-server: $schema="+schemaURL, first)
 }
