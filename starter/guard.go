@@ -10,7 +10,7 @@ import (
 
 // Texts of others end up in what this program prints: reasons and messages of WeChat, names of people, versions. On their
 // way out they all pass one of three doors, and [plain.Clean] stands at each: standard output and standard error, which are
-// [guarded], workflow commands, see [command], and the files of CI systems, see [appendTo] and [writeReport].
+// [guarded], workflow commands, and the files of CI systems: both are made by package report.
 
 // guarded is standard output or standard error. A Write holds whole characters and lines.
 //
@@ -28,13 +28,13 @@ func (g guarded) Write(p []byte) (int, error) {
 	var text []byte
 	if g.answer && g.app.json {
 		text = plain.Escape(p)
-		if g.app.onActions() {
+		if g.app.ci().OnActions() {
 			// Lines of JSON never begin with a colon, and an escape leaves the value as it is.
 			text = bytes.ReplaceAll(text, []byte("##["), []byte(`#\u0023[`))
 		}
 	} else {
 		text = []byte(plain.Clean(string(p)))
-		if g.app.onActions() {
+		if g.app.ci().OnActions() {
 			text = atLineStart.ReplaceAll(text, []byte("$1: $2"))
 			text = bytes.ReplaceAll(text, []byte("##["), []byte("# #["))
 		}

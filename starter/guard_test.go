@@ -103,13 +103,3 @@ func TestGuardBesideJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(out.Bytes(), &back))
 	assert.Equal(t, "::a ##[b]\u202e", back)
 }
-
-// The files of CI systems are a door too, whoever has written what goes there.
-func TestFilesOfCISystemsAreClean(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
-	require.NoError(t, writeReport(path, "--junit", "a\x1b[1m\n"))
-	require.NoError(t, appendTo(path, "GITHUB_OUTPUT", "b\u202e\u009b1m\n"))
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, "a [1m\nb  1m\n", string(data))
-}

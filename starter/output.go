@@ -82,7 +82,7 @@ func (a *app) print(ans answer, end *ending, err error) {
 	}
 	var b strings.Builder
 	if a.junit {
-		b.WriteString(a.ciReport(ans).junit())
+		b.WriteString(a.ciReport(ans).JUnit())
 	} else {
 		ans.text(&b)
 	}

@@ -1,10 +1,7 @@
-package main
+package report
 
 import (
-	"html"
-	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
@@ -54,43 +51,4 @@ func rewritten(text string, most int, form func(rune) string) string {
 		b.WriteString(part)
 	}
 	return b.String()
-}
-
-// preformatted shows a text as it is: in an HTML block nothing of Markdown counts, and nothing of HTML is left in the text.
-func preformatted(text string) string {
-	return "<pre>" + rewritten(text, blockMost, func(r rune) string { return html.EscapeString(string(r)) }) + "</pre>\n\n"
-}
-
-// markdown makes a text of others one line without meaning for Markdown.
-func markdown(text string) string {
-	return rewritten(strings.Join(strings.Fields(plain.Clean(text)), " "), cellMost, func(r rune) string {
-		switch {
-		case r == '<':
-			return "&lt;"
-		case r == '&':
-			return "&amp;"
-		case strings.ContainsRune("\\`*_{}[]>()#+!|~@:/\"'$", r):
-			return "\\" + string(r)
-		case unicode.IsPrint(r):
-			return string(r)
-		}
-		return ""
-	})
-}
-
-// percentVariable is a reference in the manner of Windows, which GitLab expands too.
-var percentVariable = regexp.MustCompile(`%[a-zA-Z_][a-zA-Z0-9_]*%`)
-
-// literal makes a value one line in which GitLab finds nothing to expand. It expands $NAME, ${NAME} and %NAME% in the values
-// of dotenv reports, on the server and again in the runner, and has no escape that holds in both; so wide characters stand
-// for the two signs.
-//
-// GitLab: https://docs.gitlab.com/ci/variables/where_variables_can_be_used/
-func literal(value string) string {
-	value = strings.Join(strings.Fields(plain.Clean(value)), " ")
-	value = strings.ReplaceAll(value, "$", "＄")
-	if percentVariable.MatchString(value) {
-		value = strings.ReplaceAll(value, "%", "％")
-	}
-	return value
 }

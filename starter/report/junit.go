@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -46,17 +46,17 @@ type (
 	}
 )
 
-// junit is a report with a test case for each release, or for the command itself when it was about none. A release that is
-// still open is skipped, not passed.
-func (r ciReport) junit() string {
+// JUnit is a report with a test case for each release, or for the command itself when it was about none. A release that is still
+// open is skipped, not passed.
+func (r Report) JUnit() string {
 	suite := junitSuite{Name: "wxrelease"}
-	for _, one := range r.releases {
-		suite.Cases = append(suite.Cases, r.testCase(one))
+	for _, one := range r.Releases {
+		suite.Cases = append(suite.Cases, r.testCase(&one))
 	}
-	if len(r.releases) == 0 {
-		c := junitCase{Class: "starter", Name: r.app.name, Seconds: "0"}
-		if r.app.code != exitOK {
-			c.judge(r.app.code, exitWord(r.app.code), r.end.Error, r.end.Error)
+	if len(r.Releases) == 0 {
+		c := junitCase{Class: "starter", Name: r.Command, Seconds: "0"}
+		if r.Result != Passed {
+			c.judge(r.End, r.Error, r.Error)
 		}
 		suite.Cases = []junitCase{c}
 	}
@@ -71,7 +71,9 @@ func (r ciReport) junit() string {
 			suite.Skipped++
 		}
 	}
-	all := junitSuites{Name: suite.Name, Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Skipped: suite.Skipped, Suite: suite}
+	all := junitSuites{
+		Name: suite.Name, Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Skipped: suite.Skipped, Suite: suite,
+	}
 	text, err := xml.MarshalIndent(all, "", "  ")
 	if err != nil {
 		panic(err) // texts and numbers alone cannot fail
@@ -79,50 +81,34 @@ func (r ciReport) junit() string {
 	return xml.Header + string(text) + "\n"
 }
 
-func (r ciReport) testCase(one *releaseAnswer) junitCase {
-	l, code := r.app.lang, r.codeOf(one)
+func (r Report) testCase(one *Release) junitCase {
+	end := one.End
 	c := junitCase{Class: one.AppID, Name: cmp.Or(plain.Clean(one.Version), "release"), Seconds: "0"}
 	if s := one.Status; s != nil {
-		if end := cmp.Or(s.EndedAt, time.Now()); !s.StartedAt.IsZero() {
-			c.Seconds = fmt.Sprintf("%.0f", end.Sub(s.StartedAt).Seconds())
+		if last := cmp.Or(s.EndedAt, time.Now()); !s.StartedAt.IsZero() {
+			c.Seconds = fmt.Sprintf("%.0f", last.Sub(s.StartedAt).Seconds())
 		}
-		c.Out = plain.Clean(strings.Join(l.timeline(s), "\n"))
+		c.Out = plain.Clean(strings.Join(r.Words.Timeline(s), "\n"))
 	}
-	if (one.Skipped || outcomeIn(one) == workflows.OutcomeOpen) && code == exitOK {
-		code = exitOpen // not started, or begun and not waited for
+	if end.Result == Passed && (one.Skipped || one.Outcome == workflows.OutcomeOpen) {
+		end.Result = Pending // not started, or begun and not waited for
 	}
-	if code != exitOK {
-		title, text := r.told(one)
-		c.judge(code, cmp.Or(string(one.outcome()), exitWord(code)), title, text)
+	if end.Result != Passed {
+		c.judge(end, r.title(one), r.full(one))
 	}
 	return c
 }
 
-func (c *junitCase) judge(code int, kind, message, text string) {
-	// Here already, because the XML encoder would put U+FFFD for what XML forbids.
-	result := &junitResult{Type: kind, Message: plain.Clean(firstLine(message)), Text: plain.Clean(text)}
-	switch code {
-	case exitFailed:
+func (c *junitCase) judge(end End, message, text string) {
+	message, _, _ = strings.Cut(message, "\n")
+	// Cleaned here already, because the XML encoder would put U+FFFD for what XML forbids.
+	result := &junitResult{Type: cmp.Or(end.Kind, string(workflows.OutcomeOpen)), Message: plain.Clean(message), Text: plain.Clean(text)}
+	switch end.Result {
+	case Unknown:
 		c.Error = result
-	case exitOpen:
+	case Pending:
 		c.Skipped = result
 	default:
 		c.Failure = result
 	}
-}
-
-// exitWord is the kind of an end without an outcome.
-func exitWord(code int) string {
-	switch code {
-	case exitFailed:
-		return "failed"
-	case exitUsage:
-		return "usage"
-	}
-	for _, outcome := range outcomes() {
-		if exitOutcome[workflows.Outcome(outcome)] == code {
-			return outcome
-		}
-	}
-	return "refused"
 }
