@@ -15,7 +15,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
-	"github.com/wxrelease/wxrelease/internal/progress"
+	"github.com/wxrelease/wxrelease/starter/live"
 )
 
 // historyAnswer is the answer of history.
@@ -170,5 +170,5 @@ func (h *historyAnswer) text(w io.Writer) {
 
 // head writes a line with a word where others have their time.
 func head(w io.Writer, word, text string) {
-	fmt.Fprintf(w, "%s%s  %s\n", word, strings.Repeat(" ", max(20-progress.Width(word), 0)), text)
+	fmt.Fprintf(w, "%s%s  %s\n", word, strings.Repeat(" ", max(20-live.Width(word), 0)), text)
 }

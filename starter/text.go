@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
-	"github.com/wxrelease/wxrelease/internal/progress"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -17,7 +17,7 @@ const nameWidth = 13
 
 // named is a name, filled to its width, and its value.
 func named(name, value string) string {
-	return name + strings.Repeat(" ", max(nameWidth-progress.Width(name), 0)) + " " + value + "\n"
+	return name + strings.Repeat(" ", max(nameWidth-live.Width(name), 0)) + " " + value + "\n"
 }
 
 // text writes a view as lines of a name and a value, with its time line if that was not told already.

@@ -1,6 +1,6 @@
-// Package progress shows how several releases come along: on a terminal as a table that is redrawn in place, elsewhere as
+// Package live shows how several releases come along: on a terminal as a table that is redrawn in place, elsewhere as
 // one line per change. The caller asks for the releases' status and gives it to a [Display] again and again.
-package progress
+package live
 
 import (
 	"cmp"

@@ -1,4 +1,4 @@
-package progress
+package live
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/wxrelease/wxrelease/internal/progress/vt"
+	"github.com/wxrelease/wxrelease/internal/testkit/vt"
 )
 
 func TestPlainLines(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 
 var measure = &runewidth.Condition{}
 
-// Terminal is as much of a terminal as package progress needs. Like most it breaks long lines anew when it becomes narrower; the parts
+// Terminal is as much of a terminal as package live needs. Like most it breaks long lines anew when it becomes narrower; the parts
 // stay separate when it becomes wider again, which is the harder case.
 //
 // It is safe for concurrent use.
@@ -71,7 +71,7 @@ func (t *Terminal) Resize(width int) {
 	t.lines = lines
 }
 
-// Write takes output and obeys the control sequences in it; one that package progress does not use is an error.
+// Write takes output and obeys the control sequences in it; one that package live does not use is an error.
 func (t *Terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
