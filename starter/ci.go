@@ -1,9 +1,6 @@
 package main
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/spf13/pflag"
 
 	"github.com/wxrelease/wxrelease/starter/report"
@@ -54,7 +51,7 @@ func (a *app) ciReport(ans answer) report.Report {
 	switch ans := ans.(type) {
 	case *releaseAnswer:
 		r.Releases = []report.Release{ans.report()}
-		r.Releases[0].End = endOf(a.code, ans.outcome(), ans.Error)
+		r.Releases[0].End = endOf(a.code, ans.Outcome(), ans.Error)
 	case *releasesAnswer:
 		for _, one := range ans.Releases {
 			r.Releases = append(r.Releases, one.report())
@@ -66,13 +63,13 @@ func (a *app) ciReport(ans answer) report.Report {
 func (r *releaseAnswer) report() report.Release {
 	return report.Release{
 		AppID: r.AppID, Version: r.Version, Outcome: r.outcomeSoFar(), RunID: r.RunID, WorkflowURL: r.WorkflowURL,
-		End: endOf(r.ExitCode, r.outcome(), r.Error), Brief: r.brief, Skipped: r.Skipped, Status: r.Status,
+		End: endOf(r.ExitCode, r.Outcome(), r.Error), Brief: r.brief, Skipped: r.Skipped, Status: r.Status,
 	}
 }
 
 // outcomeSoFar is the outcome of a release that is known: open after a start that does not wait, "" when nothing is known.
 func (r *releaseAnswer) outcomeSoFar() workflows.Outcome {
-	if o := r.outcome(); o != "" || !r.open() {
+	if o := r.Outcome(); o != "" || !r.Open() {
 		return o
 	}
 	return workflows.OutcomeOpen
@@ -109,11 +106,6 @@ func exitWord(code int) string {
 		}
 	}
 	return "refused"
-}
-
-// slicesOf drops empty lines.
-func slicesOf(lines []string) []string {
-	return slices.DeleteFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
 // spoken gives reports the language of the reader.

@@ -43,7 +43,7 @@ func (e *ending) fill(err error) {
 	if err == nil {
 		return
 	}
-	e.Error, e.ExitCode = err.Error(), errorCode(err)
+	e.Error, e.ExitCode = advised(err), errorCode(err)
 	var file *releasefile.InvalidError
 	if errors.As(err, &file) {
 		e.Problems = file.Problems
