@@ -5,12 +5,15 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -116,7 +119,7 @@ func (c *connection) note(ctx context.Context, l *releases.List) string {
 	if found, err := c.SearchAttributes(ctx); len(found.Missing) > 0 {
 		parts = append(parts, fmt.Sprintf("namespace %q lacks the search attributes %s, so each release was asked itself; "+
 			"start a worker, which may register them, or run: %s",
-			namespace, names(found.Missing), releases.SearchAttributeCommand(namespace, found.Missing)))
+			namespace, strings.Join(slices.Sorted(maps.Keys(found.Missing)), ", "), releases.SearchAttributeCommand(namespace, found.Missing)))
 	} else if l.Refused {
 		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; "+
 			"see: starter doctor", namespace)
@@ -149,7 +152,7 @@ func (l *listAnswer) text(w io.Writer) {
 		if r.NeedsHuman {
 			needs = "a person"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(clean(r.StartedBy)), needs)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(plain.Clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(plain.Clean(r.StartedBy)), needs)
 	}
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()

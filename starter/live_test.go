@@ -19,10 +19,10 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
-	"github.com/wxrelease/wxrelease/internal/progress"
-	"github.com/wxrelease/wxrelease/internal/progress/vt"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/testkit/vt"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -31,9 +31,9 @@ func (s *fakeTemporal) onTerminal(ctx context.Context, t *testing.T, tty *vt.Ter
 	t.Helper()
 	var errw bytes.Buffer
 	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: tty, stderr: &errw, dial: s.dial}
-	a.terminal = func(w io.Writer) *progress.Terminal {
+	a.terminal = func(w io.Writer) *live.Terminal {
 		require.Same(t, tty, w)
-		return progress.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
+		return live.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
 	}
 	done := make(chan int)
 	go func() { done <- a.run(ctx, args) }()
@@ -125,7 +125,7 @@ func TestLiveViewInChinese(t *testing.T) {
 			"  Ctrl-C 只停止查看，提审任务继续进行",
 		}, lines[len(lines)-10:])
 		for _, line := range lines[len(lines)-10:] {
-			assert.LessOrEqual(t, progress.Width(line), 59)
+			assert.LessOrEqual(t, live.Width(line), 59)
 		}
 
 		interrupt()
@@ -203,8 +203,8 @@ func TestLiveTable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tty := vt.New(80)
 		a := &app{stdout: tty, stderr: io.Discard}
-		a.terminal = func(io.Writer) *progress.Terminal {
-			return progress.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
+		a.terminal = func(io.Writer) *live.Terminal {
+			return live.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
 		}
 		state := func(appid string, stage workflows.Stage) *view {
 			return &view{Release: releases.Release{AppID: appid, Version: "1.4.0", Execution: releases.ExecutionRunning, Status: &workflows.Status{

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -78,7 +79,7 @@ func (o *operationAnswer) in(l lang) { o.lang = l }
 
 func (o *operationAnswer) text(w io.Writer) {
 	if o.Answer != "" {
-		fmt.Fprintln(w, clean(o.lang.sentence(o.Answer)))
+		fmt.Fprintln(w, plain.Clean(o.lang.sentence(o.Answer)))
 	}
 }
 

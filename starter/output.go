@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/releasefile"
 )
 
 // answer is what a command has to say: one JSON object, or its text.
@@ -19,10 +20,10 @@ type answer interface {
 
 // ending ends the JSON object of every command, whether it worked or not.
 type ending struct {
-	Error    string    `json:"error,omitempty"`    // what was attempted, what happened, what to do
-	Problems []problem `json:"problems,omitempty"` // the single faults of a release file
-	Busy     *busy     `json:"busy,omitempty"`     // the open release that stands in the way
-	ExitCode int       `json:"exit_code"`
+	Error    string                `json:"error,omitempty"`    // what was attempted, what happened, what to do
+	Problems []releasefile.Problem `json:"problems,omitempty"` // the single faults of a release file
+	Busy     *busy                 `json:"busy,omitempty"`     // the open release that stands in the way
+	ExitCode int                   `json:"exit_code"`
 }
 
 type busy struct {
@@ -43,9 +44,9 @@ func (e *ending) fill(err error) {
 		return
 	}
 	e.Error, e.ExitCode = advised(err), errorCode(err)
-	var file *fileError
+	var file *releasefile.InvalidError
 	if errors.As(err, &file) {
-		e.Problems = file.problems
+		e.Problems = file.Problems
 	}
 	var open *releases.BusyError
 	if errors.As(err, &open) {
@@ -81,7 +82,7 @@ func (a *app) print(ans answer, end *ending, err error) {
 	}
 	var b strings.Builder
 	if a.junit {
-		b.WriteString(a.ciReport(ans).junit())
+		b.WriteString(a.ciReport(ans).JUnit())
 	} else {
 		ans.text(&b)
 	}

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxrelease/wxrelease/internal/progress"
+	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -16,13 +17,13 @@ const nameWidth = 13
 
 // named is a name, filled to its width, and its value.
 func named(name, value string) string {
-	return name + strings.Repeat(" ", max(nameWidth-progress.Width(name), 0)) + " " + value + "\n"
+	return name + strings.Repeat(" ", max(nameWidth-live.Width(name), 0)) + " " + value + "\n"
 }
 
 // text writes a view as lines of a name and a value, with its time line if that was not told already.
 func (v *view) text(w io.Writer, l lang, timeline bool) {
 	line := func(name, value string) {
-		if value = strings.TrimSpace(clean(value)); value != "" {
+		if value = strings.TrimSpace(plain.Clean(value)); value != "" {
 			_, _ = io.WriteString(w, named(l.word(name), strings.ReplaceAll(value, "\n", "\n"+strings.Repeat(" ", nameWidth+1))))
 		}
 	}
@@ -80,7 +81,7 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 	if v.Status != nil && len(v.Status.Timeline) > 0 && timeline {
 		fmt.Fprintln(w, l.word("time line"))
 		for _, text := range l.timeline(v.Status) {
-			fmt.Fprintf(w, "  %s\n", clean(text))
+			fmt.Fprintf(w, "  %s\n", plain.Clean(text))
 		}
 	}
 }

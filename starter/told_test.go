@@ -13,7 +13,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
-	"github.com/wxrelease/wxrelease/internal/progress/vt"
+	"github.com/wxrelease/wxrelease/internal/testkit/vt"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 )
