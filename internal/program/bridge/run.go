@@ -17,8 +17,9 @@ import (
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
-const usage = `Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's credentials.
-Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes that are under way.
+const usage = `Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's
+credentials. Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes
+that are under way.
 
 In the open platform's console, the authorisation URL is https://YOUR.HOST/wechat/events and the message URL is
 https://YOUR.HOST/wechat/$APPID$/messages, with $APPID$ as it stands here.
@@ -36,7 +37,8 @@ Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help
 
 // Run is the program without the process around it; it gives the exit code.
 func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	return program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work, Health: health}.Run(ctx, args, env, stdout, stderr)
+	p := program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work, Health: health}
+	return p.Run(ctx, args, env, stdout, stderr)
 }
 
 // health asks the bridge that listens where the settings say whether it is ready.
@@ -79,7 +81,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("listening where WXRELEASE_BRIDGE_ADDR says: %w", err)
 	}
-	logger.Info("Taking pushes", "on", on.Addr().String(), "platform", s.PlatformAppID, "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace,
-		"version", program.Version())
+	logger.Info("Taking pushes", "on", on.Addr().String(), "platform", s.PlatformAppID, "temporal", s.Temporal.HostPort,
+		"namespace", s.Temporal.Namespace, "version", program.Version())
 	return b.Serve(ctx, on)
 }

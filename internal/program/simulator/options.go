@@ -101,10 +101,13 @@ func (s *options) flagSet() *flag.FlagSet {
 	flags.DurationVar(&s.sim.ReviewTime, "review-time", 3*time.Hour, "simulated length of a review without a plan")
 	flags.IntVar(&s.sim.Quota.Limit, "quota", 1000, "submissions a month for the whole platform")
 	flags.IntVar(&s.sim.Quota.SpeedupLimit, "speedup-quota", 100, "expedites a month for the whole platform")
-	flags.StringVar(&s.sim.Callback.URL, "callback-url", "", "message URL of the review pushes; $APPID$ in it becomes the appid. \"\": no such pushes")
-	flags.StringVar(&s.sim.Callback.EventsURL, "events-url", "", "authorisation event URL: tickets and authorisations are pushed to it. \"\": no such pushes")
+	flags.StringVar(&s.sim.Callback.URL, "callback-url", "",
+		"message URL of the review pushes; $APPID$ in it becomes the appid. \"\": no such pushes")
+	flags.StringVar(&s.sim.Callback.EventsURL, "events-url", "",
+		"authorisation event URL: tickets and authorisations are pushed to it. \"\": no such pushes")
 	flags.StringVar(&s.sim.Platform.AppID, "component-appid", "wx1111222233334444", "appid of the platform, at the end of every push")
-	flags.DurationVar(&s.sim.Platform.TicketEvery, "ticket-every", 10*time.Minute, "simulated time between two pushes of a component_verify_ticket")
+	flags.DurationVar(&s.sim.Platform.TicketEvery, "ticket-every", 10*time.Minute,
+		"simulated time between two pushes of a component_verify_ticket")
 	flags.BoolVar(&s.sim.Platform.FeedStopped, "feed-stopped", false, "push no tickets until api_start_push_ticket is called")
 	flags.DurationVar(&s.sim.TokenLife, "token-life", 2*time.Hour, "simulated life of access tokens")
 	flags.BoolVar(&s.sim.Callback.RealTimestamps, "real-timestamps", false, "stamp deliveries with the real time instead of the simulated one")

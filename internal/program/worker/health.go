@@ -51,7 +51,8 @@ func polled(ctx context.Context, opts client.Options, host string) error {
 	} {
 		queue, err := c.DescribeTaskQueue(ctx, workflows.TaskQueue, kind)
 		if err != nil {
-			return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w", workflows.TaskQueue, opts.Namespace, opts.HostPort, err)
+			return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w",
+				workflows.TaskQueue, opts.Namespace, opts.HostPort, err)
 		}
 		if !polls(queue.GetPollers(), host, time.Now()) {
 			return fmt.Errorf("no worker on host %s asked for %s tasks of queue %s in the last %s", host, name, workflows.TaskQueue, fresh)

@@ -33,7 +33,8 @@ Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help
 
 // Run is the program without the process around it; it gives the exit code.
 func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	return program.Program{Name: settings.Worker, Title: "Worker", Usage: usage, Work: work, Health: health}.Run(ctx, args, env, stdout, stderr)
+	p := program.Program{Name: settings.Worker, Title: "Worker", Usage: usage, Work: work, Health: health}
+	return p.Run(ctx, args, env, stdout, stderr)
 }
 
 // work connects and works until ctx ends.
