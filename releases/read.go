@@ -51,7 +51,7 @@ func (c *Client) Describe(ctx context.Context, appid, runID string) (*Release, e
 	for _, p := range described.GetPendingActivities() {
 		r.Pending = append(r.Pending, PendingCall{
 			Activity: p.GetActivityType().GetName(), Attempt: p.GetAttempt(),
-			NextAttempt: timeOf(p.GetNextAttemptScheduleTime()), LastFailure: p.GetLastFailure().GetMessage(),
+			NextAttempt: timeOf(p.GetNextAttemptScheduleTime()), LastFailure: c.failureText(p.GetLastFailure()),
 		})
 	}
 	return r, nil

@@ -177,3 +177,10 @@ func TestReadme(t *testing.T) {
 	require.True(t, found, "README.md has no settings marker")
 	assert.True(t, strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown()), "README.md must hold this table after <!-- settings -->:\n\n%s", Markdown())
 }
+
+// Shells whose completion scripts are loaded may keep their variables set.
+func TestCompletionsVariablesAreNoMistakes(t *testing.T) {
+	noTemporalFile(t)
+	_, err := Read(Worker, Env{"WXRELEASE_TOKEN=t", "WXRELEASE_ACTIVE_HELP=0", "WXRELEASE_COMPLETION_DESCRIPTIONS=false"})
+	assert.NoError(t, err)
+}

@@ -185,7 +185,8 @@ var table = []Setting{
 
 // temporalNote ends the documentation: these settings are not ours, so the table does not repeat them.
 const temporalNote = "How to reach Temporal is read as the Temporal CLI reads it: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS` and the other " +
-	"`TEMPORAL_TLS_*` variables, or a profile (`TEMPORAL_PROFILE`) of the file `temporal.toml` (`TEMPORAL_CONFIG_FILE`)."
+	"`TEMPORAL_TLS_*` variables, or a profile (`TEMPORAL_PROFILE`) of the file `temporal.toml` (`TEMPORAL_CONFIG_FILE`). " +
+	"Where contents are encrypted by a remote codec, all programs use it: `TEMPORAL_CODEC_ENDPOINT`, `TEMPORAL_CODEC_AUTH`, or `codec` of the profile."
 
 // Markdown gives the table of all settings as README.md shows it.
 func Markdown() string {
