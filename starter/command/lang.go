@@ -1,0 +1,122 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// lang is the language of what is said to people. Field names and values of JSON are English always, so that programs can
+// rely on them.
+type lang string
+
+const (
+	english lang = "en"
+	chinese lang = "zh"
+)
+
+// langOf chooses the language: the flag, else the locale's variables in the order of POSIX.
+func langOf(flag string, env settings.Env) (lang, error) {
+	if flag != "" {
+		if l := langNamed(flag); l != "" {
+			return l, nil
+		}
+		return english, fmt.Errorf("--lang: %q is none of en, zh", flag)
+	}
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value, _ := env.LookupEnv(name); value != "" {
+			if langNamed(value) == chinese {
+				return chinese, nil
+			}
+			return english, nil
+		}
+	}
+	return english, nil
+}
+
+// langNamed reads names such as zh, zh-CN and zh_CN.UTF-8; "" is none of ours.
+func langNamed(name string) lang {
+	language, _, _ := strings.Cut(strings.ToLower(name), "_")
+	language, _, _ = strings.Cut(language, "-")
+	switch l := lang(language); l {
+	case english, chinese:
+		return l
+	}
+	return ""
+}
+
+// say gives a text of this program. The English text is also the key of the catalogue; a test sees that none is missing.
+func (l lang) say(format string, args ...any) string {
+	if l == chinese {
+		if text, ok := inChinese[format]; ok {
+			format = text
+		}
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// word gives a word that the workflow says, such as a stage or an outcome; one that is not known stays as it is.
+func (l lang) word(text string) string {
+	if l == chinese {
+		if word, ok := chineseWords[text]; ok {
+			return word
+		}
+	}
+	return text
+}
+
+// outcome gives the way a release ended; in Chinese with the value that JSON and --outcome have, to search by.
+func (l lang) outcome(o workflows.Outcome) string {
+	word := l.word(string(o))
+	if word != string(o) {
+		word += " (" + string(o) + ")"
+	}
+	return word
+}
+
+// code gives what is known about a refusal, in the words of the error table.
+func (l lang) code(code int, meaning, remedy string) (string, string) {
+	if l == chinese {
+		if zhMeaning, zhRemedy, ok := wxa.InChinese(code, meaning, remedy); ok {
+			return zhMeaning, zhRemedy
+		}
+		return l.sentence(meaning), l.sentence(remedy)
+	}
+	return meaning, remedy
+}
+
+// waiting says in one sentence what an open release waits for.
+func (l lang) waiting(w workflows.Waiting) string {
+	text := l.say("for %s since %s", l.word(w.For), stamp(w.Since))
+	if !w.NextLook.IsZero() {
+		text += l.say(", next look about %s", stamp(w.NextLook))
+	}
+	if !w.Until.IsZero() {
+		text += l.say(", until %s at the latest", stamp(w.Until))
+	}
+	return text + l.say("; next move: %s", l.word(w.Whose))
+}
+
+// needs says what a release that needs somebody does meanwhile: an open one keeps trying, an ended one does nothing more.
+func (l lang) needs(open bool) string {
+	if open {
+		return l.say("a person; the release goes on by itself once the problem is cured")
+	}
+	return l.say("a person; this release is over, another one must be started")
+}
+
+// pending says which call waits for its next attempt.
+func (l lang) pending(p releases.PendingCall) string {
+	text := l.say("%s, attempt %d", p.Activity, p.Attempt)
+	if p.NextAttempt != nil {
+		text += l.say(" at %s", stamp(*p.NextAttempt))
+	}
+	if p.LastFailure != "" {
+		text += l.say("; last: %s", l.sentence(p.LastFailure))
+	}
+	return text
+}
