@@ -1,6 +1,7 @@
 package wxa
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -18,11 +19,10 @@ import (
 // DefaultBaseURL is the one host of the API.
 const DefaultBaseURL = "https://api.weixin.qq.com"
 
-// A call ends after this time whatever happens: it covers the token, both sendings after a refused token, and every
-// repeat. A context that ends earlier wins.
+// How long a call may take when [Config] says nothing else.
 const (
-	ReadTimeout  = 10 * time.Second // calls that only read
-	WriteTimeout = 30 * time.Second // calls that change state; WeChat needs longer for them
+	DefaultReadTimeout  = 10 * time.Second // calls that only read
+	DefaultWriteTimeout = 30 * time.Second // calls that change state; WeChat needs longer for them
 )
 
 // Config is checked by New.
@@ -34,6 +34,10 @@ type Config struct {
 	// RoundTripper gets writes in a form that net/http never repeats, and must not repeat requests of its own accord.
 	Transport http.RoundTripper
 	Logger    *slog.Logger // nil: discard
+	// A call ends after this time whatever happens: it covers getting the token, every repeat, and the second try after a
+	// refused token. A context that ends earlier wins. 0 means the default, a negative time is refused.
+	ReadTimeout  time.Duration // calls that only read; 0: [DefaultReadTimeout]
+	WriteTimeout time.Duration // calls that change state; 0: [DefaultWriteTimeout]
 }
 
 // Format prints the config without anything secret, whatever the verb.
@@ -52,6 +56,8 @@ type Client struct {
 	writes  *http.Client // each connection carries one request
 	backoff retryablehttp.Backoff
 	log     *slog.Logger
+
+	readTimeout, writeTimeout time.Duration
 }
 
 // New checks cfg.
@@ -69,6 +75,9 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Tokens == nil {
 		faults = append(faults, errors.New("no Tokens given: use wxa.FixedToken, wxa.NewHTTPTokens or a source of your own"))
 	}
+	if cfg.ReadTimeout < 0 || cfg.WriteTimeout < 0 {
+		faults = append(faults, errors.New("ReadTimeout and WriteTimeout: must not be negative"))
+	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("wxa config: %w", errors.Join(faults...))
 	}
@@ -84,7 +93,18 @@ func New(cfg Config) (*Client, error) {
 		writes:  &http.Client{Transport: writes, CheckRedirect: refuseRedirect},
 		backoff: backoff,
 		log:     logger,
+
+		readTimeout:  cmp.Or(cfg.ReadTimeout, DefaultReadTimeout),
+		writeTimeout: cmp.Or(cfg.WriteTimeout, DefaultWriteTimeout),
 	}, nil
+}
+
+// limit is how long a call may take.
+func (c *Client) limit(write bool) time.Duration {
+	if write {
+		return c.writeTimeout
+	}
+	return c.readTimeout
 }
 
 // Format prints the client without its token source.

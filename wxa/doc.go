@@ -42,13 +42,14 @@
 //
 // Within one call, at most twice and within 3 seconds: reads after connection errors, 5xx and 429; writes only while no
 // connection was made at all. An answer that the token is invalid makes the client drop that token, fetch another and
-// repeat once. Everything longer is the caller's. Calls that read end after [ReadTimeout], the others after
-// [WriteTimeout], or with their context.
+// repeat once. Everything longer is the caller's. Calls that read end after [Config].ReadTimeout, the others after
+// [Config].WriteTimeout, or with their context.
 //
 // # Limits
 //
 // Answers above 8 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
-// Not covered: uploading code, publishing, media and templates.
+// Uploading code, publishing and templates have no methods: call them with [App.Do] and [Platform.Do]. Media, which are no
+// JSON, are not covered.
 //
 // # WeChat's JSON
 //

@@ -174,6 +174,13 @@ func appMethods() []method {
 			_, err := a.CodePrivacyInfo(ctx)
 			return err
 		}, `{"errcode":0,"errmsg":"ok","without_auth_list":[],"without_conf_list":[]}`, false},
+		{"Do", endpoint{http.MethodGet, "/wxa/get_category", false}, func(ctx context.Context, a *App) error {
+			return a.Do(ctx, Request{Method: http.MethodGet, Path: "/wxa/get_category", Reads: true, Wants: "category_list"}, &struct {
+				List []struct {
+					Class string `json:"first_class"`
+				} `json:"category_list"`
+			}{})
+		}, `{"errcode":0,"errmsg":"ok","category_list":[{"first_class":"工具"}]}`, false},
 		{"LatestAudit", epLatestAudit, func(ctx context.Context, a *App) error {
 			_, err := a.LatestAudit(ctx)
 			return err

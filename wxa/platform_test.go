@@ -58,6 +58,9 @@ func platformMethods() []method {
 			_, err := testPlatform(a).ComponentToken(ctx, testTicket)
 			return err
 		}, `{"component_access_token":"61_made+by/wechat","expires_in":7200}`, true},
+		{"Do", endpoint{http.MethodPost, "/wxa/addtotemplate", true}, func(ctx context.Context, a *App) error {
+			return testPlatform(a).Do(ctx, Request{Path: "/wxa/addtotemplate", Body: map[string]any{"draft_id": 7}}, nil)
+		}, `{"errcode":0,"errmsg":"ok"}`, false},
 		{"PreAuthCode", epPreAuthCode, func(ctx context.Context, a *App) error {
 			_, _, err := testPlatform(a).PreAuthCode(ctx)
 			return err
@@ -313,7 +316,7 @@ func bodySecretsOf(m method) []string {
 // says nothing about the platform's token, and no other token would help.
 func TestAuthorisationOver(t *testing.T) {
 	for _, code := range []int{42007, 61003} {
-		for _, methods := range [][]method{appMethods(), platformMethods()} {
+		for platform, methods := range map[bool][]method{false: appMethods(), true: platformMethods()} {
 			for _, m := range methods {
 				wechat := newFakeWeChat(t, says(fmt.Sprintf(`{"errcode":%d,"errmsg":"over"}`, code)))
 				source := &tokens{}
@@ -321,7 +324,7 @@ func TestAuthorisationOver(t *testing.T) {
 				assert.True(t, IsCode(err, code), m.name)
 				assert.Equal(t, ClassFix, ClassOf(err), m.name)
 				assert.Len(t, wechat.seen(), 1, m.name)
-				if strings.HasPrefix(m.endpoint.path, "/cgi-bin/component/") {
+				if platform {
 					assert.Empty(t, source.dropped, m.name)
 				} else {
 					assert.Equal(t, []string{testAppID + " " + token1}, source.dropped, m.name)

@@ -237,9 +237,9 @@ func TestCallsEndByThemselves(t *testing.T) {
 			start := time.Now()
 			err := m.call(t.Context(), app)
 			require.ErrorIs(t, err, context.DeadlineExceeded, m.name)
-			want, class := ReadTimeout, ClassTransient
+			want, class := DefaultReadTimeout, ClassTransient
 			if m.endpoint.write {
-				want, class = WriteTimeout, ClassAmbiguous
+				want, class = DefaultWriteTimeout, ClassAmbiguous
 			}
 			assert.Equal(t, want, time.Since(start), m.name)
 			assert.Equal(t, class, ClassOf(err), m.name)

@@ -22,7 +22,8 @@ import (
 )
 
 const (
-	tokenTimeout = 10 * time.Second // one fetch
+	defaultTokenTimeout = 10 * time.Second // of one fetch
+
 	tokenEarly   = 10 * time.Minute // refresh that long before the end, as WeChat advises
 	tokenMaxLife = 2 * time.Hour    // WeChat gives no token a longer life
 )
@@ -36,6 +37,7 @@ type HTTPTokensConfig struct {
 	ExpiresField string            // name of the remaining life in seconds; default expires_in
 	Transport    http.RoundTripper `json:"-"` // nil: a transport of our own
 	Logger       *slog.Logger      `json:"-"` // nil: discard
+	Timeout      time.Duration     // of one fetch; 0: 10 s
 }
 
 // Format prints the config without the header's value and the URL's query, whatever the verb.
@@ -79,9 +81,13 @@ func NewHTTPTokens(cfg HTTPTokensConfig) (*HTTPTokens, error) {
 	if (cfg.HeaderName == "") != (cfg.HeaderValue == "") {
 		faults = append(faults, errors.New("HeaderName and HeaderValue: give both or none"))
 	}
+	if cfg.Timeout < 0 {
+		faults = append(faults, errors.New("Timeout: must not be negative"))
+	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("token service config: %w", errors.Join(faults...))
 	}
+	cfg.Timeout = cmp.Or(cfg.Timeout, defaultTokenTimeout)
 	cfg.ExpiresField = cmp.Or(cfg.ExpiresField, "expires_in")
 	if cfg.Transport == nil {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
@@ -105,7 +111,7 @@ func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
 	}
 	// The fetch outlives the caller that began it: others may be waiting for the same one.
 	result := s.flight.DoChan(appid, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenTimeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Timeout)
 		defer cancel()
 		return s.fetch(ctx, appid)
 	})

@@ -47,6 +47,14 @@ func (s *Sim) getVersionInfo(c *call) reply {
 	return ok(fields)
 }
 
+// getCategory lists the categories that submit_audit accepts. [App] has none where it accepts all: the list is empty then, as
+// WeChat's can be.
+func (s *Sim) getCategory(c *call) reply {
+	return ok(struct {
+		List []Category `json:"category_list"`
+	}{append([]Category{}, c.app.Categories...)})
+}
+
 func isObject(body []byte) bool {
 	var object map[string]json.RawMessage
 	return json.Unmarshal(body, &object) == nil && object != nil

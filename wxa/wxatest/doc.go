@@ -14,7 +14,7 @@
 // # What it imitates
 //
 // The paths get_code_privacy_info, submit_audit, get_auditstatus, get_latest_auditstatus, undocodeaudit, speedupaudit,
-// queryquota and getversioninfo, with their documented answers, their error codes at the documented moments, and the
+// queryquota, getversioninfo and get_category, with their documented answers, their error codes at the documented moments, and the
 // undocumented ones that users have reported (an error with a zero status, ScreenShot, quoted ids, answers that lag behind
 // an undo). Errors carry a rid; the Date header follows the simulated clock, of which WeChat's own can be ahead or behind by
 // [Platform].ClockAhead, and [Platform].NoDate leaves the header out. Bodies are checked against the documented limits. Quotas

@@ -143,3 +143,12 @@ func TestWeChatsOwnClock(t *testing.T) {
 }
 
 func unixText(seconds int64) string { return strconv.FormatInt(seconds, 10) }
+
+func TestGetCategory(t *testing.T) {
+	app := uploaded(appA)
+	app.Categories = []Category{{"工具", "效率", 287, 616}}
+	w := newWorld(t, Config{}, app, uploaded(appB))
+	assert.Equal(t, `{"errcode":0,"errmsg":"ok","category_list":[{"first_class":"工具","second_class":"效率","first_id":287,"second_id":616}]}`,
+		w.get(appA, "/wxa/get_category"))
+	assert.Equal(t, `{"errcode":0,"errmsg":"ok","category_list":[]}`, w.get(appB, "/wxa/get_category"))
+}

@@ -34,6 +34,7 @@ var endpoints = map[string]endpoint{
 	"/wxa/speedupaudit":                   {http.MethodPost, merchantToken, 61015, (*Sim).speedupAudit},
 	"/wxa/queryquota":                     {http.MethodGet, merchantToken, 61015, (*Sim).queryQuota},
 	"/wxa/getversioninfo":                 {http.MethodPost, merchantToken, 61015, (*Sim).getVersionInfo},
+	"/wxa/get_category":                   {http.MethodGet, merchantToken, 61015, (*Sim).getCategory},
 
 	"/cgi-bin/component/api_component_token":     {http.MethodPost, noToken, 0, (*Sim).componentToken},
 	"/cgi-bin/component/api_start_push_ticket":   {http.MethodPost, noToken, 0, (*Sim).startPushTicket},
