@@ -33,9 +33,10 @@ const (
 	unavailable = "unavailable" // not handed over, or the existing callback did not answer
 )
 
-// errUnreadable keeps a push from being acknowledged. WeChat may send it again, and sends the next ticket within ten minutes.
-var errUnreadable = errors.New("it is or may be a ticket or an authorisation, and cannot be read exactly; " +
-	"a ticket follows within 10 minutes, starter auth sync reads the authorisations again")
+// ErrUnreadable is logged about a push that is not acknowledged because of it. WeChat may send it again. If not: it pushes the
+// next ticket within ten minutes, and its list of authorisations has what the push said (credentials.Platform.Sync reads it).
+var ErrUnreadable = errors.New("it is or may be a ticket or an authorisation, and cannot be read exactly; " +
+	"a ticket follows within 10 minutes, WeChat's list of authorisations has the rest")
 
 // plan is who must take a push before it may be answered.
 type plan struct {
@@ -59,7 +60,7 @@ func (b *Bridge) pass(ctx context.Context, w http.ResponseWriter, d delivery) {
 	result := handedOver
 	switch err := b.handOver(ctx, p); {
 	case err != nil:
-		if result = unavailable; errors.Is(err, errUnreadable) {
+		if result = unavailable; errors.Is(err, ErrUnreadable) {
 			result = unreadable
 		}
 		b.logger.Error("Push not handed over, answered 503", "kind", d.kind(), "name", d.got.Event.Name, "appid", d.app(),
@@ -131,7 +132,7 @@ func (b *Bridge) plan(d delivery) *plan {
 		return p
 	}
 	if errors.Is(d.got.Flaw, push.ErrIncomplete) {
-		p.lost, p.ours = errUnreadable, true
+		p.lost, p.ours = ErrUnreadable, true
 	}
 	switch e.Kind {
 	case push.VerifyTicket:

@@ -240,6 +240,7 @@ func TestDeadAuthorisation(t *testing.T) {
 		require.ErrorAs(t, again, &denied)
 		assert.True(t, wxa.IsCode(again, code))
 		assert.Equal(t, code == 61003, errors.Is(again, ErrRevoked))
+		assert.Equal(t, code == 61003, denied.Revoked())
 		assert.NotErrorIs(t, again, ErrStore)
 		assert.Equal(t, wxa.ClassFix, wxa.ClassOf(again))
 		assert.Equal(t, calls, w.wechat.total())

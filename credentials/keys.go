@@ -61,10 +61,11 @@ func (p *Platform) checkKeys(ctx context.Context) error {
 		return err
 	}
 	if n.Current+n.Old == 0 {
-		return &keyError{fmt.Errorf("the store key opens nothing in this store: its secrets are sealed with store key %s, and this program's key is %s: %s",
-			strings.Join(unknown, ", "), p.store.keys.current, keyRemedy)}
+		return &keyError{fmt.Errorf("the store key opens nothing in this store: its secrets are sealed with store key %s, and this program's key is %s",
+			strings.Join(unknown, ", "), p.store.keys.current)}
 	}
-	p.log.WarnContext(ctx, "the store keys do not open all secrets in the store", "unreadable", n.Unknown, "sealed_with", strings.Join(unknown, ", "),
-		"readable", n.Current+n.Old, "remedy", keyRemedy)
+	p.log.WarnContext(ctx, "the store keys do not open all secrets in the store", "unreadable", n.Unknown, "readable", n.Current+n.Old,
+		"error", &keyError{fmt.Errorf("some secrets are sealed with store key %s, and this program's key is %s",
+			strings.Join(unknown, ", "), p.store.keys.current)})
 	return nil
 }

@@ -36,6 +36,7 @@ func TestRevocation(t *testing.T) {
 			assert.Equal(t, merchant, denied.AppID)
 			assert.ErrorIs(t, err, ErrRevoked)
 			assert.NotErrorIs(t, err, ErrNotAuthorized)
+			assert.True(t, denied.Revoked())
 			assert.True(t, wxa.IsCode(err, 61003), err)
 			assert.Contains(t, err.Error(), merchant+" gives platform "+component+" no access: the merchant took the authorisation back at 2")
 			assert.Contains(t, err.Error(), "The merchant's administrator must authorise the platform again")

@@ -58,10 +58,6 @@ func keyID(key []byte) string {
 	return hex.EncodeToString(mac.Sum(nil)[:4])
 }
 
-// keyRemedy says what cures a key that does not fit.
-const keyRemedy = "give the key that the other programs have as WXRELEASE_STORE_KEY, or, while keys change, that key among " +
-	"WXRELEASE_STORE_OLD_KEYS; a new key goes to all programs as an old key first, and only then becomes WXRELEASE_STORE_KEY"
-
 // place is the row that a ciphertext belongs to. Moved to another one it does not open.
 type place struct{ component, appid, kind string }
 
@@ -77,8 +73,8 @@ func (r *keyring) seal(at place, text string) (keyID, sealed string) {
 func (r *keyring) open(at place, id, sealed string) (string, error) {
 	aead, ok := r.keys[id]
 	if !ok {
-		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, and this program's key is %s: %s",
-			at.kind, at.appid, id, r.current, keyRemedy)}
+		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, which is not among this program's keys; its current key is %s",
+			at.kind, at.appid, id, r.current)}
 	}
 	raw, err := base64.StdEncoding.DecodeString(sealed)
 	if err == nil {

@@ -72,7 +72,7 @@ func TestKeyThatDoesNotFit(t *testing.T) {
 			assert.ErrorIs(t, err, ErrStore)
 			assert.NotErrorIs(t, err, ErrRevoked)
 			assert.NotErrorIs(t, err, ErrNotAuthorized)
-			assert.ErrorContains(t, err, "WXRELEASE_STORE_OLD_KEYS")
+			assert.ErrorContains(t, err, "which is not among this program's keys; its current key is "+keyID(testKey(2)))
 			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(err))
 			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
 			assert.Equal(t, calls, w.wechat.total())

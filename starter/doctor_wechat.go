@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -51,7 +52,7 @@ func (d *doctor) store(ctx context.Context) {
 	defer cancel()
 	p, err := credentials.Open(short, cfg)
 	if errors.Is(err, credentials.ErrKey) {
-		d.fail(exitUsage, checkStore, "Check WXRELEASE_STORE_KEY and WXRELEASE_STORE_OLD_KEYS", "it cannot be opened: %v", err)
+		d.fail(exitUsage, checkStore, "Check WXRELEASE_STORE_KEY and WXRELEASE_STORE_OLD_KEYS", "it cannot be opened: %v", program.Advise(err))
 		skip("the key of the store does not fit")
 		return
 	}
@@ -237,7 +238,7 @@ func (d *doctor) wechat(ctx context.Context, tokens wxa.TokenSource, base string
 		if errors.As(err, &answered) {
 			remedy = answered.Info().Remedy
 		}
-		d.fail(code, checkWeChat, remedy, "%v", err)
+		d.fail(code, checkWeChat, remedy, "%v", program.Advise(err))
 		d.skip(checkQuota, "WeChat refuses to tell")
 		return
 	}
