@@ -64,8 +64,8 @@ func (e *TicketError) Error() string {
 	if e.Err != nil {
 		text += fmt.Sprintf(": %v", e.Err)
 	}
-	return text + ". WeChat pushes the next one within 10 minutes; if none comes, check that the bridge runs on this store and that the " +
-		"authorisation event URL on open.weixin.qq.com leads to it"
+	return text + ". WeChat pushes the next one within 10 minutes; if none comes, check that the authorisation event URL on " +
+		"open.weixin.qq.com leads to a program that keeps it in this store"
 }
 
 func (e *TicketError) Unwrap() error { return e.Err }

@@ -136,8 +136,8 @@ func (w *watchdog) look(ctx context.Context) error {
 	}
 	if now.Sub(w.warned) >= p.warn { // one line now and then, not each minute
 		w.warned = now
-		p.log.WarnContext(ctx, "WeChat has pushed no ticket for long: check that the bridge runs and that the authorisation event URL leads to it",
-			"platform", p.appid, "age", age.Round(time.Second))
+		p.log.WarnContext(ctx, "WeChat has pushed no ticket for long: check that the authorisation event URL leads to a program that "+
+			"keeps it in this store, and that it runs", "platform", p.appid, "age", age.Round(time.Second))
 	}
 	if age < p.restart {
 		return nil

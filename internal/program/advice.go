@@ -16,6 +16,7 @@ import (
 func Advice(err error) string {
 	var advised *advisedError
 	var access *credentials.AccessError
+	var ticket *credentials.TicketError
 	switch {
 	case errors.As(err, &advised):
 		return ""
@@ -25,6 +26,8 @@ func Advice(err error) string {
 	case errors.As(err, &access):
 		return "The merchant's administrator authorises through the link from starter auth url; " +
 			"if that was done already, starter auth sync reads it from WeChat"
+	case errors.As(err, &ticket):
+		return "Check that the bridge runs on this store"
 	case errors.Is(err, bridge.ErrUnreadable):
 		return "starter auth sync reads the authorisations again"
 	}

@@ -32,6 +32,7 @@ func TestAdvice(t *testing.T) {
 	}{
 		{&credentials.AccessError{AppID: "wx1", Reason: "it is over"}, "starter auth url"},
 		{fmt.Errorf("opening: %w", credentials.ErrKey), "WXRELEASE_STORE_OLD_KEYS"},
+		{&credentials.TicketError{Reason: "none was pushed yet"}, "the bridge runs on this store"},
 		{errors.Join(bridge.ErrUnreadable), "starter auth sync"},
 		{plain, ""},
 		{nil, ""},
