@@ -132,7 +132,8 @@ func (f *forwarder) send(ctx context.Context, target string, d delivery) (reply,
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
-		return reply{}, fmt.Errorf("it redirects (HTTP %d), which WeChat does not follow; give the address that it redirects to", resp.StatusCode)
+		return reply{}, fmt.Errorf("it redirects (HTTP %d), which WeChat does not follow; give the address that it redirects to",
+			resp.StatusCode)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
 	if err != nil {

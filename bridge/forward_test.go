@@ -53,8 +53,9 @@ func TestForwardIsByteForByte(t *testing.T) {
 		r := request(t, path, msg)
 		r.URL.RawQuery += "&odd=%2f+%20;&odd"
 		for name, value := range map[string]string{
-			"Authorization": "Basic s3cret", "Cookie": "s3cret", "X-Forwarded-For": "203.0.113.7", "Forwarded": "for=203.0.113.7", "Connection": "close, X-Hop",
-			"X-Hop": "1", "Te": "trailers", "Proxy-Authorization": "s3cret", "Upgrade": "h2c", "Accept-Language": "de",
+			"Authorization": "Basic s3cret", "Cookie": "s3cret", "X-Forwarded-For": "203.0.113.7", "Forwarded": "for=203.0.113.7",
+			"Connection": "close, X-Hop",
+			"X-Hop":      "1", "Te": "trailers", "Proxy-Authorization": "s3cret", "Upgrade": "h2c", "Accept-Language": "de",
 		} {
 			r.Header.Set(name, value)
 		}
@@ -167,7 +168,8 @@ func TestForwardFails(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, func(c *Config) {
-				c.Forward = Forward{Events: "http://old.example/?key=s3cret", Messages: "http://old.example/?key=s3cret", All: true, Transport: tt.serve}
+				c.Forward = Forward{Events: "http://old.example/?key=s3cret", Messages: "http://old.example/?key=s3cret", All: true,
+					Transport: tt.serve}
 			})
 			isSuccess(t, w.do(request(t, messagesPath, approved)))
 			isSuccess(t, w.do(request(t, eventsPath, ticket)))
@@ -204,12 +206,13 @@ func TestForwardIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ended atomic.Pointer[time.Time]
 		w := newWorld(t, func(c *Config) {
-			c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-				<-r.Context().Done()
-				now := time.Now()
-				ended.Store(&now)
-				return nil, r.Context().Err()
-			})}
+			c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true,
+				Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+					<-r.Context().Done()
+					now := time.Now()
+					ended.Store(&now)
+					return nil, r.Context().Err()
+				})}
 		})
 		began := time.Now()
 		isSuccess(t, w.do(request(t, messagesPath, approved)))
@@ -243,7 +246,8 @@ func TestForwardedAnswerIsNotDressedUp(t *testing.T) {
 
 func TestForwardFailuresDoNotFloodTheLog(t *testing.T) {
 	w := newWorld(t, func(c *Config) {
-		c.Forward = Forward{Messages: "http://old.example/", Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, errAway })}
+		c.Forward = Forward{Messages: "http://old.example/",
+			Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, errAway })}
 	})
 	for range 300 {
 		w.do(request(t, messagesPath, userText))

@@ -32,14 +32,18 @@ const (
 	eventsPath   = "/wechat/events"
 	messagesPath = "/wechat/" + merchant + "/messages"
 
-	approved = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSystemAccountOpenId]]></FromUserName><CreateTime>1700000005</CreateTime>" +
+	approved = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSystemAccountOpenId]]></FromUserName>" +
+		"<CreateTime>1700000005</CreateTime>" +
 		"<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[weapp_audit_success]]></Event><SuccTime>1700000000</SuccTime></xml>"
-	ticket = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType><![CDATA[component_verify_ticket]]></InfoType>" +
+	ticket = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType>" +
+		"<![CDATA[component_verify_ticket]]></InfoType>" +
 		"<ComponentVerifyTicket><![CDATA[ticket@@@s3cret]]></ComponentVerifyTicket></xml>"
-	unauthorized = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType><![CDATA[unauthorized]]></InfoType>" +
+	unauthorized = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType>" +
+		"<![CDATA[unauthorized]]></InfoType>" +
 		"<AuthorizerAppid><![CDATA[wx5555666677778888]]></AuthorizerAppid></xml>"
-	userText = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><CreateTime>1700000000</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[hello]]></Content></xml>"
-	renamed  = "<xml><AppId>wx1111222233334444</AppId><CreateTime>1700000000</CreateTime><InfoType>notify_3rd_wxa_auth</InfoType></xml>"
+	userText = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><CreateTime>1700000000</CreateTime><MsgType><![CDATA[text]]>" +
+		"</MsgType><Content><![CDATA[hello]]></Content></xml>"
+	renamed = "<xml><AppId>wx1111222233334444</AppId><CreateTime>1700000000</CreateTime><InfoType>notify_3rd_wxa_auth</InfoType></xml>"
 )
 
 var pushed = time.Unix(1700000000, 0).UTC()
@@ -179,7 +183,8 @@ func (w *world) scrape() string {
 	var lines []string
 	for line := range strings.Lines(rec.Body.String()) {
 		// When something came differs from run to run; that it is told has a test of its own.
-		if strings.HasPrefix(line, "wxrelease_") && !strings.Contains(line, "last_push_timestamp") && !strings.Contains(line, "_seconds_bucket") && !strings.Contains(line, "_seconds_sum") {
+		if strings.HasPrefix(line, "wxrelease_") && !strings.Contains(line, "last_push_timestamp") &&
+			!strings.Contains(line, "_seconds_bucket") && !strings.Contains(line, "_seconds_sum") {
 			lines = append(lines, strings.TrimSpace(strings.TrimPrefix(line, "wxrelease_bridge_")))
 		}
 	}

@@ -26,7 +26,8 @@ type chain struct {
 }
 
 func newChain(t *testing.T, change func(*wxatest.Config)) *chain {
-	cfg := wxatest.Config{Start: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC), Platform: wxatest.Platform{AppID: component, Secret: secretHex}}
+	cfg := wxatest.Config{Start: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
+		Platform: wxatest.Platform{AppID: component, Secret: secretHex}}
 	if change != nil {
 		change(&cfg)
 	}
@@ -256,7 +257,7 @@ func TestChainFeedStalls(t *testing.T) {
 	require.NoError(t, c.sim.UpdatePlatform(func(p *wxatest.Platform) { p.FeedStopped = true }))
 	dog := watchdog{p: c.p}
 	for range 130 {
-		require.NoError(t, dog.look(t.Context()))
+		require.NoError(t, dog.check(t.Context()))
 		c.sim.Advance(time.Minute)
 	}
 	assert.Equal(t, 1, c.refreshes(wxatest.RefreshStartPushTicket))

@@ -248,7 +248,8 @@ func (f *fakeWeChat) answer(call, token string, body map[string]any) string {
 		if a.other {
 			kind = ""
 		}
-		return fmt.Sprintf(`{"authorizer_info":{"nick_name":"%s","user_name":"gh_0123456789ab","principal_name":"某某公司"%s,"account_status":1},`+
+		return fmt.Sprintf(`{"authorizer_info":{"nick_name":"%s","user_name":"gh_0123456789ab","principal_name":"某某公司"%s,`+
+			`"account_status":1},`+
 			`"authorization_info":{"authorizer_appid":"%s","func_info":[%s]}}`, a.name, kind, appid, funcs(a.sets))
 	}
 	return refusal(-1, "system error")

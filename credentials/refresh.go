@@ -13,13 +13,13 @@ import (
 const (
 	early = 10 * time.Minute // a token is renewed that long before its end, as WeChat advises
 
-	// A renewal never outlives its lease, unless the machine sleeps; the fence is for that.
+	// A renewal ends before its lease does. Only a machine that sleeps can outlive it, which the lease's fence number finds out.
 	renewLimit = 25 * time.Second
 	leaseLife  = 40 * time.Second
 	waitLimit  = time.Minute // a renewal with the wait for another process's lease
 
-	patience   = 3 * time.Second  // how long a caller waits for a new token while the old one still serves
-	afterFault = 30 * time.Second // how long nobody tries again while the old one still serves
+	patience   = 3 * time.Second  // how long a caller waits for a new token while the old one is still good
+	afterFault = 30 * time.Second // after a failed renewal nobody tries again for so long while the old token is still good
 	storeLimit = 5 * time.Second  // one access to the store that no caller bounds
 )
 
@@ -84,7 +84,7 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 		if got.Err == nil {
 			return got.Val.(string), nil
 		}
-		// Look again: Drop may have come meanwhile, or a revocation.
+		// Read it again: Drop or a revocation may have come meanwhile.
 		if old, err = p.kept(ctx, r); err == nil && old.usable {
 			if !errors.Is(got.Err, errPaused) {
 				p.log.WarnContext(ctx, "a token was not renewed, the old one serves on", "kind", r.kind, "appid", r.appid,
@@ -92,7 +92,7 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 			}
 			return old.text, nil
 		}
-		if errors.Is(got.Err, errPaused) { // the pause was for those who have an old one
+		if errors.Is(got.Err, errPaused) { // the pause holds only while there is an old token
 			return p.token(ctx, r)
 		}
 		return "", got.Err
@@ -136,7 +136,7 @@ func (p *Platform) renew(ctx context.Context, r renewal) (string, error) {
 func (p *Platform) renewUnder(ctx context.Context, r renewal, l *lease) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, renewLimit)
 	defer cancel()
-	// The previous holder may have renewed it between our look and our lease.
+	// The previous holder may have renewed it after we read it and before we got the lease.
 	old, err := p.kept(ctx, r)
 	switch {
 	case err != nil:

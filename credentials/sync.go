@@ -195,7 +195,8 @@ func (p *Platform) adopt(ctx context.Context, e wxa.ListedAuthorizer, began time
 		}
 		if e.RefreshToken != "" {
 			// One that came back from a refresh meanwhile is newer than the list's.
-			_, err := p.store.keepIf(ctx, tx, e.AppID, kindRefresh, secret{text: e.RefreshToken, at: began}, `WHERE wxrelease_secret.at <= excluded.at`)
+			_, err := p.store.keepIf(ctx, tx, e.AppID, kindRefresh, secret{text: e.RefreshToken, at: began},
+				`WHERE wxrelease_secret.at <= excluded.at`)
 			if err != nil {
 				return err
 			}

@@ -179,7 +179,8 @@ func (a authorizerListAnswer) missing(bool) string {
 func (p *Platform) Authorizers(ctx context.Context) iter.Seq2[ListedAuthorizer, error] {
 	return func(yield func(ListedAuthorizer, error) bool) {
 		for offset := 0; ; {
-			r, err := call[authorizerListAnswer](ctx, p.account, epAuthorizerList, authorizerListRequest{p.appid, offset, authorizersPerPage})
+			r, err := call[authorizerListAnswer](ctx, p.account, epAuthorizerList,
+				authorizerListRequest{p.appid, offset, authorizersPerPage})
 			if err != nil {
 				yield(ListedAuthorizer{}, err)
 				return
@@ -251,7 +252,8 @@ func (p *Platform) AuthorizerInfo(ctx context.Context, appid string) (*Authorize
 	info := &AuthorizerInfo{
 		Authorization: r.Body.Authorization.authorization(),
 		Name:          string(r.Body.Info.Name), OriginalID: string(r.Body.Info.OriginalID), Principal: string(r.Body.Info.Principal),
-		MiniProgram: len(r.Body.Info.MiniProgram) > 0 && string(r.Body.Info.MiniProgram) != "null", AccountStatus: int(r.Body.Info.Status.n),
+		MiniProgram:   len(r.Body.Info.MiniProgram) > 0 && string(r.Body.Info.MiniProgram) != "null",
+		AccountStatus: int(r.Body.Info.Status.n),
 	}
 	if info.AppID != appid {
 		return nil, &TransportError{

@@ -66,7 +66,8 @@ func TestSpoiltTexts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for _, before := range []string{"", "\ufeff", "\ufeff\r\n ", "\n\ufeff"} {
 				app := testApp(t, newFakeWeChat(t, says(before+`{"errcode":0,"errmsg":"`+c.wire+`","auditid":430000003,"status":4,`+
-					`"reason":"`+c.wire+`","screenshot":"mid1|mid2","user_version":"1.4.0","user_desc":"`+c.wire+`","submit_audit_time":1700000000}`)).URL, nil)
+					`"reason":"`+c.wire+`","screenshot":"mid1|mid2","user_version":"1.4.0","user_desc":"`+c.wire+
+					`","submit_audit_time":1700000000}`)).URL, nil)
 				latest, err := app.LatestAudit(t.Context())
 				require.NoError(t, err)
 				latest.ReadAt = time.Time{}
@@ -148,7 +149,8 @@ func TestWhole(t *testing.T) {
 		assert.Equal(t, want, n, text)
 	}
 	for _, text := range []string{
-		"", "1.5", "1.0000000000000000000001", "1e-1", "15e-1", "9223372036854775808", "1e19", "1e999999999", "1e-999999999", "e0", ".0", "-", "-.0",
+		"", "1.5", "1.0000000000000000000001", "1e-1", "15e-1", "9223372036854775808", "1e19", "1e999999999", "1e-999999999", "e0", ".0",
+		"-", "-.0",
 		"1.0.0", "1.-0", "0x10", "1_0", "NaN", "Inf", "1e", "1e1.0", "true", "{}", "１",
 	} {
 		_, ok := whole(text)
@@ -175,7 +177,8 @@ func TestWrongTypesOfTextsSpoilNothing(t *testing.T) {
 		require.ErrorAs(t, app.UndoAudit(t.Context()), &e)
 		assert.Equal(t, c.text, e.Msg)
 
-		app = testApp(t, newFakeWeChat(t, says(`{"errcode":0,"exp_info":{"exp_time":"x","exp_version":`+c.wire+`,"exp_desc":"d"}}`)).URL, nil)
+		app = testApp(t, newFakeWeChat(t, says(`{"errcode":0,"exp_info":{"exp_time":"x","exp_version":`+c.wire+`,"exp_desc":"d"}}`)).URL,
+			nil)
 		versions, err := app.VersionInfo(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, &Version{Version: c.text, Desc: "d"}, versions.Trial)
@@ -273,7 +276,8 @@ func TestNoErrorShowsMoreThanAKilobyteOfAnAnswer(t *testing.T) {
 	for _, m := range everyMethod() {
 		for _, answer := range []string{
 			`{"errcode":48004,"errmsg":"` + digits + ` rid: ` + digits + `"}`, `{"errcode":48004,"errmsg":"hint: [` + digits + `]"}`,
-			`{"errcode":` + digits + `}`, `{"authorization_info":` + digits + `,"authorizer_appid":` + digits + `,"total_count":1,"list":` + digits +
+			`{"errcode":` + digits + `}`, `{"authorization_info":` + digits + `,"authorizer_appid":` + digits +
+				`,"total_count":1,"list":` + digits +
 				`,"pre_auth_code":` + digits + `,"component_access_token":` + digits + `,"authorizer_access_token":` + digits + `}`,
 			`{"authorizer_info":{},"authorization_info":{"authorizer_appid":"` + digits + `"}}`, digits,
 		} {

@@ -91,7 +91,8 @@ func TestDoDecodes(t *testing.T) {
 func TestDoRepeatsOnlyWhatReads(t *testing.T) {
 	for _, reads := range []bool{false, true} {
 		wechat := newFakeWeChat(t, cuts)
-		err := testApp(t, wechat.URL, nil).Do(t.Context(), Request{Method: http.MethodGet, Path: "/wxa/revertgrayrelease", Reads: reads}, nil)
+		err := testApp(t, wechat.URL, nil).Do(t.Context(), Request{Method: http.MethodGet, Path: "/wxa/revertgrayrelease", Reads: reads},
+			nil)
 		if reads {
 			assert.Equal(t, ClassTransient, ClassOf(err))
 			assert.Len(t, wechat.seen(), 3)

@@ -108,7 +108,8 @@ func TestComponentTokenWire(t *testing.T) {
 	assert.Equal(t, Token{"61_c", 2 * time.Hour}, token)
 	assert.Equal(t, `{"component_appid":"wx5555666677778888","component_appsecret":"0123456789abcdef0123456789abcdef",`+
 		`"component_verify_ticket":"ticket@@@pushed/by+wechat=="}`, body)
-	for _, answer := range []string{`{"expires_in":7200}`, `{"component_access_token":"","expires_in":7200}`, `{"component_access_token":"61_c"}`, `{"component_access_token":"61_c","expires_in":0}`} {
+	for _, answer := range []string{`{"expires_in":7200}`, `{"component_access_token":"","expires_in":7200}`,
+		`{"component_access_token":"61_c"}`, `{"component_access_token":"61_c","expires_in":0}`} {
 		token, _, err := wire(t, "/cgi-bin/component/api_component_token", answer,
 			func(p *Platform) (Token, error) { return p.ComponentToken(t.Context(), testTicket) })
 		assert.ErrorContains(t, err, "the answer has no ", answer)
@@ -155,8 +156,10 @@ func TestPreAuthCodeWire(t *testing.T) {
 func TestQueryAuthWire(t *testing.T) {
 	const path = "/cgi-bin/component/api_query_auth"
 	query := func(p *Platform) (Authorization, error) { return p.QueryAuth(t.Context(), testCode) }
-	got, body, err := wire(t, path, `{"authorization_info":{"authorizer_appid":"wx9999000099990000","authorizer_access_token":"61_a","expires_in":7200,`+
-		`"authorizer_refresh_token":"refreshtoken@@@new","func_info":[{"funcscope_category":{"id":17}},{"funcscope_category":{"id":18,"type":0,"name":"n","desc":"d"}},{"other":1}]}}`, query)
+	got, body, err := wire(t, path, `{"authorization_info":{"authorizer_appid":"wx9999000099990000","authorizer_access_token":"61_a",`+
+		`"expires_in":7200,`+
+		`"authorizer_refresh_token":"refreshtoken@@@new","func_info":[{"funcscope_category":{"id":17}},{"funcscope_category":{"id":18,`+
+		`"type":0,"name":"n","desc":"d"}},{"other":1}]}}`, query)
 	require.NoError(t, err)
 	assert.Equal(t, Authorization{merchant, Token{"61_a", 2 * time.Hour}, "refreshtoken@@@new", []int{17, PermissionCode}}, got)
 	assert.Equal(t, `{"component_appid":"wx5555666677778888","authorization_code":"queryauthcode@@@once&only"}`, body)
@@ -186,10 +189,12 @@ func TestAuthorizerTokenWire(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Token{"61_a", 2 * time.Hour}, token)
 	assert.Equal(t, "refreshtoken@@@new", refresh)
-	assert.Equal(t, `{"component_appid":"wx5555666677778888","authorizer_appid":"wx9999000099990000","authorizer_refresh_token":"refreshtoken@@@old"}`, body)
+	assert.Equal(t, `{"component_appid":"wx5555666677778888","authorizer_appid":"wx9999000099990000",`+
+		`"authorizer_refresh_token":"refreshtoken@@@old"}`, body)
 
 	// refresh_token is the list's name for it, and no name here.
-	_, _, err = wire(t, "/cgi-bin/component/api_authorizer_token", `{"authorizer_access_token":"61_a","expires_in":7200,"refresh_token":"x"}`, get)
+	_, _, err = wire(t, "/cgi-bin/component/api_authorizer_token",
+		`{"authorizer_access_token":"61_a","expires_in":7200,"refresh_token":"x"}`, get)
 	require.NoError(t, err)
 	assert.Empty(t, refresh)
 }
@@ -268,7 +273,8 @@ func TestAuthorizersPages(t *testing.T) {
 func TestAuthorizerInfoWire(t *testing.T) {
 	const path = "/cgi-bin/component/api_get_authorizer_info"
 	info := func(p *Platform) (*AuthorizerInfo, error) { return p.AuthorizerInfo(t.Context(), merchant) }
-	got, body, err := wire(t, path, `{"authorizer_info":{"nick_name":"咖啡","user_name":"gh_0123456789ab","principal_name":"某某公司","account_status":1,`+
+	got, body, err := wire(t, path, `{"authorizer_info":{"nick_name":"咖啡","user_name":"gh_0123456789ab","principal_name":"某某公司",`+
+		`"account_status":1,`+
 		`"MiniProgramInfo":{"categories":[],"network":{}}},"authorization_info":{"authorizer_appid":"wx9999000099990000",`+
 		`"authorizer_refresh_token":"refreshtoken@@@new","func_info":[{"funcscope_category":{"id":18}}]}}`, info)
 	require.NoError(t, err)
@@ -352,7 +358,8 @@ func TestPlatformPrintsNoSecret(t *testing.T) {
 	info := AuthorizerInfo{Authorization: granted}
 	request := componentTokenRequest{testAppID, testSecret, testTicket}
 	assert.Len(t, request.secrets(), 2)
-	for _, v := range []any{cfg, &cfg, p, *p, granted, &granted, granted.Token, listed, info, &info, []any{cfg, p, granted, listed, info}, struct{ p *Platform }{p}} {
+	for _, v := range []any{cfg, &cfg, p, *p, granted, &granted, granted.Token, listed, info, &info, []any{cfg, p, granted, listed, info},
+		struct{ p *Platform }{p}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 			noSecret(t, fmt.Sprintf(verb, v))
 		}

@@ -89,7 +89,8 @@ func TestConfigsPrintNoSecret(t *testing.T) {
 	cfg := Config{BaseURL: "https://user:s3cr3t-of-the-token-service@host/?key=s3cr3t-of-the-token-service", Tokens: fixed}
 	good, err := New(Config{Tokens: fixed})
 	require.NoError(t, err)
-	service := HTTPTokensConfig{URL: "https://u:s3cr3t-of-the-token-service@host/{appid}?key=s3cr3t-of-the-token-service", HeaderName: "Authorization", HeaderValue: headerSecret}
+	service := HTTPTokensConfig{URL: "https://u:s3cr3t-of-the-token-service@host/{appid}?key=s3cr3t-of-the-token-service",
+		HeaderName: "Authorization", HeaderValue: headerSecret}
 	source, err := NewHTTPTokens(service)
 	require.NoError(t, err)
 	source.kept[testAppID] = &keptToken{token: token1}
@@ -203,7 +204,8 @@ func TestHTTPTokensFailures(t *testing.T) {
 		{"429", status(429), ClassTransient, "HTTP status 429"},
 		{"401", status(401), ClassToken, "check the request header"},
 		{"404", status(404), ClassToken, "check the URL"},
-		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/x", http.StatusFound) }, ClassToken, "redirects are refused"},
+		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/x", http.StatusFound) }, ClassToken,
+			"redirects are refused"},
 		{"not JSON", says("<html>" + token1), ClassToken, "is not a JSON object"},
 		{"list", says(`["` + token1 + `"]`), ClassToken, "is not a JSON object"},
 		{"null", says(`null`), ClassToken, "has no access_token or authorizer_access_token"},

@@ -191,9 +191,11 @@ func (s *Sim) Update(appid string, change func(*App)) error {
 	}
 	changed := a.App
 	change(&changed)
-	if changed.AppID != a.AppID || changed.UserName != a.UserName || changed.TrialVersion != a.TrialVersion || changed.TrialDesc != a.TrialDesc ||
+	if changed.AppID != a.AppID || changed.UserName != a.UserName || changed.TrialVersion != a.TrialVersion ||
+		changed.TrialDesc != a.TrialDesc ||
 		changed.ReleaseVersion != a.ReleaseVersion || changed.ReleaseDesc != a.ReleaseDesc || changed.AuthorizedLater != a.AuthorizedLater {
-		return fmt.Errorf("wxatest: %s: ids, versions and the authorisation cannot be changed like switches; use Upload, Authorize and Revoke", appid)
+		return fmt.Errorf("wxatest: %s: ids, versions and the authorisation cannot be changed like switches; use Upload, Authorize "+
+			"and Revoke", appid)
 	}
 	if err := s.checkApp(&changed); err != nil {
 		return err

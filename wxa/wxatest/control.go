@@ -70,7 +70,8 @@ func (s *Sim) controlHandler() http.Handler {
 		return s.Upload(appid, v.Version, v.Desc)
 	}))
 	mux.HandleFunc("POST /_sim/apps/{appid}/decide", command(s.Decide))
-	mux.HandleFunc("POST /_sim/apps/{appid}/withdraw", command(func(appid string, _ struct{}) error { return s.WithdrawFromOutside(appid) }))
+	mux.HandleFunc("POST /_sim/apps/{appid}/withdraw",
+		command(func(appid string, _ struct{}) error { return s.WithdrawFromOutside(appid) }))
 	mux.HandleFunc("POST /_sim/apps/{appid}/foreign-review", command(func(appid string, f ForeignReview) error {
 		_, err := s.OpenForeignReview(appid, f)
 		return err

@@ -61,7 +61,8 @@ func TestPushAttempts(t *testing.T) {
 func TestReceiverThatIsDown(t *testing.T) {
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
-	w := newWorld(t, Config{Callback: Callback{URL: gone.URL + "/x", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID}}, uploaded(appA))
+	w := newWorld(t, Config{Callback: Callback{URL: gone.URL + "/x", Token: callbackToken, EncodingAESKey: currentKey,
+		ComponentAppID: platformID}}, uploaded(appA))
 	w.submit(appA)
 	w.Advance(3 * time.Hour)
 	pushes := w.Pushes()
@@ -84,7 +85,8 @@ func silent(r *http.Request) (*http.Response, error) {
 func TestReceiverHasFiveSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim := New(Config{Start: start, Callback: Callback{
-			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID, Transport: roundTripper(silent),
+			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
+			Transport: roundTripper(silent),
 		}})
 		defer sim.Close()
 		sim.AddApp(uploaded(appA))
@@ -157,7 +159,8 @@ func TestPushAfterACall(t *testing.T) {
 				app := uploaded(appA)
 				app.Plans = []Plan{{{After: c.after, Status: StatusApproved}}}
 				sim.AddApp(app)
-				resp, err := (&http.Client{Transport: sim.Transport()}).Post("http://wechat.test"+submitPath+"?access_token="+sim.Token(appA), "application/json", strings.NewReader(minimal))
+				resp, err := (&http.Client{Transport: sim.Transport()}).Post("http://wechat.test"+submitPath+"?access_token="+
+					sim.Token(appA), "application/json", strings.NewReader(minimal))
 				require.NoError(t, err)
 				require.NoError(t, resp.Body.Close())
 				assert.InDelta(t, c.want, <-arrived, float64(time.Millisecond))
@@ -173,7 +176,8 @@ func TestPushAfterACall(t *testing.T) {
 func TestCloseEndsDeliveries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim := New(Config{Start: start, Speed: 3600, Callback: Callback{
-			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID, Transport: roundTripper(silent), Attempts: 3,
+			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
+			Transport: roundTripper(silent), Attempts: 3,
 		}})
 		sim.AddApp(uploaded(appA))
 		_, err := sim.OpenForeignReview(appA, ForeignReview{Version: "1"})

@@ -52,7 +52,8 @@ type fault struct {
 
 func (f *Fault) check() error {
 	kinds := 0
-	for _, set := range []bool{f.Errcode != 0, f.HTTPStatus != 0, f.Cut != CutNone, f.Body != "" && f.HTTPStatus == 0, f.Oversize != 0, f.EmptyBody} {
+	for _, set := range []bool{f.Errcode != 0, f.HTTPStatus != 0, f.Cut != CutNone, f.Body != "" && f.HTTPStatus == 0, f.Oversize != 0,
+		f.EmptyBody} {
 		if set {
 			kinds++
 		}

@@ -87,7 +87,8 @@ func (c Config) checkPlatform(p Platform) error {
 	}
 	// A feed that cannot keep up with its own clock would never let it rest.
 	if every := orDefault(p.TicketEvery, ticketEvery); c.Speed > 0 && float64(every)/c.Speed < float64(time.Millisecond) {
-		return fmt.Errorf("wxatest: platform: at speed %v a ticket every %v is more than a thousand a second; give a longer TicketEvery", c.Speed, every)
+		return fmt.Errorf("wxatest: platform: at speed %v a ticket every %v is more than a thousand a second; give a longer TicketEvery",
+			c.Speed, every)
 	}
 	return nil
 }

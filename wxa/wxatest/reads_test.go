@@ -44,7 +44,8 @@ func TestRawTexts(t *testing.T) {
 	assert.Contains(t, w.get(appA, "/wxa/queryquota"), "{\"errcode\":48004,\"errmsg\":\"said \x02\xe6 rid: ")
 
 	w.ask("PATCH", "/_sim/apps/"+appA, `{"raw_texts":false}`)
-	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"), `"reason":"1:\u0002服务\n\u0000\t\u001f\\n \"x\" \u2028<br>`+"\ufffd\ufffd中\ufffd\",")
+	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"), `"reason":"1:\u0002服务\n\u0000\t\u001f\\n \"x\" \u2028<br>`+
+		"\ufffd\ufffd中\ufffd\",")
 	status, body := w.control("POST", "/_sim/faults", `{"errmsg":"x","cut":"after"}`)
 	assert.Equal(t, http.StatusBadRequest, status)
 	assert.Contains(t, body, "goes with an errcode")
