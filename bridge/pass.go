@@ -116,7 +116,7 @@ func (b *Bridge) plan(d delivery) *plan {
 			return nil
 		}}
 	}
-	// Two clocks of WeChat's: releases get only the time of the event, the store is content with the time of the delivery.
+	// The store needs a time: without the event's own it gets that of the delivery. Releases get only the event's own.
 	at := e.At
 	if at.IsZero() {
 		at = d.got.SentAt
@@ -181,7 +181,7 @@ func (b *Bridge) handOver(ctx context.Context, p *plan) error {
 func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest []byte) (found bool, err error) {
 	id := workflows.WorkflowID(appID)
 	err = b.signals.SignalWorkflow(requestid.With(ctx, "push-"+hex.EncodeToString(digest)), id, "", name, arg)
-	// A missing namespace is another type of error, and no reason to be content.
+	// NotFound means that no such workflow is open. A missing namespace is another type of error.
 	if none := (*serviceerror.NotFound)(nil); errors.As(err, &none) {
 		return false, nil
 	}
@@ -191,7 +191,7 @@ func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest
 	return true, nil
 }
 
-// level keeps the messages that all users write to all Mini Programs out of the log.
+// level logs users' messages only for debugging: all users of all Mini Programs write them.
 func level(p *plan, d delivery) slog.Level {
 	if len(p.steps) == 0 && !d.got.Event.Authorization && !d.got.Event.IsReview() {
 		return slog.LevelDebug

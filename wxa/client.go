@@ -110,13 +110,13 @@ func (c *Client) limit(write bool) time.Duration {
 // Format prints the client without its token source.
 func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wxa.Client(%s)", c.base) }
 
-// account is on whose behalf a call is made, and so whose token it carries.
+// account is the Mini Program or the platform whose token a call carries.
 type account struct {
 	c      *Client
 	appid  string
 	tokens TokenSource // asked with appid; nil for calls that carry no token
 
-	platform bool // it is the platform, whose calls are also about the authorisations of others
+	platform bool // it is the platform: its calls are about other accounts, so "not authorised" says nothing about its token
 }
 
 // App is the client's view of one Mini Program; its calls carry that program's token.
@@ -163,8 +163,8 @@ func transports(custom http.RoundTripper) (reads, writes http.RoundTripper) {
 	return pooled, single
 }
 
-// neverReplayed keeps net/http from sending a request again on its own. It does so for a GET on a reused connection
-// unless there is a body that it cannot rewind; an empty one counts and puts nothing on the wire.
+// neverReplayed keeps net/http from sending a request again on its own. On a reused connection net/http repeats a GET, unless
+// the request has a body that cannot be read twice. So each gets such a body; an empty one puts nothing on the wire.
 type neverReplayed struct{ next http.RoundTripper }
 
 func (t neverReplayed) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -176,6 +176,5 @@ func (t neverReplayed) RoundTrip(req *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(&once)
 }
 
-// refuseRedirect hands the 3xx answer back as it is: following it would carry the token to another address, and a write
-// would be sent twice.
+// refuseRedirect gives the caller the 3xx answer. To follow it would carry the token to another address and send a write twice.
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

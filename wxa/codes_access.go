@@ -1,6 +1,6 @@
 package wxa
 
-// Whom to send to the door: most access codes end in one of these.
+// Remedies that several codes have.
 const (
 	remedyReauthorise = "The merchant's administrator must authorise the platform again."
 	remedyTicket      = "Wait for the next pushed ticket (every 10 minutes). If none came for half an hour, check the authorisation " +

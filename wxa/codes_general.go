@@ -5,8 +5,9 @@ var generalCodes = []Info{
 	{
 		Code: -1, Text: "system error", Class: ClassAmbiguous,
 		Meaning: "WeChat was busy or failed inside. A read had no effect; a write may have happened.",
-		Remedy:  "Read the state before repeating a write. If a submission keeps failing so, check the categories and upload the code again.",
-		Source:  docCodes,
+		Remedy: "Read the state before repeating a write. " +
+			"If a submission keeps failing so, check the categories and upload the code again.",
+		Source: docCodes,
 	},
 	{
 		Code: -60005, Class: ClassTransient,

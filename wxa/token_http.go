@@ -30,7 +30,8 @@ const (
 
 // HTTPTokensConfig is checked by NewHTTPTokens.
 type HTTPTokensConfig struct {
-	URL          string            `json:"-"` // with {appid} where the appid belongs, for example https://tokens.example.com/authorizer/{appid}
+	// URL has {appid} where the appid belongs, for example https://tokens.example.com/authorizer/{appid}.
+	URL          string            `json:"-"`
 	HeaderName   string            `json:"-"` // optional request header, for example Authorization
 	HeaderValue  string            `json:"-"` // its value, secret
 	TokenField   string            // name in the JSON answer; default access_token, and authorizer_access_token is read too
@@ -53,7 +54,7 @@ func (c HTTPTokensConfig) LogValue() slog.Value { return slog.StringValue(fmt.Sp
 // its life if that is short; while that fails the old one serves on to its end. An answer without a life is not kept.
 // One fetch per Mini Program runs at a time. It is safe for concurrent use.
 //
-// What is secret hangs on pointers: fmt then shows addresses, also where it cannot call Format.
+// What is secret is behind pointers: fmt shows only their addresses where it cannot call Format, as in a private field.
 type HTTPTokens struct {
 	cfg    *HTTPTokensConfig
 	http   *http.Client
@@ -122,7 +123,7 @@ func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
 		if r.Err == nil {
 			return r.Val.(string), nil
 		}
-		// Look again: Drop may have come meanwhile.
+		// Read it again: Drop may have come meanwhile.
 		if kept := s.lookup(appid); kept != nil && time.Now().Before(kept.end) {
 			s.log.WarnContext(ctx, "token service failed, using the kept token", "appid", appid,
 				"until", kept.end, "error", r.Err)

@@ -21,6 +21,6 @@ func encode(in any) ([]byte, error) {
 	return []byte(unescapeLines.Replace(strings.TrimSuffix(b.String(), "\n"))), nil
 }
 
-// encoding/json escapes the two Unicode line separators always. The first pair passes escaped backslashes over, so that
-// a typed \u2028 stays what it is.
+// encoding/json always escapes the two Unicode line separators, and this undoes it. The first pair skips escaped backslashes, so
+// that a backslash which somebody typed in front of u2028 stays.
 var unescapeLines = strings.NewReplacer(`\\`, `\\`, `\u2028`, "\u2028", `\u2029`, "\u2029")

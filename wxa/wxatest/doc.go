@@ -64,8 +64,8 @@
 // There is no commit, no release, no template and no media: [Sim.Upload] stands for a commit. It does not review anything: a
 // [Plan] says how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no
 // order of checks, no code (texts that are too long) and no duration, the choice here is invented; the comments say where.
-// Calls are not rated, addresses are not really checked, and a review event is pushed once, because nothing is known of
-// repeats.
+// There are no rate limits, callers' addresses are not really checked, and a review event is pushed once, because nothing is
+// known of repeats.
 //
 // Of the credentials: there is one platform, and no authorisation page behind a pre_auth_code. [Sim.Token] and the token
 // service under /_sim/token are for programs without the chain; they have a succession of tokens of their own, so that asking

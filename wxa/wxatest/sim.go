@@ -155,8 +155,9 @@ func New(cfg Config) *Sim {
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.control = s.controlHandler()
 	s.setUpPushes()
-	for _, secret := range []string{cfg.TokenSecret, cfg.Platform.Secret, cfg.Callback.Token, cfg.Callback.EncodingAESKey,
-		cfg.Callback.PreviousKey} {
+	for _, secret := range []string{
+		cfg.TokenSecret, cfg.Platform.Secret, cfg.Callback.Token, cfg.Callback.EncodingAESKey, cfg.Callback.PreviousKey,
+	} {
 		s.keepSecret(secret)
 	}
 	if cfg.Callback.EventsURL != "" {

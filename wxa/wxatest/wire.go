@@ -139,8 +139,8 @@ func (s *Sim) respond(r *http.Request, body []byte) (outcome, error) {
 		out.date = s.told(now)
 	}
 	s.settle() // what the call has planned may be due at once, and a running clock's timer must know of it
-	s.cfg.Logger.Info("call", "endpoint", r.URL.Path, "method", r.Method, "appid", appid, "errcode", code, "http", out.status, "fault",
-		f.answers())
+	s.cfg.Logger.Info("call", "endpoint", r.URL.Path, "method", r.Method, "appid", appid,
+		"errcode", code, "http", out.status, "fault", f.answers())
 	return out, nil
 }
 
