@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // existing is the platform's callback from before the bridge.
@@ -142,7 +144,7 @@ func TestForwardOnlyOneURL(t *testing.T) {
 func TestForwardFails(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		serve  roundTrip
+		serve  testkit.RoundTrip
 		status int // for what is not ours
 		result string
 		logged string
@@ -207,7 +209,7 @@ func TestForwardIsBounded(t *testing.T) {
 		var ended atomic.Pointer[time.Time]
 		w := newWorld(t, func(c *Config) {
 			c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true,
-				Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				Transport: testkit.RoundTrip(func(r *http.Request) (*http.Response, error) {
 					<-r.Context().Done()
 					now := time.Now()
 					ended.Store(&now)
@@ -247,7 +249,7 @@ func TestForwardedAnswerIsNotDressedUp(t *testing.T) {
 func TestForwardFailuresDoNotFloodTheLog(t *testing.T) {
 	w := newWorld(t, func(c *Config) {
 		c.Forward = Forward{Messages: "http://old.example/",
-			Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, errAway })}
+			Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) { return nil, errAway })}
 	})
 	for range 300 {
 		w.do(request(t, messagesPath, userText))

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/requestid"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -112,12 +113,12 @@ type world struct {
 	t        testing.TB
 	temporal *fakeTemporal
 	store    *fakeStore
-	log      *lockedBuffer
+	log      *testkit.Buffer
 }
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, temporal: &fakeTemporal{}, store: &fakeStore{}, log: &lockedBuffer{}}
+	w := &world{t: t, temporal: &fakeTemporal{}, store: &fakeStore{}, log: &testkit.Buffer{}}
 	c := Config{
 		Receiver: newReceiver(t, push.DefaultWindow), Signals: w.temporal, CheckTemporal: func(context.Context) error { return nil },
 		Credentials: w.store, Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -216,29 +217,6 @@ func (w *world) noSecrets(r *http.Request) {
 	assert.NotContains(w.t, w.log.String(), "s3cret")
 	assert.NotContains(w.t, w.log.String(), aesKey)
 }
-
-// lockedBuffer is for a log that a test reads while the bridge writes.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-// roundTrip is an existing callback without a socket.
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func answer(status int, contentType, body string) (*http.Response, error) {
 	header := http.Header{}

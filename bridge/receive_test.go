@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -96,7 +97,7 @@ func TestRefusals(t *testing.T) {
 			t.Run(tt.name+" at "+path, func(t *testing.T) {
 				w := newWorld(t, func(c *Config) {
 					c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true,
-						Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+						Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 							t.Error("what is refused is not forwarded")
 							return nil, errAway
 						})}

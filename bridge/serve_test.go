@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // noticed is a log that tells when a line is written.
@@ -37,7 +39,7 @@ func TestServeFinishesWhatItAccepted(t *testing.T) {
 	forwarded := false
 	w := newWorld(t, func(c *Config) {
 		c.Logger = slog.New(slog.NewTextHandler(stopping, nil))
-		c.Forward = Forward{Messages: "http://old.example/", All: true, Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		c.Forward = Forward{Messages: "http://old.example/", All: true, Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 			<-forward
 			forwarded = true
 			return answer(200, "", "success")

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -22,7 +23,7 @@ type chain struct {
 	sim *wxatest.Sim
 	p   *Platform
 	app *wxa.App
-	log *lockedBuffer
+	log *testkit.Buffer
 }
 
 func newChain(t *testing.T, change func(*wxatest.Config)) *chain {
@@ -31,7 +32,7 @@ func newChain(t *testing.T, change func(*wxatest.Config)) *chain {
 	if change != nil {
 		change(&cfg)
 	}
-	c := &chain{t: t, sim: wxatest.New(cfg), log: &lockedBuffer{}}
+	c := &chain{t: t, sim: wxatest.New(cfg), log: &testkit.Buffer{}}
 	t.Cleanup(c.sim.Close)
 	c.sim.AddApp(wxatest.App{AppID: merchant, NickName: "咖啡店", TrialVersion: "1.0", AuthorizedLater: true})
 	var err error

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // Bytes that people typed reach WeChat's JSON as they came.
@@ -252,8 +254,8 @@ func TestNoReviewInAllItsForms(t *testing.T) {
 func TestLongErrmsgIsCutAndLoggedWhole(t *testing.T) {
 	long := strings.Repeat("微", 70_000)
 	wechat := newFakeWeChat(t, says(`{"errcode":48004,"errmsg":"as in rid: 1-1-1 `+long+token1+"\x1b[31m"+` rid: 65c0a1b2-1-2"}`))
-	var log lockedBuffer
-	err := testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) }).UndoAudit(t.Context())
+	var log testkit.Buffer
+	err := testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) }).UndoAudit(t.Context())
 	var e *Error
 	require.ErrorAs(t, err, &e)
 	assert.True(t, strings.HasPrefix(e.Msg, "as in rid: 1-1-1 "+long), "the whole is kept")
@@ -264,9 +266,9 @@ func TestLongErrmsgIsCutAndLoggedWhole(t *testing.T) {
 	noSecret(t, log.String())
 	noSecretError(t, err)
 
-	log = lockedBuffer{}
+	log = testkit.Buffer{}
 	wechat = newFakeWeChat(t, says(`{"errcode":48004,"errmsg":"short"}`))
-	err = testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) }).UndoAudit(t.Context())
+	err = testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) }).UndoAudit(t.Context())
 	assert.EqualError(t, err, "/wxa/undocodeaudit for "+testAppID+": errcode 48004: short")
 	assert.NotContains(t, log.String(), "errmsg")
 }

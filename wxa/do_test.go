@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 func TestDoSends(t *testing.T) {
@@ -39,7 +41,7 @@ func TestDoSends(t *testing.T) {
 			wechat := newFakeWeChat(t, says(`{"errcode":0,"errmsg":"ok"}`))
 			app := testApp(t, wechat.URL, func(cfg *Config) {
 				cfg.Tokens = FixedToken("T")
-				cfg.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+				cfg.Transport = testkit.RoundTrip(func(r *http.Request) (*http.Response, error) {
 					got = r.Method + " " + r.URL.RequestURI()
 					return http.DefaultTransport.RoundTrip(r)
 				})
@@ -49,10 +51,6 @@ func TestDoSends(t *testing.T) {
 		})
 	}
 }
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func TestDoDecodes(t *testing.T) {
 	type categories struct {
@@ -135,8 +133,8 @@ func TestDoShowsNoSecret(t *testing.T) {
 		Query: url.Values{"q": {secret}}, Body: map[string]string{"appsecret": secret},
 	}
 	for _, answer := range []http.HandlerFunc{says(`{"errcode":40125,"errmsg":"invalid appsecret ` + secret + `"}`), cuts, status(500)} {
-		var log lockedBuffer
-		err := testApp(t, newFakeWeChat(t, answer).URL, func(c *Config) { c.Logger = debugLog(&log) }).Do(t.Context(), req, nil)
+		var log testkit.Buffer
+		err := testApp(t, newFakeWeChat(t, answer).URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) }).Do(t.Context(), req, nil)
 		require.Error(t, err)
 		noSecretError(t, err)
 		noSecret(t, log.String())
@@ -147,7 +145,7 @@ func TestDoShowsNoSecret(t *testing.T) {
 }
 
 func TestTimeoutsAreSettings(t *testing.T) {
-	hangs := roundTrip(func(r *http.Request) (*http.Response, error) {
+	hangs := testkit.RoundTrip(func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
 		return nil, r.Context().Err()
 	})

@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 func TestEveryMethodIsDrilled(t *testing.T) {
@@ -149,8 +151,8 @@ func TestFailureDrill(t *testing.T) {
 			}
 			t.Run(d.name+"/"+m.name, func(t *testing.T) {
 				wechat := newFakeWeChat(t, d.answers...)
-				var log lockedBuffer
-				app := testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) })
+				var log testkit.Buffer
+				app := testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) })
 
 				err := m.call(t.Context(), app)
 

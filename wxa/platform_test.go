@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 const (
@@ -301,8 +303,8 @@ func TestErrmsgRepeatsTheBody(t *testing.T) {
 		wechat := newFakeWeChat(t, func(w http.ResponseWriter, _ *http.Request) {
 			_ = json.NewEncoder(w).Encode(map[string]any{"errcode": 61006, "errmsg": "refused: " + strings.Join(bodySecretsOf(m), " ")})
 		})
-		var log lockedBuffer
-		err := m.call(t.Context(), testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) }))
+		var log testkit.Buffer
+		err := m.call(t.Context(), testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) }))
 		assert.True(t, IsCode(err, 61006), err)
 		noSecretError(t, err)
 		noSecret(t, log.String())
@@ -368,7 +370,7 @@ func TestPlatformPrintsNoSecret(t *testing.T) {
 			noSecret(t, string(asJSON))
 		}
 	}
-	var lines lockedBuffer
-	debugLog(&lines).Info("x", "a", cfg, "b", p, "c", granted, "d", listed, "e", info)
+	var lines testkit.Buffer
+	testkit.DebugLog(&lines).Info("x", "a", cfg, "b", p, "c", granted, "d", listed, "e", info)
 	noSecret(t, lines.String())
 }

@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 const headerSecret = "Bearer s3cr3t-of-the-token-service"
@@ -108,9 +110,9 @@ func TestConfigsPrintNoSecret(t *testing.T) {
 			assert.NotContains(t, text, "s3cr3t")
 		}
 	}
-	var lines lockedBuffer
+	var lines testkit.Buffer
 	slog.New(slog.NewJSONHandler(&lines, nil)).Info("x", "a", cfg, "b", service)
-	debugLog(&lines).Info("x", "a", cfg, "b", service, "c", source)
+	testkit.DebugLog(&lines).Info("x", "a", cfg, "b", service, "c", source)
 	asJSON, err := json.Marshal(service)
 	require.NoError(t, err)
 	assert.NotContains(t, lines.String()+string(asJSON), "s3cr3t")

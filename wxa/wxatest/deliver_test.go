@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 func TestHowPushesAreAnswered(t *testing.T) {
@@ -72,11 +74,6 @@ func TestReceiverThatIsDown(t *testing.T) {
 	assert.NotContains(t, pushes[0].Err, "msg_signature")
 }
 
-// roundTripper is a transport made of a function.
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 func silent(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
@@ -86,7 +83,7 @@ func TestReceiverHasFiveSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim := New(Config{Start: start, Callback: Callback{
 			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-			Transport: roundTripper(silent),
+			Transport: testkit.RoundTrip(silent),
 		}})
 		defer sim.Close()
 		sim.AddApp(uploaded(appA))
@@ -116,7 +113,7 @@ func TestRunningClock(t *testing.T) {
 		began := time.Now()
 		sim := New(Config{Start: start, Speed: 3600, Callback: Callback{
 			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-			Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 				arrived <- time.Since(began)
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("success"))}, nil
 			}),
@@ -150,7 +147,7 @@ func TestPushAfterACall(t *testing.T) {
 				began := time.Now()
 				sim := New(Config{Start: start, Speed: c.speed, Callback: Callback{
 					URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-					Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+					Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 						arrived <- time.Since(began)
 						return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("success"))}, nil
 					}),
@@ -177,7 +174,7 @@ func TestCloseEndsDeliveries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim := New(Config{Start: start, Speed: 3600, Callback: Callback{
 			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-			Transport: roundTripper(silent), Attempts: 3,
+			Transport: testkit.RoundTrip(silent), Attempts: 3,
 		}})
 		sim.AddApp(uploaded(appA))
 		_, err := sim.OpenForeignReview(appA, ForeignReview{Version: "1"})

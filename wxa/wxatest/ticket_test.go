@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -76,7 +77,7 @@ func TestDeliveryToTheEventsURL(t *testing.T) {
 	var envelope string
 	sim := New(Config{Start: start, Platform: Platform{AppID: platformID, Secret: platformSecret}, Callback: Callback{
 		EventsURL: "http://bridge.test/events?tenant=7", Token: callbackToken, EncodingAESKey: currentKey,
-		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		Transport: testkit.RoundTrip(func(r *http.Request) (*http.Response, error) {
 			body, err := io.ReadAll(r.Body)
 			query, envelope = r.URL.Query(), string(body)
 			assert.Equal(t, "/events", r.URL.Path)
@@ -199,7 +200,7 @@ func TestFeedOfARunningClock(t *testing.T) {
 		began := time.Now()
 		sim := New(Config{Start: start, Speed: 600, Callback: Callback{
 			EventsURL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-			Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 				arrived <- time.Since(began)
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("success"))}, nil
 			}),
