@@ -6,7 +6,7 @@ func (s *Sim) getCodePrivacyInfo(c *call) reply {
 	a := c.app
 	switch {
 	case a.trial.name == "":
-		return refuse(86001)
+		return refuse(86001) // the page lists no code for it; this is what submit_audit's says of a missing upload
 	case a.detecting(c.now):
 		return refuse(61039)
 	}

@@ -61,11 +61,13 @@
 //
 // # What it does not imitate
 //
-// There is no commit, no release, no template and no media: [Sim.Upload] stands for a commit. It does not review anything: a
-// [Plan] says how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no
+// There is no commit, no release, no rollback, no template, no list of pages and no media: [Sim.Upload] stands for a commit,
+// [App].ReleaseVersion is what is online, and any other path of the API is HTTP 404. It does not review anything: a [Plan] says
+// how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no
 // order of checks, no code (texts that are too long) and no duration, the choice here is invented; the comments say where.
-// There are no rate limits, callers' addresses are not really checked, and a review event is pushed once, because nothing is
-// known of repeats.
+// There are no rate limits (45009 and 45011 come from a [Fault]), callers' addresses are not really checked, and a review event
+// is pushed once, because nothing is known of repeats. No user's message is pushed, no other event, no test message of
+// 全网发布检测, and no address is asked with a GET and an echostr.
 //
 // Of the credentials: there is one platform, and no authorisation page behind a pre_auth_code. [Sim.Token] and the token
 // service under /_sim/token are for programs without the chain; they have a succession of tokens of their own, so that asking
