@@ -27,6 +27,10 @@ func TestDoSends(t *testing.T) {
 			`POST /wxa/deletetemplate?access_token=T {"note":"工具 <&>"}`,
 		},
 		{
+			"a body that is no UTF-8: WeChat takes no escape", Request{Path: "/wxa/addtotemplate", Body: map[string]string{"note": "a\xff\u2028"}},
+			"POST /wxa/addtotemplate?access_token=T {\"note\":\"a\ufffd\u2028\"}",
+		},
+		{
 			"GET with a query", Request{Method: http.MethodGet, Path: "/wxa/revertcoderelease", Query: url.Values{"action": {"a b&c"}}},
 			"GET /wxa/revertcoderelease?access_token=T&action=a+b%26c ",
 		},
