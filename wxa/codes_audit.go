@@ -1,7 +1,5 @@
 package wxa
 
-const remedyRequestFile = "Correct the release's review request and submit again."
-
 // auditCodes belong to the privacy check, the submission, the review and its expedite and withdrawal.
 var auditCodes = []Info{
 	{
@@ -50,7 +48,7 @@ var auditCodes = []Info{
 	},
 	{
 		Code: 85023, Class: ClassFix, Meaning: "item_list does not have 1 to 5 items.",
-		Remedy: remedyRequestFile, Source: docSubmit,
+		Remedy: "Correct the request and submit again.", Source: docSubmit,
 	},
 	{
 		Code: 85051, Class: ClassFix, Meaning: "version_desc or preview_info is too large.",

@@ -184,5 +184,5 @@ func TestTimeoutsAreSettings(t *testing.T) {
 	_, err := New(Config{Tokens: cfg.Tokens, WriteTimeout: -1})
 	assert.ErrorContains(t, err, "ReadTimeout and WriteTimeout: must not be negative")
 	_, err = NewHTTPTokens(HTTPTokensConfig{URL: "http://tokens.test/{appid}", Timeout: -1})
-	assert.ErrorContains(t, err, "Timeout: must not be negative")
+	assert.ErrorContains(t, err, "a negative Timeout")
 }

@@ -77,7 +77,7 @@ func NewHTTPTokens(cfg HTTPTokensConfig) (*HTTPTokens, error) {
 		faults = append(faults, errors.New("HeaderName and HeaderValue: give both or none"))
 	}
 	if cfg.Timeout < 0 {
-		faults = append(faults, errors.New("Timeout: must not be negative"))
+		faults = append(faults, errors.New("a negative Timeout"))
 	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("token service config: %w", errors.Join(faults...))
