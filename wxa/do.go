@@ -20,8 +20,9 @@ type Request struct {
 	Body any
 	// Reads says that the endpoint changes nothing at WeChat. The method does not tell: undocodeaudit, revertgrayrelease and
 	// revertcoderelease are GETs that change state. What reads is repeated after a failed connection, 5xx and 429, ends after
-	// [Config].ReadTimeout, and fails with class Transient where it got no answer. All else is sent at most once, ends after
-	// [Config].WriteTimeout, and fails with class Ambiguous where it may have taken effect.
+	// [Config].ReadTimeout, and fails with class Transient where it got no answer. All else is sent again only while no connection
+	// was made and after a refused token, ends after [Config].WriteTimeout, and fails with class Ambiguous where it may have taken
+	// effect.
 	Reads bool
 	// Wants names the field at the top of the answer without which somebody else must have answered, such as a gateway. ""
 	// means errcode, which most endpoints send always. Of some a success has none: media/upload, getcallbackip.
@@ -89,13 +90,13 @@ func (a account) callAny(ctx context.Context, req Request, answer any) error {
 func (r Request) check() error {
 	switch {
 	case r.method() != http.MethodGet && r.method() != http.MethodPost:
-		return FieldError{"Method", "is neither GET nor POST"}
+		return FieldError{Path: "Method", Text: "is neither GET nor POST"}
 	case !strings.HasPrefix(r.Path, "/") || strings.ContainsFunc(r.Path, foreignToPaths):
-		return FieldError{"Path", "is no plain path that begins with a slash; parameters belong into Query"}
+		return FieldError{Path: "Path", Text: "is no plain path that begins with a slash; parameters belong into Query"}
 	case r.method() == http.MethodGet && r.Body != nil:
-		return FieldError{"Body", "is not empty, and a GET has none; parameters belong into Query"}
+		return FieldError{Path: "Body", Text: "is not empty, and a GET has none; parameters belong into Query"}
 	case r.Query.Has(tokenParam):
-		return FieldError{"Query", "holds an access_token, which the token source gives"}
+		return FieldError{Path: "Query", Text: "holds an access_token, which the token source gives"}
 	}
 	return nil
 }
