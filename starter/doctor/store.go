@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
