@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -79,14 +82,35 @@ func (l lang) outcome(o workflows.Outcome) string {
 
 // code gives what is known about a refusal, in the words of the error table.
 func (l lang) code(code int, meaning, remedy string) (string, string) {
-	if l == chinese {
-		if zhMeaning, zhRemedy, ok := wxa.InChinese(code, meaning, remedy); ok {
-			return zhMeaning, zhRemedy
-		}
-		return l.sentence(meaning), l.sentence(remedy)
+	if l != chinese {
+		return meaning, remedy
 	}
-	return meaning, remedy
+	for _, info := range codeRows() {
+		if info.Code == code && info.Meaning == meaning && (remedy == "" || info.Remedy == remedy) {
+			info.Remedy = remedy
+			zhMeaning, zhRemedy := words.Code(info)
+			return zhMeaning.In(words.Chinese), zhRemedy.In(words.Chinese)
+		}
+	}
+	return l.sentence(meaning), l.sentence(remedy)
 }
+
+// codeRows are all rows of the table of codes.
+var codeRows = sync.OnceValue(func() []wxa.Info {
+	return slices.Concat(wxa.Codes(), wxa.EndpointCodes(), []wxa.Info{(&wxa.Error{}).Info()})
+})
+
+// codeSentences are the meanings and remedies of the table, without the full stop, in Chinese.
+var codeSentences = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	for _, info := range codeRows() {
+		meaning, remedy := words.Code(info)
+		all[strings.TrimSuffix(info.Meaning, ".")] = meaning.In(words.Chinese)
+		all[strings.TrimSuffix(info.Remedy, ".")] = remedy.In(words.Chinese)
+	}
+	delete(all, "")
+	return all
+})
 
 // waiting says in one sentence what an open release waits for.
 func (l lang) waiting(w workflows.Waiting) string {

@@ -145,7 +145,7 @@ func TestEverySentenceAboutAReleaseHasItsChinese(t *testing.T) {
 // What is put together of several pieces.
 func TestSentencesOfSeveralPieces(t *testing.T) {
 	quota, _ := wxa.Lookup(89405)
-	zhMeaning, zhRemedy, _ := quota.Chinese()
+	zhMeaning, zhRemedy := chinese.code(quota.Code, quota.Meaning, quota.Remedy)
 	refusal := "/wxa/speedupaudit for wx1: errcode 89405: no more"
 	for english, want := range map[string]string{
 		"Stopped: busy: review 7 is reviewing, version 1.4.0, submitted 2026-01-01T00:00:00Z": "已停止：已有其他审核：审核单 7 的状态为“审核中”，版本 1.4.0，提审于 2026-01-01T00:00:00Z",
@@ -189,7 +189,7 @@ func TestSentencesOfSeveralPieces(t *testing.T) {
 func TestOperationsInChinese(t *testing.T) {
 	isolate(t)
 	quota, _ := wxa.Lookup(wxa.CodeUndoQuota)
-	_, zhRemedy, _ := quota.Chinese()
+	_, zhRemedy := chinese.code(quota.Code, quota.Meaning, quota.Remedy)
 	s := &fakeTemporal{decide: func(update string) (any, string) {
 		if update == workflows.UpdateWithdraw {
 			return nil, "/wxa/undocodeaudit for wx1: errcode 87013: no quota. " + quota.Remedy

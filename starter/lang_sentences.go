@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // sentence gives a sentence that the workflow or one of its steps has said. They are in histories in English; the Chinese is
@@ -33,7 +31,7 @@ func (l lang) sentence(text string) string {
 
 // oneSentence finds a whole text by its shape, or in the table of codes.
 func (l lang) oneSentence(text string) (string, bool) {
-	if zh, ok := wxa.SentenceInChinese(text); ok {
+	if zh, ok := codeSentences()[strings.TrimSuffix(text, ".")]; ok {
 		return zh, true
 	}
 	for _, p := range sentencePatterns() {
