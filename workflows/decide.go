@@ -42,10 +42,13 @@ func needsHuman(outcome Outcome) bool {
 	}
 }
 
-// ending is the last line of the time line.
-func ending(s Status) Moment {
-	m := Moment{Kind: MomentEnded, At: s.EndedAt, Outcome: s.Outcome, AuditID: s.AuditID, VerdictBy: s.VerdictBy}
-	if s.Problem != nil && s.Outcome != OutcomeApproved && s.Outcome != OutcomeWithdrawn {
+// Ending is the last line of the time line of a release that is over.
+func (s Status) Ending() Moment {
+	m := Moment{Kind: MomentEnded, At: s.EndedAt, Outcome: s.Outcome, AuditID: s.AuditID}
+	switch s.Outcome {
+	case OutcomeApproved, OutcomeRejected, OutcomeWithdrawn:
+		m.VerdictBy = s.VerdictBy
+	default:
 		m.Problem = s.Problem
 	}
 	return m

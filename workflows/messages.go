@@ -97,7 +97,7 @@ func (r *release) cancelling() bool {
 func (r *release) open() error {
 	switch {
 	case r.status.Outcome != OutcomeOpen:
-		end := ending(r.status)
+		end := r.status.Ending()
 		return Refusal{Kind: RefusedTooLate, AuditID: r.status.AuditID, Ended: &end}.failure()
 	case r.cancelling():
 		return Refusal{Kind: RefusedCancelling}.failure()

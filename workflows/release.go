@@ -240,7 +240,7 @@ func (r *release) conclude(ctx workflow.Context, outcome Outcome) {
 		// It came to nothing.
 		r.status.Expedite = nil
 	}
-	r.note(ctx, ending(r.status))
+	r.note(ctx, r.status.Ending())
 }
 
 // cancel withdraws the open review of a cancelled release.

@@ -81,6 +81,9 @@ const (
 	StageDone   Stage = "done"
 )
 
+// Stages are all of them, in their order.
+var Stages = []Stage{StageDetect, StageSubmit, StageReview, StageDone}
+
 // Outcome is how a release ended.
 type Outcome string
 
@@ -98,6 +101,12 @@ const (
 	OutcomeCredentials      Outcome = "credentials"       // token, permission or IP allow list
 	OutcomeBlocked          Outcome = "blocked"           // WeChat refuses until somebody changes something: Status.Problem
 )
+
+// Outcomes are all of them.
+var Outcomes = []Outcome{
+	OutcomeOpen, OutcomeApproved, OutcomeRejected, OutcomeWithdrawn, OutcomeCancelled, OutcomeCancelFailed, OutcomeExpired,
+	OutcomeDetectionExpired, OutcomeBusy, OutcomeQuota, OutcomeCredentials, OutcomeBlocked,
+}
 
 // Status is the whole state of a release: the answer of the status query and the workflow's result.
 type Status struct {
