@@ -149,7 +149,7 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 	// WeChat pushes a ticket every ten minutes; nothing can be called before the first one. The demo does not wait for it.
 	d.sim.PushTicket()
 	for _, s := range scenes {
-		if _, err := releases.Start(ctx, d.client, s.input()); err != nil {
+		if _, err := releases.New(d.client, releases.Options{}).Start(ctx, s.input(), releases.Origin{}); err != nil {
 			return err
 		}
 	}

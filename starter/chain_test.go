@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -117,8 +118,8 @@ func TestFollowersShareAPace(t *testing.T) {
 				}
 				all.Wait()
 				looks := s.calls["DescribeWorkflowExecutionRequest"]
-				assert.LessOrEqual(t, looks, int(watched/lookEach)+2*n)
-				assert.GreaterOrEqual(t, looks, n*int(watched/max(lookLongest, time.Duration(n)*lookEach))/2, "and yet looks at each of them")
+				assert.LessOrEqual(t, looks, int(watched/releases.PauseEach)+2*n)
+				assert.GreaterOrEqual(t, looks, n*int(watched/max(releases.PauseLongest, time.Duration(n)*releases.PauseEach))/2, "and yet looks at each of them")
 				assert.LessOrEqual(t, s.calls["QueryWorkflowRequest"], looks)
 			})
 		})

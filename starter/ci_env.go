@@ -133,7 +133,7 @@ func (r ciReport) fields() []field {
 
 // outcomeIn is the outcome of a release that is known: open after a start that does not wait, "" when nothing is known.
 func outcomeIn(one *releaseAnswer) workflows.Outcome {
-	if o := one.outcome(); o != "" || !one.open() {
+	if o := one.Outcome(); o != "" || !one.Open() {
 		return o
 	}
 	return workflows.OutcomeOpen

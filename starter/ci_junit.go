@@ -92,7 +92,7 @@ func (r ciReport) testCase(one *releaseAnswer) junitCase {
 	}
 	if code != exitOK {
 		title, text := r.told(one)
-		c.judge(code, cmp.Or(string(one.outcome()), exitWord(code)), title, text)
+		c.judge(code, cmp.Or(string(one.Outcome()), exitWord(code)), title, text)
 	}
 	return c
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -88,7 +89,7 @@ func TestDotenvExpandsNothing(t *testing.T) {
 func TestDotenvOfSeveral(t *testing.T) {
 	r := ciReport{app: &app{code: 3}, end: &ending{}}
 	for range 500 {
-		r.releases = append(r.releases, &releaseAnswer{view: view{AppID: testApp, Version: "1"}})
+		r.releases = append(r.releases, &releaseAnswer{view: view{Release: releases.Release{AppID: testApp, Version: "1"}}})
 	}
 	assert.Equal(t, "WX_EXIT_CODE=3\n", r.dotenv())
 }
@@ -97,10 +98,10 @@ func TestDotenvOfSeveral(t *testing.T) {
 func huge() *releaseAnswer {
 	long := strings.Repeat("<&>`长\n", 20_000)
 	return &releaseAnswer{
-		view: view{AppID: testApp, Version: long, RunID: long, WorkflowURL: "http://" + long, Status: &workflows.Status{
+		view: view{Release: releases.Release{AppID: testApp, Version: long, RunID: long, WorkflowURL: "http://" + long, Status: &workflows.Status{
 			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long}, Expedite: long,
 			Problem: &activities.Problem{Code: 1, Message: long, Meaning: long, Remedy: long}, Timeline: []workflows.Moment{{Text: long}},
-		}},
+		}}},
 		ending: ending{Error: long, ExitCode: exitRejected},
 	}
 }
@@ -185,9 +186,9 @@ func TestBounded(t *testing.T) {
 // Characters that XML 1.0 forbids are taken out, not told as others.
 func TestJUnitHasOnlyWhatXMLAllows(t *testing.T) {
 	one := &releaseAnswer{
-		view: view{AppID: testApp, Version: "1\x01", Status: &workflows.Status{
+		view: view{Release: releases.Release{AppID: testApp, Version: "1\x01", Status: &workflows.Status{
 			Outcome: workflows.OutcomeRejected, Reason: []string{"a\x08b\ufffec\uffff\x0b"}, Timeline: []workflows.Moment{{Text: "d\x1be"}},
-		}},
+		}}},
 		ending: ending{Error: "f\x00g", ExitCode: exitRejected},
 	}
 	for _, r := range []ciReport{

@@ -21,6 +21,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -184,7 +185,7 @@ func TestStatusWithoutWorker(t *testing.T) {
 		began := time.Now()
 		code, out, _ := s.starter(t.Context(), t, "status", testApp)
 		assert.Equal(t, exitOK, code)
-		assert.LessOrEqual(t, time.Since(began), queryTimeout)
+		assert.LessOrEqual(t, time.Since(began), releases.QueryTimeout)
 		for _, line := range []string{"version       1.4.0\n", "stage         review\n", "audit id      430000001\n", "pending       PollAudit, attempt 3\n", "note          no worker answered ("} {
 			assert.Contains(t, out, line)
 		}

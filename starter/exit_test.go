@@ -80,8 +80,8 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{0, nil},
 		{1, errors.New("anything")},
-		{1, &unreachable{err: errors.New("refused")}},
-		{1, &noRelease{}},
+		{1, &releases.UnreachableError{Err: errors.New("refused")}},
+		{1, &releases.NotFoundError{}},
 		{2, usage(errors.New("unknown flag"))},
 		{2, fmt.Errorf("checking: %w", &fileError{})},
 		{5, &codedError{exitOpen, errors.New("the wait ran out")}},

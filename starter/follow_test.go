@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"go.temporal.io/api/serviceerror"
 
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -179,8 +180,8 @@ func TestWaitNeverReached(t *testing.T) {
 		began := time.Now()
 		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
-		assert.Less(t, time.Since(began), patience+dialTimeout+lookLongest)
-		assert.GreaterOrEqual(t, time.Since(began), patience)
+		assert.Less(t, time.Since(began), releases.Patience+dialTimeout+releases.PauseLongest)
+		assert.GreaterOrEqual(t, time.Since(began), releases.Patience)
 		assert.Len(t, texts(out), 1)
 		assert.Contains(t, errw, "reaching Temporal at localhost:7233")
 	})

@@ -20,10 +20,10 @@ func (l lang) startedText(a *historypb.WorkflowExecutionStartedEventAttributes) 
 		return l.say("goes on from run %s: version %s of %s", before, in.Version, in.AppID)
 	}
 	text := l.say("started: version %s of %s", in.Version, in.AppID)
-	if by := attribute[string](a.GetMemo().GetFields(), releases.MemoStartedBy); by != "" {
+	if by := memoText(a.GetMemo(), releases.MemoStartedBy); by != "" {
 		text += l.say(", by %s", by)
 	}
-	if from := attribute[string](a.GetMemo().GetFields(), releases.MemoStartedFrom); from != "" {
+	if from := memoText(a.GetMemo(), releases.MemoStartedFrom); from != "" {
 		text += l.say(", from %s", from)
 	}
 	return text
@@ -144,6 +144,11 @@ func summary(e *historypb.HistoryEvent, otherwise string) string {
 		return otherwise
 	}
 	return text
+}
+
+// memoText reads one text of a memo, "" when it is not there.
+func memoText(memo *commonpb.Memo, field string) string {
+	return decoded[string](&commonpb.Payloads{Payloads: []*commonpb.Payload{memo.GetFields()[field]}})
 }
 
 // decoded reads the first payload, the zero value when that is not what it holds.

@@ -39,7 +39,7 @@ func TestJSONIsDocumented(t *testing.T) {
 		assert.Contains(t, documented, name)
 	}
 	// Values of stages, outcomes and the like stand in the page as well.
-	values := regexp.MustCompile("`(detect|submit|review|done|open|approved|rejected|withdrawn|cancelled|expired|busy|quota|credentials|blocked|push|poll|operator|regular|hint|once|parked|start|attach|running|completed|failed|canceled|terminated|timed_out)`")
+	values := regexp.MustCompile("`(detect|submit|review|done|open|approved|rejected|withdrawn|cancelled|expired|busy|quota|credentials|blocked|push|poll|operator|regular|hint|once|parked|start|attach|running|completed|failed|canceled|terminated|timed_out|worker|unfinished)`")
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(documented))) {
 		if !fields[name] {
 			assert.Regexp(t, values, "`"+name+"`", "%s is no field", name)

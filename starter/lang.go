@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -133,7 +134,7 @@ func (l lang) needs(open bool) string {
 }
 
 // pending says which call waits for its next attempt.
-func (l lang) pending(p pending) string {
+func (l lang) pending(p releases.PendingCall) string {
 	text := l.say("%s, attempt %d", p.Activity, p.Attempt)
 	if p.NextAttempt != nil {
 		text += l.say(" at %s", stamp(*p.NextAttempt))

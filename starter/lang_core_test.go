@@ -128,6 +128,7 @@ func TestEverySentenceAboutAReleaseHasItsChinese(t *testing.T) {
 		files = append(files, file)
 	}
 	pieces := []string{ // of what is tested elsewhere
+		"%w\nRun the same command again: a second request does no harm",
 		"%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
 		"the release is cancelled, but its review could not be taken back",
 		"The release goes on. Attach again with: starter wait %s", "Temporal does not answer at present. %s", "%s, and there is no verdict yet. %s",

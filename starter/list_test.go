@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,30 +14,6 @@ import (
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
-
-func TestListQuery(t *testing.T) {
-	const base = "WorkflowType = 'ReleaseWorkflow'"
-	for _, tt := range []struct {
-		f    filter
-		want string
-	}{
-		{filter{}, base + " AND ExecutionStatus = 'Running'"},
-		{filter{all: true}, base + " AND ExecutionStatus != 'ContinuedAsNew'"},
-		{filter{stage: "review"}, base + " AND ExecutionStatus = 'Running' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
-		{filter{stage: "done"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxStage = 'done') OR WxAppId IS NULL)"},
-		{filter{outcome: "rejected"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxOutcome = 'rejected') OR WxAppId IS NULL)"},
-		{filter{outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open') OR WxAppId IS NULL)"},
-		{filter{needsHuman: true}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{needsHuman: true, stage: "review"}, base + " AND ExecutionStatus = 'Running' AND ((WxStage = 'review' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{needsHuman: true, outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{needsHuman: true, all: true, stage: "done"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxStage = 'done' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{olderThan: duration(36 * time.Hour)}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-30T12:00:00Z'"},
-		{filter{olderThan: duration(time.Hour), stage: "review"}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-31T23:00:00Z' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
-		{filter{version: `1.4' OR '1'='1\`}, base + ` AND ExecutionStatus = 'Running' AND ((WxVersion = '1.4\' OR \'1\'=\'1\\') OR WxAppId IS NULL)`},
-	} {
-		synctest.Test(t, func(t *testing.T) { assert.Equal(t, tt.want, tt.f.query()) })
-	}
-}
 
 func TestList(t *testing.T) {
 	isolate(t)

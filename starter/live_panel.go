@@ -29,14 +29,14 @@ func (r *shown) panel(l lang, now time.Time) progress.Panel {
 	p.State, p.Tone = stateOf(l, s)
 	p.Clock = progress.Elapsed(cmp.Or(s.EndedAt, now).Sub(s.StartedAt))
 	p.Steps, p.Step = stepsOf(l, s.Stage)
-	p.Halted = !v.open()
+	p.Halted = !v.Open()
 	add := func(tone progress.Tone, name, value string) {
 		if value != "" {
 			p.Lines = append(p.Lines, progress.Line{Name: l.word(name), Value: value, Tone: tone})
 		}
 	}
 	r.outage(&p, l, now)
-	if s.NeedsHuman && v.open() {
+	if s.NeedsHuman && v.Open() {
 		add(progress.Warn, "needs", l.needs(true))
 	}
 	if w := s.Waiting; w != nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/wxrelease/wxrelease/internal/progress"
 	"github.com/wxrelease/wxrelease/internal/progress/vt"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -206,7 +207,9 @@ func TestLiveTable(t *testing.T) {
 			return progress.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
 		}
 		state := func(appid string, stage workflows.Stage) *view {
-			return &view{AppID: appid, Version: "1.4.0", Execution: "running", Status: &workflows.Status{AppID: appid, Stage: stage, Outcome: workflows.OutcomeOpen, StartedAt: time.Now()}}
+			return &view{Release: releases.Release{AppID: appid, Version: "1.4.0", Execution: releases.ExecutionRunning, Status: &workflows.Status{
+				AppID: appid, Stage: stage, Outcome: workflows.OutcomeOpen, StartedAt: time.Now(),
+			}}}
 		}
 		one, two := a.show("wx1111111111111111", state("wx1111111111111111", workflows.StageReview), 0), a.show("wx2222222222222222", nil, 0)
 		two.update(state("wx2222222222222222", workflows.StageDetect), false)

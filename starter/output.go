@@ -42,7 +42,7 @@ func (e *ending) fill(err error) {
 	if err == nil {
 		return
 	}
-	e.Error, e.ExitCode = err.Error(), errorCode(err)
+	e.Error, e.ExitCode = advised(err), errorCode(err)
 	var file *fileError
 	if errors.As(err, &file) {
 		e.Problems = file.problems

@@ -41,7 +41,7 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 			line("audit id", strconv.FormatInt(s.AuditID, 10))
 		}
 		if s.NeedsHuman {
-			line("needs", l.needs(v.open()))
+			line("needs", l.needs(v.Open()))
 		}
 		if s.Waiting != nil {
 			line("waiting", l.waiting(*s.Waiting))

@@ -81,13 +81,6 @@ func TestNextLookIsTheBestThatIsKnown(t *testing.T) {
 	})
 }
 
-// The activity that is no look has the name of the worker's.
-func TestExpediteActivity(t *testing.T) {
-	var a *activities.Activities
-	_ = a.ExpediteAudit // renamed, it would not be found here
-	assert.Equal(t, "ExpediteAudit", expediteActivity)
-}
-
 // status and list agree on when a release began, whoever answers, also where its run is not its first.
 func TestStartedAtAgrees(t *testing.T) {
 	isolate(t)

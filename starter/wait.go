@@ -15,11 +15,11 @@ import (
 // releaseAnswer is the answer of start, wait, status and cancel.
 type releaseAnswer struct {
 	view
-	Attached *bool          `json:"attached,omitempty"` // start: the release was there already, with the same content
-	Would    releases.Would `json:"would,omitempty"`    // start --dry-run: start, attach or busy
-	Approved bool           `json:"approved,omitempty"` // start: there is nothing to do, the last release had the same content and was approved
-	Skipped  bool           `json:"skipped,omitempty"`  // start --only failed: this one did not fail
-	Adopt    bool           `json:"adopt,omitempty"`    // start: the new release takes over an open review that it did not submit
+	Attached *bool             `json:"attached,omitempty"` // start: the release was there already, with the same content
+	Would    releases.PlanKind `json:"would,omitempty"`    // start --dry-run: start, attach or busy
+	Approved bool              `json:"approved,omitempty"` // start: there is nothing to do, the last release had the same content and was approved
+	Skipped  bool              `json:"skipped,omitempty"`  // start --only failed: this one did not fail
+	Adopt    bool              `json:"adopt,omitempty"`    // start: the new release takes over an open review that it did not submit
 	ending
 
 	brief string // text instead of the whole view
@@ -31,7 +31,7 @@ type releaseAnswer struct {
 func (r *releaseAnswer) in(l lang) { r.lang = l }
 
 func (r *releaseAnswer) text(w io.Writer) {
-	if r.Would == releases.WouldBeBusy {
+	if r.Would == releases.PlanBusy {
 		return // the error says it all
 	}
 	if r.brief == "" {
@@ -97,7 +97,7 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAns
 	}
 	ans := &releaseAnswer{view: *v, told: true}
 	if err == nil {
-		ans.ExitCode = outcomeCode(v.outcome())
+		ans.ExitCode = outcomeCode(v.Outcome())
 		if v.Failure != "" {
 			err = fmt.Errorf("the release of %s did not finish: %s", v.AppID, v.Failure)
 		}

@@ -13,6 +13,8 @@ const (
 	WorkflowType = "ReleaseWorkflow"
 	TaskQueue    = "wxrelease"
 
+	WorkflowIDPrefix = "wxrelease/" // an appid follows
+
 	SignalAuditEvent   = "audit-event"  // a push about the review arrived; argument AuditEvent
 	SignalUnauthorized = "unauthorized" // a push says that the merchant took the authorisation back; argument Unauthorized
 	SignalCancelNote   = "cancel-note"  // who is about to cancel the workflow, and why; argument CancelNote
@@ -26,7 +28,7 @@ const (
 )
 
 // WorkflowID is the one workflow ID for a Mini Program: the lock against two releases at a time, and the route of its pushes.
-func WorkflowID(appid string) string { return "wxrelease/" + appid }
+func WorkflowID(appid string) string { return WorkflowIDPrefix + appid }
 
 // ReleaseInput says what to release and how patiently.
 type ReleaseInput struct {

@@ -1,4 +1,4 @@
-package requestid
+package releases
 
 import (
 	"context"
@@ -36,7 +36,7 @@ func TestChosenRequestID(t *testing.T) {
 	require.NoError(t, err)
 	defer c.Close()
 
-	chosen := With(t.Context(), "mine")
+	chosen := WithRequestID(t.Context(), "mine")
 	require.NoError(t, c.SignalWorkflow(chosen, "w", "", "s", nil))
 	_, err = c.ExecuteWorkflow(chosen, client.StartWorkflowOptions{ID: "w", TaskQueue: "q"}, "W")
 	require.NoError(t, err)
