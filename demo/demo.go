@@ -17,8 +17,8 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
-	"github.com/wxrelease/wxrelease/internal/progress"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -153,7 +153,7 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 			return err
 		}
 	}
-	results, err := d.watch(ctx, progress.New(stdout, getenv))
+	results, err := d.watch(ctx, live.New(stdout, getenv))
 	if err != nil {
 		return err
 	}
@@ -162,12 +162,12 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 }
 
 // watch shows the releases until all have ended.
-func (d *demo) watch(ctx context.Context, display *progress.Display) ([]workflows.Status, error) {
+func (d *demo) watch(ctx context.Context, display *live.Display) ([]workflows.Status, error) {
 	defer display.Close()
 	look := time.NewTicker(250 * time.Millisecond)
 	defer look.Stop()
 	for {
-		rows, statuses, open := make([]progress.Row, len(scenes)), make([]workflows.Status, len(scenes)), 0
+		rows, statuses, open := make([]live.Row, len(scenes)), make([]workflows.Status, len(scenes)), 0
 		for i, s := range scenes {
 			status, err := d.status(ctx, s.app.AppID)
 			if err != nil && ctx.Err() == nil {
@@ -176,7 +176,7 @@ func (d *demo) watch(ctx context.Context, display *progress.Display) ([]workflow
 			if status.Stage != workflows.StageDone {
 				open++
 			}
-			rows[i], statuses[i] = progress.FromStatus(s.name, status), status
+			rows[i], statuses[i] = live.FromStatus(s.name, status), status
 		}
 		if ctx.Err() != nil {
 			return nil, errors.New("interrupted before all releases had ended")

@@ -17,9 +17,9 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
-	"github.com/wxrelease/wxrelease/internal/progress"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -40,7 +40,7 @@ type app struct {
 	ran            bool       // flags and arguments were right and the command itself began
 
 	dial     func(context.Context, client.Options) (client.Client, error)
-	terminal func(io.Writer) *progress.Terminal // nil result: no terminal, lines are printed one after the other
+	terminal func(io.Writer) *live.Terminal // nil result: no terminal, lines are printed one after the other
 }
 
 // run is the program without the process around it; it gives the exit code.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/releases"
 )
@@ -106,7 +107,7 @@ func (d *doctorAnswer) text(w io.Writer) {
 		if f.Remedy != "" {
 			line += ". " + strings.TrimSuffix(f.Remedy, ".") + "."
 		}
-		fmt.Fprintln(w, clean(strings.ReplaceAll(line, "\n", "; ")))
+		fmt.Fprintln(w, plain.Clean(strings.ReplaceAll(line, "\n", "; ")))
 	}
 }
 

@@ -9,8 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wxrelease/wxrelease/internal/progress"
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 )
 
 // historyAnswer is the answer of history.
@@ -114,17 +115,18 @@ func (h *historyAnswer) in(l lang) { h.lang = l }
 
 func (h *historyAnswer) text(w io.Writer) {
 	if note := h.lang.sentence(h.Note); note != "" {
-		head(w, h.lang.word("note"), clean(note))
+		head(w, h.lang.word("note"), plain.Clean(note))
 	}
 	for _, e := range h.told(h.lang) {
-		fmt.Fprintf(w, "%s  %s\n", stamp(e.At), indented(clean(e.Text), 22))
+		at := stamp(e.At)
+		fmt.Fprintf(w, "%s  %s\n", at, indented(plain.Clean(e.Text), len(at)+2))
 	}
 	for _, p := range h.Pending {
-		head(w, h.lang.word("now"), clean(h.lang.pending(p)))
+		head(w, h.lang.word("now"), plain.Clean(h.lang.pending(p)))
 	}
 }
 
 // head writes a line with a word where others have their time.
 func head(w io.Writer, word, text string) {
-	fmt.Fprintf(w, "%s%s  %s\n", word, strings.Repeat(" ", max(20-progress.Width(word), 0)), text)
+	fmt.Fprintf(w, "%s%s  %s\n", word, strings.Repeat(" ", max(20-live.Width(word), 0)), text)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -149,7 +150,7 @@ func (l *listAnswer) text(w io.Writer) {
 		if r.NeedsHuman {
 			needs = "a person"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(clean(r.StartedBy)), needs)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(plain.Clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(plain.Clean(r.StartedBy)), needs)
 	}
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()

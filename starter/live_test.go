@@ -19,10 +19,10 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
-	"github.com/wxrelease/wxrelease/internal/progress"
-	"github.com/wxrelease/wxrelease/internal/progress/vt"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/testkit/vt"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -31,9 +31,9 @@ func (s *fakeTemporal) onTerminal(ctx context.Context, t *testing.T, tty *vt.Ter
 	t.Helper()
 	var errw bytes.Buffer
 	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: tty, stderr: &errw, dial: s.dial}
-	a.terminal = func(w io.Writer) *progress.Terminal {
+	a.terminal = func(w io.Writer) *live.Terminal {
 		require.Same(t, tty, w)
-		return progress.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
+		return live.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
 	}
 	done := make(chan int)
 	go func() { done <- a.run(ctx, args) }()
@@ -63,14 +63,14 @@ func TestLiveView(t *testing.T) {
 		synctest.Wait()
 		assert.Equal(t, []string{
 			"$ starter wait wx5555666677778888",
-			"2000-01-01T00:00:00Z  Submitted: review 430000001",
-			"2000-01-01T00:00:00Z  " + untilDeadline,
-			"2000-01-01T00:00:00Z  see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
+			"2000-01-01 00:00:00 UTC  Submitted: review 430000001",
+			"2000-01-01 00:00:00 UTC  " + untilDeadline,
+			"2000-01-01 00:00:00 UTC  see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
 			"⠴ wx5555666677778888 1.4.0  review                                        1m05s",
 			"  ✓ privacy check ─ ✓ submission ─ ● review ─ ○ verdict",
 			"  waiting for  WeChat's verdict, for 1m05s; next move: WeChat",
-			"  deadline     in 13d23h (2000-01-15T00:00:00Z)",
-			"  next look    in 7m55s (2000-01-01T00:09:00Z)",
+			"  deadline     in 13d23h (2000-01-15 00:00:00 UTC)",
+			"  next look    in 7m55s (2000-01-01 00:09:00 UTC)",
 			"  attempts     PollAudit, attempt 12; last: /wxa/get_auditstatus for",
 			"               wx5555666677778888: errcode -1: system error; next try in 10m",
 			"  last code    -1: WeChat was busy or failed inside. A read had no effect; a",
@@ -104,7 +104,7 @@ func TestLiveViewInChinese(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, tty := &fakeTemporal{env: settings.Env{"LANG=zh_CN.UTF-8"}}, vt.New(60)
 		s.open("run-1", func(st *workflows.Status) {
-			st.NeedsHuman, st.Waiting.Whose = true, "operator"
+			st.NeedsHuman, st.Waiting.Whose = true, workflows.WhoseOperator
 			st.Problem = &activities.Problem{Code: 61003, Meaning: codeMeaning(61003), Remedy: codeRemedy(61003)}
 		})
 		ctx, interrupt := context.WithCancel(t.Context())
@@ -117,7 +117,7 @@ func TestLiveViewInChinese(t *testing.T) {
 			"  ✓ 隐私接口检测 ─ ✓ 提审 ─ ● 审核 ─ ○ 审核结果",
 			"  需要        人工处理；问题解决后提审任务会自动继续",
 			"  等待        审核结果，已 1m00s；下一步：操作员",
-			"  截止        13d23h 后（2000-01-15T00:00:00Z）",
+			"  截止        13d23h 后（2000-01-15 00:00:00 UTC）",
 			"  最近错误码  61003: 商家没有授权给本第三方平台，或已取消授",
 			"              权。",
 			"  处理办法    请小程序管理员重新授权给第三方平台。",
@@ -125,7 +125,7 @@ func TestLiveViewInChinese(t *testing.T) {
 			"  Ctrl-C 只停止查看，提审任务继续进行",
 		}, lines[len(lines)-10:])
 		for _, line := range lines[len(lines)-10:] {
-			assert.LessOrEqual(t, progress.Width(line), 59)
+			assert.LessOrEqual(t, live.Width(line), 59)
 		}
 
 		interrupt()
@@ -203,8 +203,8 @@ func TestLiveTable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tty := vt.New(80)
 		a := &app{stdout: tty, stderr: io.Discard}
-		a.terminal = func(io.Writer) *progress.Terminal {
-			return progress.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
+		a.terminal = func(io.Writer) *live.Terminal {
+			return live.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
 		}
 		state := func(appid string, stage workflows.Stage) *view {
 			return &view{Release: releases.Release{AppID: appid, Version: "1.4.0", Execution: releases.ExecutionRunning, Status: &workflows.Status{
@@ -215,7 +215,7 @@ func TestLiveTable(t *testing.T) {
 		two.update(state("wx2222222222222222", workflows.StageDetect), false)
 		a.line(time.Now(), "a line")
 		assert.Equal(t, []string{
-			"2000-01-01T00:00:00Z  a line",
+			"2000-01-01 00:00:00 UTC  a line",
 			"NAME                VERSION  STATE     FOR     NEXT",
 			"wx1111111111111111  1.4.0    review",
 			"wx2222222222222222  1.4.0    detect",

@@ -109,8 +109,9 @@ func TestStartTwiceAtOnceInOneCIRun(t *testing.T) {
 		c, err := a.connect(t.Context())
 		require.NoError(t, err)
 		defer c.Close()
-		in, err := read(smallFile)
+		all, err := inFile(smallFile, nil, func(*release) {})
 		require.NoError(t, err)
+		in := all[0]
 		from := origin{}.find(github)
 		first, err := c.Start(t.Context(), in, from)
 		require.NoError(t, err)

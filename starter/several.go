@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -94,7 +95,7 @@ func (r *releasesAnswer) text(w io.Writer) {
 		default:
 			result = string(one.Outcome())
 		}
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", one.AppID, clean(one.Version), one.ExitCode, firstLine(clean(result)))
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", one.AppID, plain.Clean(one.Version), one.ExitCode, firstLine(plain.Clean(result)))
 	}
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()

@@ -102,15 +102,15 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 					return c.preview(ctx, in, from)
 				}
 				tell := a.line
-				if s.every && found.shared {
+				if s.every && found.Shared {
 					tell = func(at time.Time, text string) { a.line(at, in.AppID+"  "+text) }
 				}
 				return a.start(ctx, c, in, from, s.wait, time.Duration(s.limit), tell)
 			}
-			if s.every && found.shared {
-				return a.several(ctx, found.all, one)
+			if s.every && found.Shared {
+				return a.several(ctx, found.Releases, one)
 			}
-			ans, err := one(ctx, found.all[0])
+			ans, err := one(ctx, found.Releases[0])
 			if ans == nil {
 				return nil, err // a nil pointer is not a nil answer
 			}

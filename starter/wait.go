@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -120,7 +121,7 @@ func (a *app) begun(ans *releaseAnswer, tell func(time.Time, string)) {
 // line prints one line of progress: among the text, or beside the JSON object; above the live view where there is one.
 func (a *app) line(at time.Time, text string) {
 	w := a.progress()
-	text = stamp(at) + "  " + clean(text) + "\n"
+	text = stamp(at) + "  " + plain.Clean(text) + "\n"
 	a.lines.Lock()
 	defer a.lines.Unlock()
 	// Progress that cannot be written is no reason to stop waiting; the answer itself will say so.

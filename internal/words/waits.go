@@ -1,6 +1,9 @@
 package words
 
 import (
+	"time"
+
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -89,5 +92,26 @@ func Expedite(e *workflows.Expediting) Text {
 		return expediteAnsweredBy.Of(text, e.AskedAt, e.By)
 	default:
 		return expediteAnswered.Of(text, e.AskedAt)
+	}
+}
+
+var waitsFor = message("{for}, for {lasted}; waiting on: {whose}", "{for}，已等待 {lasted}；等待方：{whose}")
+
+// WaitingFor says what an open release waits for, and for how long by now.
+func WaitingFor(w workflows.Waiting, now time.Time) Text {
+	return waitsFor.Of(w.For, max(now.Sub(w.Since), 0).Truncate(time.Second), w.Whose)
+}
+
+// Expedited says what came of a request to expedite: the result of that step.
+func Expedited(e activities.Expedited) Text {
+	switch {
+	case e.Refused != nil && e.Refused.Kind != "":
+		return notExpedited.Of(Problem(*e.Refused))
+	case e.Already:
+		return expediteAlready.Of()
+	case e.Asked:
+		return expediteAccepted.Of()
+	default:
+		return orZero(e.Note)
 	}
 }
