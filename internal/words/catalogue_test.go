@@ -88,5 +88,3 @@ var (
 )
 
 func letters(text string) bool { return strings.ContainsFunc(text, unicode.IsLetter) }
-
-func han(r rune) bool { return unicode.Is(unicode.Han, r) }

@@ -314,5 +314,9 @@ func appendWords(all *strings.Builder, text string, l Lang) {
 	all.WriteString(text)
 }
 
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
+
 // wide tells Chinese characters and their punctuation.
-func wide(r rune) bool { return unicode.Is(unicode.Han, r) || strings.ContainsRune("，。、；：？！（）《》“”", r) }
+func wide(r rune) bool {
+	return han(r) || strings.ContainsRune("，。、；：？！（）《》“”", r)
+}
