@@ -13,7 +13,7 @@ var (
 		"{endpoint} for {appid}: {error} (it may have taken effect: read the state before a repeat)",
 		"{appid} 调用 {endpoint}：{error}（可能已经生效：重复之前请先查询状态）",
 	)
-	noToken = message("get a token for {appid}: {error}", "获取 {appid} 的令牌：{error}")
+	tokenMissing = message("get a token for {appid}: {error}", "获取 {appid} 的令牌：{error}")
 
 	noAccess = message(
 		"{who} gives platform {platform} no access: {reason}. The merchant's administrator must authorise the platform again, through the "+
@@ -51,15 +51,15 @@ func ofWeChat(err error) (Text, bool) {
 		}
 		return m.Of(e.Endpoint, e.AppID, e.Err), true
 	case *wxa.TokenError:
-		return noToken.Of(e.AppID, e.Err), true
+		return tokenMissing.Of(e.AppID, e.Err), true
 	case *credentials.AccessError:
 		var who any = e.AppID
 		if e.Name != "" {
 			who = named.Of(e.AppID, e.Name)
 		}
-		return noAccess.Of(who, e.Platform, because(e.Reason, e.Err)), true
+		return noAccess.Of(who, e.Platform, withReason(e.Reason, e.Err)), true
 	case *credentials.TicketError:
-		return noTicket.Of(e.Platform, because(e.Reason, e.Err)), true
+		return noTicket.Of(e.Platform, withReason(e.Reason, e.Err)), true
 	}
 	switch err {
 	case credentials.ErrRevoked:
@@ -79,8 +79,8 @@ func ofWeChat(err error) (Text, bool) {
 	return Text{}, false
 }
 
-// because adds WeChat's answer to a reason, where there is one.
-func because(reason string, answer error) Text {
+// withReason adds WeChat's answer to a reason, where there is one.
+func withReason(reason string, answer error) Text {
 	if answer == nil {
 		return Lines(reason)
 	}
