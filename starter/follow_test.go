@@ -18,7 +18,7 @@ import (
 func texts(out string) []string {
 	var lines []string
 	for line := range strings.Lines(out) {
-		if at, text, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok && strings.HasSuffix(at, "Z") {
+		if at, text, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok && strings.HasSuffix(at, " UTC") {
 			lines = append(lines, text)
 		}
 	}
@@ -32,7 +32,7 @@ func isolate(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 }
 
-const untilDeadline = "waiting for WeChat's verdict since 2000-01-01T00:00:00Z, until 2000-01-15T00:00:00Z at the latest; next move: WeChat"
+const untilDeadline = "waiting for WeChat's verdict since 2000-01-01 00:00:00 UTC, until 2000-01-15 00:00:00 UTC at the latest; next move: WeChat"
 
 func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 	isolate(t)

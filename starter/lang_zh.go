@@ -40,7 +40,7 @@ var commandsInChinese = map[string]string{
 	"no worker answers; the release goes on when one runs":   "没有 worker 应答；有 worker 运行后提审任务会继续",
 	"a worker answers again":                                 "worker 恢复应答",
 	"stage %s":                                               "阶段：%s",
-	"waiting %s":                                             "等待%s",
+	"waiting for %s":                                         "等待%s",
 	"%s, run %s":                                             "%s，运行 %s",
 	"exit code %d":                                           "退出码 %d",
 	"history in Temporal":                                    "Temporal 中的历史",

@@ -91,9 +91,9 @@ func TestStartedAtAgrees(t *testing.T) {
 		worker time.Time
 		want   string
 	}{
-		{"one run", true, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "2000-01-01T00:00:00Z"},
-		{"a later run", false, first.Add(345 * time.Millisecond), "1999-12-01T08:30:00Z"},
-		{"a later run, and a worker that does not know", false, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "1999-12-01T08:30:00Z"},
+		{"one run", true, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "2000-01-01 00:00:00 UTC"},
+		{"a later run", false, first.Add(345 * time.Millisecond), "1999-12-01 08:30:00 UTC"},
+		{"a later run, and a worker that does not know", false, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "1999-12-01 08:30:00 UTC"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{}
@@ -133,9 +133,9 @@ func TestLongTimeLine(t *testing.T) {
 			st.Delay = &workflows.Delay{Since: st.StartedAt, Reason: []string{"资质待核实"}}
 		})
 		_, out, _ := s.starter(t.Context(), t, "status", testApp)
-		assert.Contains(t, out, "\n  2000-01-01T00:00:49Z  a line\n  … 17 more\n  2000-01-01T00:00:50Z  a line (3 times in a row)\n  2000-01-01T00:00:51Z  a line\n")
-		assert.Contains(t, out, "\ndelayed       since 2000-01-01T00:00:00Z\n              资质待核实\n")
+		assert.Contains(t, out, "\n  2000-01-01 00:00:49 UTC  a line\n  … 17 more\n  2000-01-01 00:00:50 UTC  a line (3 times in a row)\n  2000-01-01 00:00:51 UTC  a line\n")
+		assert.Contains(t, out, "\ndelayed       since 2000-01-01 00:00:00 UTC\n              资质待核实\n")
 		_, out, _ = s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
-		assert.Contains(t, out, "\n  … 另有 17 行\n  2000-01-01T00:00:50Z  a line（连续 3 次）\n")
+		assert.Contains(t, out, "\n  … 另有 17 行\n  2000-01-01 00:00:50 UTC  a line（连续 3 次）\n")
 	})
 }

@@ -14,7 +14,7 @@ func TestFromStatus(t *testing.T) {
 	s := workflows.Status{
 		AppID: "wx1", Version: "1.4.2", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 44,
 		Waiting:  &workflows.Waiting{For: "the verdict", Since: now, NextLook: now.Add(time.Minute)},
-		Expedite: "asked WeChat to hurry",
+		Expedite: &workflows.Expediting{Text: "asked WeChat"},
 	}
 	assert.Equal(t, Row{
 		Name: "Tea", AppID: "wx1", Version: "1.4.2", Stage: "review", Outcome: "open", AuditID: 44,

@@ -1,6 +1,6 @@
-package wxa
+package words
 
-var chineseAudit = map[int]phrase{
+var reviewCodes = map[int]phrase{
 	61039: {
 		"已上传代码的隐私接口检测尚未完成。",
 		"请每分钟查询一次。期间不要重新上传，否则会重新开始检测。如果检测一直不结束，再上传一次代码。",
@@ -48,7 +48,7 @@ var chineseAudit = map[int]phrase{
 	},
 }
 
-var chineseCommit = map[int]phrase{
+var commitCodes = map[int]phrase{
 	40005:   {"供审核查看的文件类型不被接受。", "图片请用 PNG、JPEG 或 GIF，视频请用 MP4。"},
 	40006:   {"供审核查看的文件过大。", "图片不超过 2 MB，视频不超过 10 MB。"},
 	41005:   {"上传请求中没有文件。", "请用名为 media 的表单项上传，并带上文件名。"},
@@ -72,8 +72,8 @@ var chineseCommit = map[int]phrase{
 	9402203: {"标准模板的 ext_json 中有它不接受的字段。", "请只填 extAppid、ext 和 window，或改用普通模板。"},
 }
 
-// chinesePublish goes with publishCodes and sideCodes.
-var chinesePublish = map[int]phrase{
+// publishCodes goes with publishCodes and sideCodes.
+var publishCodes = map[int]phrase{
 	85019: {"没有审核通过的版本可以发布。", "请先提审，等待审核通过。"},
 	85020: {"当前的审核状态不能发布：尚未审核通过，或审核通过后又上传了新代码。", "请查询最近一次审核。如果已审核通过但仍然报错，请重新上传并提审。"},
 	85052: {"最新版本已经发布。", "请核对线上版本与审核通过的版本：如果不同，需要重新提审。"},
