@@ -18,6 +18,7 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -78,7 +79,7 @@ cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 q
 permission; 9 blocked until someone fixes something, an operator's request refused, or cancelled without getting the
 review back; 10 a limit of the release expired.
 
-` + settings.Help(settings.Starter),
+` + settings.Help(settings.Starter, words.English),
 		Example: `  starter init                                      # write a wxrelease.yaml to fill in
   starter validate                                  # show what would be submitted, connect to nothing
   starter doctor                                    # is everything there that a release needs?

@@ -78,7 +78,7 @@ func faultsOf(m *Message) []string {
 }
 
 var (
-	code    = regexp.MustCompile("(?s)`[^`]*`|白名单IP地址列表") // and what a console calls so
+	code    = regexp.MustCompile("(?s)`[^`]*`|白名单IP地址列表|消息校验Token|消息加解密Key") // and names in WeChat's console
 	crowded = regexp.MustCompile(`\p{Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Han}`)
 	narrow  = regexp.MustCompile(`\p{Han}[,;:?!(]|[,;?!)]\p{Han}|\p{Han}\.(\s|$)`)
 	avoided = []*regexp.Regexp{
@@ -88,5 +88,3 @@ var (
 )
 
 func letters(text string) bool { return strings.ContainsFunc(text, unicode.IsLetter) }
-
-func han(r rune) bool { return unicode.Is(unicode.Han, r) }

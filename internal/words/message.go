@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/wxrelease/wxrelease/timing"
 )
@@ -277,20 +279,44 @@ func (t template) plain() string {
 func (t template) fill(r Reader, values map[string]any) string {
 	var all strings.Builder
 	for _, p := range t.parts {
+		text := p.text
 		switch {
 		case p.place == "":
-			all.WriteString(p.text)
 		case p.quoted:
-			all.WriteString(strconv.Quote(r.Say(values[p.place])))
+			text = strconv.Quote(r.Say(values[p.place]))
 		case p.nouns != nil:
 			number, noun := r.Say(values[p.place]), p.nouns[1]
 			if number == "1" {
 				noun = p.nouns[0]
 			}
-			all.WriteString(number + " " + noun)
+			text = number + " " + noun
 		default:
-			all.WriteString(r.Say(values[p.place]))
+			text = r.Say(values[p.place])
 		}
+		appendWords(&all, text, r.Lang)
 	}
 	return all.String()
+}
+
+// appendWords puts a part behind the others. In Chinese the blanks around a place are for Latin letters and digits: between two
+// Chinese characters there is none.
+func appendWords(all *strings.Builder, text string, l Lang) {
+	before := all.String()
+	if l == Chinese && text != "" && before != "" {
+		last, _ := utf8.DecodeLastRuneInString(strings.TrimSuffix(before, " "))
+		first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(text, " "))
+		if wide(last) && wide(first) {
+			all.Reset()
+			all.WriteString(strings.TrimSuffix(before, " "))
+			text = strings.TrimPrefix(text, " ")
+		}
+	}
+	all.WriteString(text)
+}
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// wide tells Chinese characters and their punctuation.
+func wide(r rune) bool {
+	return han(r) || strings.ContainsRune("，。、；：？！（）《》“”", r)
 }

@@ -35,6 +35,7 @@ func TestMessage(t *testing.T) {
 	assert.Equal(t, text.In(English), text.In("fr"), "a language that is not there is English")
 	assert.Equal(t, "the address may hold {appid}", testBraces.In(English))
 	assert.Equal(t, "地址中可以有 {appid}", testBraces.In(Chinese))
+	assert.Equal(t, "已开始花店的 1.4.0 版本的提审任务", testStarted.Of("1.4.0", "花店").In(Chinese), "no blanks between Chinese characters")
 	assert.Empty(t, Text{}.In(Chinese))
 	assert.True(t, Text{}.IsZero())
 	assert.True(t, text.Is(testStarted))
