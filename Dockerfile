@@ -1,8 +1,8 @@
-# One image with all programs: wxrelease-worker, wxrelease-bridge, wxrelease (the starter), wxrelease-simulator and
-# wxrelease-worker-health.
+# The image holds one program, wxrelease: the commands for releases, and worker, bridge and simulator.
 #
 #   docker build -t wxrelease .
 #   docker run --rm wxrelease wxrelease --help
+#   docker run --rm wxrelease                     # wxrelease worker
 #
 # Where Go modules come from can be set: --build-arg GOPROXY=https://…
 
@@ -16,18 +16,14 @@ ENV CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOWORK=off GOFLAGS=-trimpath
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
-# With .git, so that the programs know their version. Where it is of no use, as in a second work tree, they do without.
+# With .git, so that the program knows its version. Where it is of no use, as in a second work tree, it does without.
 COPY . .
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     mkdir -p /out/bin && \
     { git status >/dev/null 2>&1 || export GOFLAGS="$GOFLAGS -buildvcs=false"; } && \
-    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-worker ./worker && \
-    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-bridge ./bridge/serve && \
-    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease ./starter && \
-    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-simulator ./wxa/wxatest/serve && \
-    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease-worker-health ./deploy/workerhealth
+    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease ./starter
 
-# Nothing else is in the image: the programs are static and carry the time zones (timetzdata), so there is no distribution
+# Nothing else is in the image: the program is static and carries the time zones (timetzdata), so there is no distribution
 # whose security updates would have to be followed.
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
@@ -35,4 +31,4 @@ COPY --from=build /out/bin/ /usr/local/bin/
 ENV PATH=/usr/local/bin HOME=/
 # A number, because Kubernetes cannot tell of a name whether it is root's.
 USER 65532:65532
-CMD ["wxrelease-worker"]
+CMD ["wxrelease", "worker"]

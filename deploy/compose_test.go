@@ -18,6 +18,9 @@ import (
 // ownImage is the image that the Dockerfile makes.
 const ownImage = "wxrelease:local"
 
+// programSource is the package of the one program in it, as seen from the Dockerfile.
+const programSource = "./starter"
+
 type composeFile struct {
 	Services map[string]service
 	Volumes  map[string]any

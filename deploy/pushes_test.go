@@ -42,19 +42,22 @@ func (f *frontend) SignalWorkflowExecution(_ context.Context, r *workflowservice
 	return nil, serviceerror.ToStatus(serviceerror.NewNotFound("no such release")).Err()
 }
 
-// built builds one of the programs.
-func built(t *testing.T, dir, pkg string) string {
+// built builds the program of the image.
+func built(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(dir, strings.ReplaceAll(strings.Trim(pkg, "./"), "/", "-"))
-	out, err := exec.Command("go", "build", "-o", program, pkg).CombinedOutput()
+	path := filepath.Join(t.TempDir(), "wxrelease")
+	build := exec.Command("go", "build", "-o", path, programSource)
+	build.Dir = ".."
+	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	return program
+	return path
 }
 
-// running starts a program that ends with the test, and gives what follows a text in one of the lines that it writes.
-func running(t *testing.T, program string, env settings.Env, text string) string {
+// running starts a service's command, which ends with the test, and gives what follows a text in one of the lines that it
+// writes.
+func running(t *testing.T, program string, s service, env settings.Env, text string) string {
 	t.Helper()
-	cmd := exec.Command(program)
+	cmd := exec.Command(program, s.Command[1:]...)
 	cmd.Env = append(settings.Env{"HOME=" + t.TempDir()}, env...)
 	output, writer, err := os.Pipe()
 	require.NoError(t, err)
@@ -86,9 +89,9 @@ func running(t *testing.T, program string, env settings.Env, text string) string
 // With the settings of Compose, and only its host names replaced, the bridge takes what the simulator pushes, also when the
 // simulator's clock is a day ahead.
 func TestBridgeTakesTheSimulatorsPushes(t *testing.T) {
-	c, w, bin := compose(t), newWorld(t), t.TempDir()
-	bridge, simulator := built(t, bin, "../bridge/serve"), built(t, bin, "../wxa/wxatest/serve")
-	require.NoError(t, os.WriteFile(filepath.Join(w.platform, "store"), []byte(filepath.Join(bin, "store.db")), 0o600))
+	c, w, program := compose(t), newWorld(t), built(t)
+	bridge, simulator := c.Services["bridge"], c.Services["simulator"]
+	require.NoError(t, os.WriteFile(filepath.Join(w.platform, "store"), []byte(filepath.Join(t.TempDir(), "store.db")), 0o600))
 
 	f := &frontend{signalled: make(chan string, 1)}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -98,18 +101,18 @@ func TestBridgeTakesTheSimulatorsPushes(t *testing.T) {
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 
-	env := append(w.env(t, c.Services["bridge"], envFile(t, "simulator.env")...), "WXRELEASE_BRIDGE_ADDR=127.0.0.1:0", "TEMPORAL_ADDRESS="+listener.Addr().String())
-	bridgeAt, _, _ := strings.Cut(running(t, bridge, env, `msg="Taking pushes" on=`), " ")
-	health := exec.Command(bridge, "-health")
+	env := append(w.env(t, bridge, envFile(t, "simulator.env")...), "WXRELEASE_BRIDGE_ADDR=127.0.0.1:0", "TEMPORAL_ADDRESS="+listener.Addr().String())
+	bridgeAt, _, _ := strings.Cut(running(t, program, bridge, env, `msg="Taking pushes" on=`), " ")
+	health := exec.Command(program, bridge.HealthCheck.Test[2:]...)
 	health.Env = append(env, "HOME="+t.TempDir(), "WXRELEASE_BRIDGE_ADDR="+bridgeAt)
 	out, err := health.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 
-	env = append(w.env(t, c.Services["simulator"]), "WXSIM_ADDR=127.0.0.1:0")
+	env = append(w.env(t, simulator), "WXSIM_ADDR=127.0.0.1:0")
 	for i, pair := range env {
 		env[i] = strings.Replace(pair, "//bridge:8450/", "//"+bridgeAt+"/", 1)
 	}
-	simulatorAt := running(t, simulator, env, "WeChat's API    ")
+	simulatorAt := running(t, program, simulator, env, "WeChat's API    ")
 	control := func(method, path, body string) *json.Decoder {
 		request, err := http.NewRequestWithContext(t.Context(), method, simulatorAt+path, strings.NewReader(body))
 		require.NoError(t, err)

@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"io"
 	"net"
 	"net/url"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/bridge"
+	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/program/simulator"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -246,25 +249,25 @@ func TestTimeToStop(t *testing.T) {
 
 // Variables of the simulator stand for its flags or secrets; one that does not would be overlooked.
 func TestSimulatorSettings(t *testing.T) {
-	simulator := compose(t).Services["simulator"]
-	out, err := exec.Command("go", "run", "../wxa/wxatest/serve", "-help").Output()
-	require.NoError(t, err)
-	for name := range simulator.Environment {
+	environment := compose(t).Services["simulator"].Environment
+	var out strings.Builder
+	require.Equal(t, program.OK, simulator.Run(t.Context(), []string{"--help"}, nil, &out, io.Discard))
+	for name := range environment {
 		flag, ok := strings.CutPrefix(name, "WXSIM_")
 		require.True(t, ok, name)
 		if secret, found := strings.CutSuffix(name, "_FILE"); found {
-			assert.Contains(t, string(out), "\n  "+secret+" ")
+			assert.Contains(t, out.String(), "\n  "+secret+" ")
 			continue
 		}
-		assert.Regexp(t, "\n  -"+strings.ToLower(strings.ReplaceAll(flag, "_", "-"))+"[ \n]", string(out))
+		assert.Regexp(t, "\n  --"+strings.ToLower(strings.ReplaceAll(flag, "_", "-"))+"[ \n]", out.String())
 	}
-	life, speed := duration(t, simulator.Environment["WXSIM_TOKEN_LIFE"]), interpolated(t, simulator.Environment["WXSIM_SPEED"])
+	life, speed := duration(t, environment["WXSIM_TOKEN_LIFE"]), interpolated(t, environment["WXSIM_SPEED"])
 	factor := duration(t, speed+"s").Seconds()
 	assert.Equal(t, 2*time.Hour, time.Duration(float64(life)/factor), "tokens live as long as WeChat's for those who use them")
 }
 
 func TestSimulatorRelease(t *testing.T) {
-	out, err := exec.Command("go", "run", "../starter", "validate", "-f", "simulator-release.yaml").CombinedOutput()
+	out, err := exec.Command(built(t), "validate", "-f", "simulator-release.yaml").CombinedOutput()
 	assert.NoError(t, err, "%s", out)
 }
 

@@ -17,13 +17,15 @@ type Record struct {
 	Events []*historypb.HistoryEvent
 }
 
-// History is the record of a release.
+// History is the record of a release. Its payloads are decoded: the SDK's default data converter reads them.
 type History struct {
 	Release *Release // as [Client.Describe] tells it
 	Records []Record // of its runs, the oldest first
 
-	Gone    string // the run from which on Temporal has no record any more: this release began with it and those before it
-	Earlier string // where one run was asked for: the run before it, "" for a release's first
+	Gone string // the run from which on Temporal has no record any more: this release began with it and those before it
+	// How much in the events could not be read, for it was written with another data converter; 0 when all is plain.
+	Unreadable int
+	Earlier    string // where one run was asked for: the run before it, "" for a release's first
 }
 
 // History reads the record of a run alone, or without its id that of the open or last release, which may have had several runs. It
@@ -44,6 +46,11 @@ func (c *Client) History(ctx context.Context, appid, runID string) (*History, er
 		case err != nil:
 			return nil, fmt.Errorf("reading the record of run %s of %s from %s: %w", next, appid, c.at(), err)
 		}
+		unreadable, err := c.plain(ctx, record.Events)
+		if err != nil {
+			return nil, fmt.Errorf("decoding the record of run %s of %s: %w", next, appid, err)
+		}
+		h.Unreadable += unreadable
 		h.Records = append(h.Records, record)
 		if next = record.continues(); next != "" && runID != "" {
 			h.Earlier = next

@@ -21,21 +21,24 @@ const (
 
 // memoText reads one text of a run's memo, "" when it is not there.
 func (c *Client) memoText(memo *commonpb.Memo, field string) string {
-	return decoded[string](c.options.DataConverter, memo.GetFields()[field])
+	text, _ := c.memoField(memo, field)
+	return text
 }
 
-// decoded reads one value, the zero value when it is not there or not readable.
-func decoded[T any](with converter.DataConverter, payload *commonpb.Payload) (value T) {
-	if payload != nil && with.FromPayload(payload, &value) != nil {
-		var none T
-		return none
+// memoField is memoText, with the error where the field is there and cannot be read. A run may be older than the program's data
+// converter.
+func (c *Client) memoField(memo *commonpb.Memo, field string) (text string, err error) {
+	payload := memo.GetFields()[field]
+	if payload == nil {
+		return "", nil
 	}
-	return value
-}
-
-// attribute reads one search attribute, the zero value when it is not there. No data converter of a program changes these.
-func attribute[T any](info *workflowpb.WorkflowExecutionInfo, name string) T {
-	return decoded[T](converter.GetDefaultDataConverter(), info.GetSearchAttributes().GetIndexedFields()[name])
+	if err = c.options.DataConverter.FromPayload(payload, &text); err == nil {
+		return text, nil
+	}
+	if converter.GetDefaultDataConverter().FromPayload(payload, &text) == nil {
+		return text, nil
+	}
+	return "", err
 }
 
 // startOf tells when the release of a run began. A run that came of another one, by a reset or because that one was long, has a

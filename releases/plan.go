@@ -49,6 +49,9 @@ func (c *Client) Preview(ctx context.Context, in workflows.ReleaseInput, from Or
 		return Plan{}, fmt.Errorf("reading whether a release of %s is open: %w", in.AppID, err)
 	}
 	info := last.GetWorkflowExecutionInfo()
+	if err := c.readable(in.AppID, info); err != nil {
+		return Plan{}, err
+	}
 	memo := func(field string) string { return c.memoText(info.GetMemo(), field) }
 	there := Plan{Kind: PlanAttach, RunID: info.GetExecution().GetRunId()}
 	same := memo(memoContent) == content

@@ -52,7 +52,7 @@ func (c *Client) Describe(ctx context.Context, appid, runID string) (*Release, e
 	for _, p := range described.GetPendingActivities() {
 		call := PendingCall{
 			Activity: p.GetActivityType().GetName(), Attempt: p.GetAttempt(),
-			NextAttempt: timeOf(p.GetNextAttemptScheduleTime()), LastFailure: p.GetLastFailure().GetMessage(),
+			NextAttempt: timeOf(p.GetNextAttemptScheduleTime()), LastFailure: c.failureText(p.GetLastFailure()),
 		}
 		var problem activities.Problem
 		details := p.GetLastFailure().GetApplicationFailureInfo().GetDetails()

@@ -112,6 +112,7 @@ review back; 10 a limit of the release expired.
 	group(root, "While WeChat reviews:", a.operationCommands()...)
 	group(root, "The release file:", a.initCommand(), a.validateCommand(), a.schemaCommand())
 	group(root, "The platform:", a.authCommand())
+	group(root, programGroup, a.programCommands()...)
 	group(root, "Help:", a.doctorCommand(), a.codesCommand(), a.versionCommand())
 	root.SetHelpCommandGroupID("Help:")
 	root.SetCompletionCommandGroupID("Help:")

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/spf13/pflag"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -111,11 +108,6 @@ func exitWord(code int) string {
 		}
 	}
 	return "refused"
-}
-
-// slicesOf drops empty lines.
-func slicesOf(lines []string) []string {
-	return slices.DeleteFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
 // spoken gives reports the language of the reader.

@@ -2,61 +2,22 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
-	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/doctor"
 )
 
 // doctorAnswer is the answer of doctor.
 type doctorAnswer struct {
-	Checks []finding `json:"checks"`
+	Checks []doctor.Finding `json:"checks"`
 	ending
 }
-
-// finding is what one check has found.
-type finding struct {
-	Check  string  `json:"check"` // one of the names below
-	State  verdict `json:"state"`
-	Text   string  `json:"text"`
-	Remedy string  `json:"remedy,omitempty"`
-
-	code int // exit code for a failure
-}
-
-// verdict is how a check went.
-type verdict string
-
-const (
-	fine    verdict = "ok"
-	doubt   verdict = "warning" // works, and may soon not
-	broken  verdict = "failed"
-	skipped verdict = "skipped" // not set up here, or something before it has failed
-)
-
-// The names of the checks, in their order.
-const (
-	checkSettings      = "settings"
-	checkTemporal      = "temporal"
-	checkNamespace     = "namespace"
-	checkAttributes    = "search-attributes"
-	checkWorker        = "worker"
-	checkStore         = "store"
-	checkTicket        = "ticket"
-	checkAuthorization = "authorization"
-	checkWeChat        = "wechat"
-	checkQuota         = "quota"
-	checkBridge        = "bridge"
-	checkPushes        = "pushes"
-)
 
 func (a *app) doctorCommand() *cobra.Command {
 	return &cobra.Command{
@@ -85,15 +46,19 @@ check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota
 		},
 		ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
-			d := &doctor{app: a, http: &http.Client{Timeout: releases.CallTimeout}}
-			if len(args) > 0 {
-				d.appid = args[0]
-			}
-			ans := &doctorAnswer{Checks: d.examine(ctx)}
-			for _, f := range ans.Checks {
-				if f.State == broken {
-					ans.ExitCode = worse(ans.ExitCode, f.code)
+			o := doctor.Options{Env: a.env, Connect: func(ctx context.Context) (*releases.Client, error) {
+				c, err := a.connect(ctx)
+				if err != nil {
+					return nil, err
 				}
+				return c.Client, nil
+			}}
+			if len(args) > 0 {
+				o.AppID = args[0]
+			}
+			ans := &doctorAnswer{Checks: doctor.Examine(ctx, o)}
+			for _, f := range ans.Checks {
+				ans.ExitCode = worse(ans.ExitCode, faultCode(f))
 			}
 			return ans, nil
 		}),
@@ -101,7 +66,7 @@ check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota
 }
 
 func (d *doctorAnswer) text(w io.Writer) {
-	marks := map[verdict]string{fine: "ok", doubt: "warn", broken: "FAIL", skipped: "-"}
+	marks := map[doctor.State]string{doctor.OK: "ok", doctor.Warning: "warn", doctor.Failed: "FAIL", doctor.Skipped: "-"}
 	for _, f := range d.Checks {
 		line := fmt.Sprintf("%-4s  %-17s  %s", marks[f.State], f.Check, f.Text)
 		if f.Remedy != "" {
@@ -111,83 +76,20 @@ func (d *doctorAnswer) text(w io.Writer) {
 	}
 }
 
-// doctor collects what its checks find.
-type doctor struct {
-	app      *app
-	http     *http.Client
-	appid    string // "" for none
-	settings settings.Settings
-	findings []finding
-}
-
-func (d *doctor) ok(check, format string, args ...any) {
-	d.findings = append(d.findings, finding{Check: check, State: fine, Text: fmt.Sprintf(format, args...)})
-}
-
-func (d *doctor) skip(check, why string) {
-	d.findings = append(d.findings, finding{Check: check, State: skipped, Text: why})
-}
-
-func (d *doctor) warn(check, remedy, format string, args ...any) {
-	d.findings = append(d.findings, finding{Check: check, State: doubt, Text: fmt.Sprintf(format, args...), Remedy: remedy})
-}
-
-func (d *doctor) fail(code int, check, remedy, format string, args ...any) {
-	d.findings = append(d.findings, finding{Check: check, State: broken, Text: fmt.Sprintf(format, args...), Remedy: remedy, code: code})
-}
-
-// examine runs all checks.
-func (d *doctor) examine(ctx context.Context) []finding {
-	var err error
-	d.settings, err = settings.Read(settings.Starter, d.app.env)
-	if err != nil {
-		d.fail(exitUsage, checkSettings, "starter --help lists them all", "%v", err)
-		for _, check := range []string{checkTemporal, checkStore, checkBridge} {
-			d.skip(check, "the settings are wrong")
-		}
-		return d.findings
-	}
-	d.ok(checkSettings, "can work")
-	d.temporal(ctx)
-	d.store(ctx)
-	d.bridge(ctx)
-	return d.findings
-}
-
-// temporal checks the server and what releases need there.
-func (d *doctor) temporal(ctx context.Context) {
-	c, err := d.app.connect(ctx)
-	if err != nil {
-		remedy := "Check that the server runs, and TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY"
-		if no, ok := errors.AsType[*releases.UnreachableError](err); ok {
-			err = fmt.Errorf("%s cannot be reached: %w", no.Address, no.Err)
-		}
-		d.fail(exitFailed, checkTemporal, remedy, "%v", err)
-		for _, check := range []string{checkNamespace, checkAttributes, checkWorker} {
-			d.skip(check, "Temporal cannot be reached")
-		}
-		return
-	}
-	defer c.Close()
-	d.ok(checkTemporal, "reached at %s", c.Options().Address)
-	if !d.namespace(ctx, c) {
-		for _, check := range []string{checkAttributes, checkWorker} {
-			d.skip(check, "there is no namespace to look in")
-		}
-		return
-	}
-	d.attributes(ctx, c)
-	d.worker(ctx, c)
-}
-
-// ago writes how long something is past.
-func ago(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return d.Round(time.Second).String() + " ago"
-	case d < 48*time.Hour:
-		return strings.TrimSuffix(d.Round(time.Minute).String(), "0s") + " ago"
+// faultCode is the exit code for what a check has found.
+func faultCode(f doctor.Finding) int {
+	switch f.Fault {
+	case "":
+		return exitOK
+	case doctor.FaultUsage:
+		return exitUsage
+	case doctor.FaultCredentials:
+		return exitCredentials
+	case doctor.FaultQuota:
+		return exitQuota
+	case doctor.FaultAccess:
+		return errorCode(accessCode(f.Err))
 	default:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+		return exitFailed
 	}
 }

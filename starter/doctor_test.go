@@ -19,6 +19,7 @@ import (
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/doctor"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -75,22 +76,22 @@ func (s *setUp) environ() (env settings.Env) {
 	return env
 }
 
-func (s *setUp) doctor(t *testing.T, args ...string) (int, []finding, string) {
+func (s *setUp) doctor(t *testing.T, args ...string) (int, []doctor.Finding, string) {
 	t.Helper()
 	s.temporal.env = s.environ()
 	code, out, errw := s.temporal.starter(t.Context(), t, append([]string{"doctor"}, args...)...)
 	assert.Empty(t, errw)
-	var found []finding
+	var found []doctor.Finding
 	for line := range strings.Lines(out) {
 		state, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		check, text, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		found = append(found, finding{State: map[string]verdict{"ok": fine, "warn": doubt, "FAIL": broken, "-": skipped}[state], Check: check, Text: strings.TrimSpace(text)})
+		found = append(found, doctor.Finding{State: map[string]doctor.State{"ok": doctor.OK, "warn": doctor.Warning, "FAIL": doctor.Failed, "-": doctor.Skipped}[state], Check: doctor.Check(check), Text: strings.TrimSpace(text)})
 	}
 	return code, found, out
 }
 
-var allChecks = []string{
-	checkSettings, checkTemporal, checkNamespace, checkAttributes, checkWorker, checkStore, checkTicket, checkAuthorization, checkWeChat, checkQuota, checkBridge, checkPushes,
+var allChecks = []doctor.Check{
+	doctor.Settings, doctor.Temporal, doctor.Namespace, doctor.Attributes, doctor.Worker, doctor.Store, doctor.Ticket, doctor.Authorization, doctor.WeChat, doctor.Quota, doctor.Bridge, doctor.Pushes,
 }
 
 func TestDoctorSound(t *testing.T) {
@@ -98,9 +99,9 @@ func TestDoctorSound(t *testing.T) {
 	authorize(t, s)
 	code, found, out := s.doctor(t, testApp)
 	assert.Equal(t, exitOK, code, out)
-	var checks []string
+	var checks []doctor.Check
 	for _, f := range found {
-		assert.Equal(t, fine, f.State, "%s: %s", f.Check, f.Text)
+		assert.Equal(t, doctor.OK, f.State, "%s: %s", f.Check, f.Text)
 		checks = append(checks, f.Check)
 	}
 	assert.Equal(t, allChecks, checks, "one line for each check")
@@ -127,102 +128,102 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 		name  string
 		spoil func(t *testing.T, s *setUp)
 		args  []string
-		check string
+		check doctor.Check
 		text  string // begin of the line's text
 		says  string // in the remedy
 		code  int
 	}{
 		{
 			"a misspelt setting", func(_ *testing.T, s *setUp) { s.env["WXRELEASE_BRIDGE_UR"] = "http://x" }, nil,
-			checkSettings, "WXRELEASE_BRIDGE_UR: no such setting; the nearest is WXRELEASE_BRIDGE_URL", "starter --help", exitUsage,
+			doctor.Settings, "WXRELEASE_BRIDGE_UR: no such setting; the nearest is WXRELEASE_BRIDGE_URL", "starter --help", exitUsage,
 		},
 		{
 			"Temporal gives no access", func(_ *testing.T, s *setUp) {
 				s.temporal.down = serviceerror.NewPermissionDenied("Request unauthorized.", "")
 			}, nil,
-			checkTemporal, "localhost:7233 cannot be reached: ", "TEMPORAL_API_KEY", exitFailed,
+			doctor.Temporal, "localhost:7233 cannot be reached: ", "TEMPORAL_API_KEY", exitFailed,
 		},
 		{
 			"no namespace", func(_ *testing.T, s *setUp) { s.temporal.noSpace = true }, nil,
-			checkNamespace, `there is no namespace "default"`, "temporal operator namespace create --namespace default", exitFailed,
+			doctor.Namespace, `there is no namespace "default"`, "temporal operator namespace create --namespace default", exitFailed,
 		},
 		{
 			"no search attributes", func(_ *testing.T, s *setUp) {
 				delete(s.temporal.attrs, "WxStage")
 				delete(s.temporal.attrs, "WxOutcome")
 			}, nil,
-			checkAttributes, "missing: WxOutcome, WxStage", "temporal operator search-attribute create --namespace default --name WxOutcome --type Keyword --name WxStage --type Keyword", exitFailed,
+			doctor.Attributes, "missing: WxOutcome, WxStage", "temporal operator search-attribute create --namespace default --name WxOutcome --type Keyword --name WxStage --type Keyword", exitFailed,
 		},
 		{
 			"a search attribute of another type", func(_ *testing.T, s *setUp) { s.temporal.attrs["WxStage"] = enumspb.INDEXED_VALUE_TYPE_TEXT }, nil,
-			checkAttributes, "WxStage is Text and should be Keyword", "search-attribute remove", exitFailed,
+			doctor.Attributes, "WxStage is Text and should be Keyword", "search-attribute remove", exitFailed,
 		},
 		{
 			"no worker", func(_ *testing.T, s *setUp) { s.temporal.pollers = nil }, nil,
-			checkWorker, "no worker asks task queue wxrelease for workflow tasks", "Start a worker", exitFailed,
+			doctor.Worker, "no worker asks task queue wxrelease for workflow tasks", "Start a worker", exitFailed,
 		},
 		{
 			"a worker without activities", func(_ *testing.T, s *setUp) { delete(s.temporal.pollers, enumspb.TASK_QUEUE_TYPE_ACTIVITY) }, nil,
-			checkWorker, "no worker asks task queue wxrelease for activity tasks", "Start a worker", exitFailed,
+			doctor.Worker, "no worker asks task queue wxrelease for activity tasks", "Start a worker", exitFailed,
 		},
 		{
 			"a worker that is gone", func(_ *testing.T, s *setUp) { s.temporal.pollers[enumspb.TASK_QUEUE_TYPE_WORKFLOW] = 4 * time.Minute }, nil,
-			checkWorker, "no worker asks task queue wxrelease for workflow tasks any more, the last did 4m ago", "Start a worker", exitFailed,
+			doctor.Worker, "no worker asks task queue wxrelease for workflow tasks any more, the last did 4m ago", "Start a worker", exitFailed,
 		},
 		{
 			"no store", func(_ *testing.T, s *setUp) { s.env["WXRELEASE_STORE"] += "x" }, nil,
-			checkStore, "there is no file ", "WXRELEASE_STORE", exitCredentials,
+			doctor.Store, "there is no file ", "WXRELEASE_STORE", exitCredentials,
 		},
 		{
 			"no ticket", func(t *testing.T, s *setUp) {
 				s.env["WXRELEASE_PLATFORM_APPID"] = "wx0000000000000000"
-			}, nil, checkTicket, "WeChat has never pushed one into this store", "authorisation event URL", exitCredentials,
+			}, nil, doctor.Ticket, "WeChat has never pushed one into this store", "authorisation event URL", exitCredentials,
 		},
 		{
 			"the bridge is gone", func(_ *testing.T, s *setUp) { s.env["WXRELEASE_BRIDGE_URL"] = "http://127.0.0.1:1" }, nil,
-			checkBridge, "it cannot be reached: ", "WXRELEASE_BRIDGE_URL", exitFailed,
+			doctor.Bridge, "it cannot be reached: ", "WXRELEASE_BRIDGE_URL", exitFailed,
 		},
 		{
 			"something else is there", func(_ *testing.T, s *setUp) { s.env["WXRELEASE_BRIDGE_URL"] += "/other" }, nil,
-			checkBridge, "", "that is no bridge", exitFailed,
+			doctor.Bridge, "", "that is no bridge", exitFailed,
 		},
 		{
 			"the bridge is not ready", func(_ *testing.T, s *setUp) { s.ready = "temporal cannot be reached" }, nil,
-			checkBridge, "it is not ready: temporal cannot be reached", "refused until it can", exitFailed,
+			doctor.Bridge, "it is not ready: temporal cannot be reached", "refused until it can", exitFailed,
 		},
 		{
 			"pushes are refused", func(_ *testing.T, s *setUp) { s.metrics = "wxrelease_bridge_refused_total{reason=\"signature\"} 3\n" }, nil,
-			checkPushes, `none was taken since the bridge began, and some were refused: reason="signature"`, "WXRELEASE_PUSH_TOKEN", exitCredentials,
+			doctor.Pushes, `none was taken since the bridge began, and some were refused: reason="signature"`, "WXRELEASE_PUSH_TOKEN", exitCredentials,
 		},
 		{
 			"no push for long", func(_ *testing.T, s *setUp) { s.metrics = "wxrelease_bridge_ticket_age_seconds 1.08e+04\n" }, nil,
-			checkPushes, "the last ticket came 3h0m ago", "callback URLs", exitFailed,
+			doctor.Pushes, "the last ticket came 3h0m ago", "callback URLs", exitFailed,
 		},
 		{
 			"not authorised", func(*testing.T, *setUp) {}, []string{"wx0000111122223333"},
-			checkAuthorization, "wx0000111122223333 has not authorised this platform", "starter auth url", exitCredentials,
+			doctor.Authorization, "wx0000111122223333 has not authorised this platform", "starter auth url", exitCredentials,
 		},
 		{
 			"without permission set 18", authorize, []string{"wx9999000099990000"},
-			checkAuthorization, "wx9999000099990000 (Books) has not granted permission set 18", "another platform that holds it", exitCredentials,
+			doctor.Authorization, "wx9999000099990000 (Books) has not granted permission set 18", "another platform that holds it", exitCredentials,
 		},
 		{
 			"the authorisation was taken back", func(t *testing.T, s *setUp) {
 				authorize(t, s)
 				require.NoError(t, s.platform(t).Revoked(t.Context(), testApp, time.Now()))
-			}, []string{testApp}, checkAuthorization, "wx5555666677778888 (咖啡店) has taken the authorisation back at ", "starter auth url", exitCredentials,
+			}, []string{testApp}, doctor.Authorization, "wx5555666677778888 (咖啡店) has taken the authorisation back at ", "starter auth url", exitCredentials,
 		},
 		{
 			"not on the IP allow list", func(t *testing.T, s *setUp) {
 				authorize(t, s)
 				s.sim.Fault(wxatest.Fault{Endpoint: "/wxa/queryquota", AppID: testApp, Errcode: 61004, Times: -1})
-			}, []string{testApp}, checkWeChat, "/wxa/queryquota for wx5555666677778888: errcode 61004: ", "IP", exitCredentials,
+			}, []string{testApp}, doctor.WeChat, "/wxa/queryquota for wx5555666677778888: errcode 61004: ", "IP", exitCredentials,
 		},
 		{
 			"another key", func(t *testing.T, s *setUp) {
 				authorize(t, s)
 				s.env["WXRELEASE_STORE_KEY"] = credentials.NewKey()
-			}, []string{testApp}, checkStore, "it cannot be opened", "Check WXRELEASE_STORE_KEY and WXRELEASE_STORE_OLD_KEYS", exitUsage,
+			}, []string{testApp}, doctor.Store, "it cannot be opened", "Check WXRELEASE_STORE_KEY and WXRELEASE_STORE_OLD_KEYS", exitUsage,
 		},
 		{
 			"a key that opens only a part", func(t *testing.T, s *setUp) {
@@ -231,13 +232,13 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 				s.env["WXRELEASE_STORE_KEY"], s.env["WXRELEASE_STORE_OLD_KEYS"] = credentials.NewKey(), old
 				require.NoError(t, s.platform(t).SaveTicket(t.Context(), s.sim.PushTicket(), time.Now()))
 				delete(s.env, "WXRELEASE_STORE_OLD_KEYS")
-			}, nil, checkStore, "3 secrets of 4 cannot be read with the keys that are set", "WXRELEASE_STORE_OLD_KEYS of every program", exitUsage,
+			}, nil, doctor.Store, "3 secrets of 4 cannot be read with the keys that are set", "WXRELEASE_STORE_OLD_KEYS of every program", exitUsage,
 		},
 		{
 			"no quota", func(t *testing.T, s *setUp) {
 				authorize(t, s)
 				s.sim.Fault(wxatest.Fault{Endpoint: "/wxa/queryquota", AppID: testApp, Body: `{"errcode":0,"errmsg":"ok","rest":0,"limit":20,"speedup_rest":1,"speedup_limit":3}`, Times: -1})
-			}, []string{testApp}, checkQuota, "0 of 20 submissions and 1 of 3 expedites of this month are left", "小程序服务商助手", exitQuota,
+			}, []string{testApp}, doctor.Quota, "0 of 20 submissions and 1 of 3 expedites of this month are left", "小程序服务商助手", exitQuota,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -245,9 +246,9 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 			tt.spoil(t, s)
 			code, found, out := s.doctor(t, tt.args...)
 			assert.Equal(t, tt.code, code, out)
-			var failed []finding
+			var failed []doctor.Finding
 			for _, f := range found {
-				if f.State == broken {
+				if f.State == doctor.Failed {
 					failed = append(failed, f)
 				}
 			}
@@ -285,31 +286,31 @@ func TestDoctorWithTheWorkersTokens(t *testing.T) {
 			delete(s.env, name)
 		}
 	}
-	states := func(args ...string) (int, map[string]verdict, string) {
+	states := func(args ...string) (int, map[doctor.Check]doctor.State, string) {
 		code, found, out := s.doctor(t, args...)
-		got := map[string]verdict{}
+		got := map[doctor.Check]doctor.State{}
 		for _, f := range found {
 			got[f.Check] = f.State
 		}
 		return code, got, out
 	}
 	_, got, _ := states(testApp)
-	assert.Equal(t, skipped, got[checkWeChat])
+	assert.Equal(t, doctor.Skipped, got[doctor.WeChat])
 
 	token := s.sim.Token(testApp)
 	s.env["WXRELEASE_TOKEN"] = token
 	code, got, out := states(testApp)
 	assert.Equal(t, exitOK, code, out)
-	assert.Equal(t, fine, got[checkWeChat], out)
-	assert.Equal(t, fine, got[checkQuota], out)
+	assert.Equal(t, doctor.OK, got[doctor.WeChat], out)
+	assert.Equal(t, doctor.OK, got[doctor.Quota], out)
 	assert.NotContains(t, out, token)
 	_, got, _ = states()
-	assert.Equal(t, skipped, got[checkWeChat])
+	assert.Equal(t, doctor.Skipped, got[doctor.WeChat])
 
 	s.env["WXRELEASE_TOKEN"] = "wrong-token"
 	code, got, out = states(testApp)
 	assert.Equal(t, exitCredentials, code, out)
-	assert.Equal(t, broken, got[checkWeChat], out)
+	assert.Equal(t, doctor.Failed, got[doctor.WeChat], out)
 	assert.NotContains(t, out, "wrong-token")
 
 	s.env["WXRELEASE_TOKEN_URL"] = "http://127.0.0.1:1/{appid}"
@@ -320,16 +321,17 @@ func TestDoctorWithTheWorkersTokens(t *testing.T) {
 	code, _, out = states(testApp)
 	assert.NotEqual(t, exitOK, code, out)
 	assert.Contains(t, out, "FAIL  wechat ")
+	assert.Contains(t, out, "Check the network, and WXRELEASE_WECHAT_URL.")
 }
 
 func TestDoctorTicketAge(t *testing.T) {
-	for age, want := range map[time.Duration]verdict{10 * time.Minute: fine, 40 * time.Minute: doubt, 3 * time.Hour: broken} {
+	for age, want := range map[time.Duration]doctor.State{10 * time.Minute: doctor.OK, 40 * time.Minute: doctor.Warning, 3 * time.Hour: doctor.Failed} {
 		s := soundSetUp(t)
 		s.env["WXRELEASE_PLATFORM_APPID"] = "wx0000000000000000"
 		require.NoError(t, s.platform(t).SaveTicket(t.Context(), "ticket@@@1", time.Now().Add(-age)))
 		_, found, out := s.doctor(t)
 		for _, f := range found {
-			if f.Check == checkTicket {
+			if f.Check == doctor.Ticket {
 				assert.Equal(t, want, f.State, out)
 			}
 		}
@@ -344,22 +346,10 @@ func TestDoctorLastPush(t *testing.T) {
 		time.Now().Add(-3*time.Hour).Unix(), time.Now().Add(-4*time.Minute).Unix())
 	_, found, out := s.doctor(t)
 	for _, f := range found {
-		if f.Check == checkPushes {
-			assert.Equal(t, fine, f.State, out)
+		if f.Check == doctor.Pushes {
+			assert.Equal(t, doctor.OK, f.State, out)
 			assert.Equal(t, "the last one came 4m ago", f.Text)
 		}
 	}
 	assert.Contains(t, out, "the last one came")
-}
-
-func TestSamples(t *testing.T) {
-	text := "# TYPE a_total counter\na_total{x=\"1\",y=\"}\"} 3\na_total{x=\"2\"} 0\na_total_more 9\na_total 1.5e+3 1700000000\n"
-	assert.Equal(t, map[string]float64{`x="1",y="}"`: 3, "": 1500}, samples(text, "a_total"))
-	assert.Empty(t, samples(text, "b"))
-}
-
-func TestAgo(t *testing.T) {
-	for d, want := range map[time.Duration]string{4200 * time.Millisecond: "4s ago", 4 * time.Minute: "4m ago", 3 * time.Hour: "3h0m ago", 80 * time.Hour: "3 days ago"} {
-		assert.Equal(t, want, ago(d), fmt.Sprint(d))
-	}
 }

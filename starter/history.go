@@ -83,6 +83,8 @@ func (c *connection) history(ctx context.Context, appid, runID string) (*history
 		StartedBy: r.StartedBy, StartedFrom: r.StartedFrom, Pending: r.Pending, records: h.Records,
 	}
 	switch {
+	case h.Unreadable > 0:
+		ans.Note = fmt.Sprintf("%d parts of the record cannot be read: they were written with another data converter or codec", h.Unreadable)
 	case h.Gone != "":
 		ans.Note = fmt.Sprintf("Temporal has no record any more of run %s and of those before it, which this release began with", h.Gone)
 	case h.Earlier != "":

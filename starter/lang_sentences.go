@@ -127,6 +127,7 @@ var chineseSentences = [][2]string{
 	{"namespace %q knows no release of %s: none was started, or its record is past the namespace's retention time. See: %s", "命名空间 %s 中没有 %s 的提审任务：从未开始，或其记录已超过命名空间的保留期。参见：%s"},
 	{"reaching Temporal at %s for namespace %q: %v\nCheck that the server runs and that TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right; then run this again", "连接 Temporal %s（命名空间 %s）：%s\n请确认服务端正在运行，且 TEMPORAL_ADDRESS、TEMPORAL_TLS、TEMPORAL_API_KEY 或 TEMPORAL_PROFILE 正确，然后重试"},
 	{"no answer within %s", "%s 内没有应答"},
+	{"%d parts of the record cannot be read: they were written with another data converter or codec", "记录中有 %d 处无法读取：写入时使用的是另一个 data converter 或 codec"},
 	{"Temporal has no record any more of run %s and of those before it, which this release began with", "Temporal 已没有运行 %s 及更早运行的记录，本次提审任务由它们开始"},
 	{"the release began in earlier runs, the one before is %s; all of them: starter history %s", "本次提审任务始于更早的运行，前一个是 %s；查看全部：starter history %s"},
 	{"the release of version %s of %s waits for its verdict until %s", "%[2]s 的 %[1]s 版本的提审任务等待审核结果，至 %[3]s"},

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -117,7 +119,7 @@ func (c *connection) note(ctx context.Context, l *releases.List) string {
 	if found, err := c.SearchAttributes(ctx); len(found.Missing) > 0 {
 		parts = append(parts, fmt.Sprintf("namespace %q lacks the search attributes %s, so each release was asked itself; "+
 			"start a worker, which may register them, or run: %s",
-			namespace, names(found.Missing), releases.SearchAttributeCommand(namespace, found.Missing)))
+			namespace, strings.Join(slices.Sorted(maps.Keys(found.Missing)), ", "), releases.SearchAttributeCommand(namespace, found.Missing)))
 	} else if l.Refused {
 		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; "+
 			"see: starter doctor", namespace)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -38,6 +39,7 @@ const testApp = "wx5555666677778888"
 // interceptor in place of the network, so that its retries and its translation of errors and payloads are under test too,
 // and all of it runs on a test's virtual clock.
 type fakeTemporal struct {
+	opens       converter.DataConverter // of a worker, where it is not the SDK's own
 	mu          sync.Mutex
 	runs        []*testRun                              // oldest first
 	down        error                                   // every call fails with it
@@ -240,7 +242,7 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 			return serviceerror.NewWorkflowExecutionAlreadyStarted("already started", req.GetRequestId(), r.info.GetExecution().GetRunId())
 		}
 		var in workflows.ReleaseInput
-		if err := converter.GetDefaultDataConverter().FromPayloads(req.GetInput(), &in); err != nil {
+		if err := cmp.Or(s.opens, converter.GetDefaultDataConverter()).FromPayloads(req.GetInput(), &in); err != nil {
 			return err
 		}
 		n := len(s.runs) + 1

@@ -1,15 +1,14 @@
-// Command worker runs the releases: it asks Temporal for work and calls WeChat.
+// Command worker is wxrelease worker as a program of its own: it runs the releases.
 package main
 
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
+
+	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/program/worker"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
-	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+	program.Main(func(ctx context.Context) int { return worker.Run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr) })
 }

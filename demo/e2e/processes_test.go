@@ -64,7 +64,7 @@ func newProcesses(t *testing.T, store string) *processes {
 // run starts a program that ends with the test.
 func (p *processes) run(t *testing.T, name string, more ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command(program(t, name))
+	cmd := command(t, name)
 	cmd.Env, cmd.Stdout, cmd.Stderr = append(p.settings[:len(p.settings):len(p.settings)], more...), p.logs, p.logs
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
@@ -100,17 +100,17 @@ func TestProcessesShareOneStore(t *testing.T) {
 			p.sim.PushTicket()
 			p.run(t, "worker")
 			p.run(t, "worker")
-			var releases []workflows.ReleaseInput
+			var inputs []workflows.ReleaseInput
 			for range 10 {
 				in := quietly(p.app(t, nil))
 				p.start(t, in)
-				releases = append(releases, in)
+				inputs = append(inputs, in)
 			}
-			for _, in := range releases {
+			for _, in := range inputs {
 				p.reviewing(t, in)
 				p.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
 			}
-			for _, in := range releases {
+			for _, in := range inputs {
 				require.Equal(t, workflows.ByPush, p.result(t, in).VerdictBy)
 				require.Equal(t, 1, p.sim.Calls(authorizerTokenPath, in.AppID), "refreshes of one app's token")
 			}

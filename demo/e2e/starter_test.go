@@ -20,7 +20,7 @@ import (
 // starter runs the command line as CI does and gives its exit code and output.
 func (w *world) starter(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	cmd := exec.Command(program(t, "starter"), args...)
+	cmd := command(t, args...)
 	cmd.Env = w.environment(t)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -23,27 +23,27 @@ import (
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
-// programs builds the programs under test once, as a user does.
-var programs = sync.OnceValues(func() (string, error) {
+// built builds the program once, as a user does.
+var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "wxrelease-e2e-")
 	if err != nil {
 		return "", err
 	}
-	for name, source := range map[string]string{"worker": "worker", "starter": "starter", "bridge": "bridge/serve"} {
-		build := exec.Command("go", "build", "-o", filepath.Join(dir, name), "github.com/wxrelease/wxrelease/"+source)
-		build.Stderr = os.Stderr
-		if err := build.Run(); err != nil {
-			return "", fmt.Errorf("building %s: %w", name, err)
-		}
+	path := filepath.Join(dir, "wxrelease")
+	build := exec.Command("go", "build", "-o", path, "github.com/wxrelease/wxrelease/starter")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return "", fmt.Errorf("building wxrelease: %w", err)
 	}
-	return dir, nil
+	return path, nil
 })
 
-func program(t *testing.T, name string) string {
+// command is wxrelease with these arguments.
+func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	dir, err := programs()
+	path, err := built()
 	require.NoError(t, err)
-	return filepath.Join(dir, name)
+	return exec.Command(path, args...)
 }
 
 // ownWorld is a world without a worker, and with its own search for secrets at the end.
@@ -73,7 +73,7 @@ func (w *world) environment(t *testing.T) []string {
 // workerProcess runs the worker program; its log goes to the world's.
 func (w *world) workerProcess(t *testing.T) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command(program(t, "worker"))
+	cmd := command(t, "worker")
 	cmd.Env, cmd.Stdout, cmd.Stderr = w.environment(t), w.logs, w.logs
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
@@ -161,7 +161,7 @@ func TestTemporalOutage(t *testing.T) {
 	w.workerProcess(t)
 	w.start(t, in)
 	w.reviewing(t, in)
-	waiting := exec.Command(program(t, "starter"), "wait", in.AppID, "--timeout", "2m")
+	waiting := command(t, "wait", in.AppID, "--timeout", "2m")
 	waiting.Env, waiting.Stdout, waiting.Stderr = w.environment(t), w.logs, w.logs
 	require.NoError(t, waiting.Start())
 	t.Cleanup(func() { _ = waiting.Process.Kill() })

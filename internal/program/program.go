@@ -1,5 +1,5 @@
 // Package program is what the long-running programs have in common between their main and their work: flags, settings, log
-// and exit code.
+// and exit code. The programs themselves are the packages below.
 package program
 
 import (
@@ -27,22 +27,22 @@ const (
 type Program struct {
 	Name  settings.Program
 	Title string // "Worker": how log lines begin
-	Usage string // ends with a blank line; -help prints it before the settings
+	Usage string // ends with a blank line; --help prints it before the settings
 	Work  func(context.Context, settings.Settings, *slog.Logger) error
-	// Health asks another process of the program, one with the same settings, whether it can work: -health, for container
-	// health checks where there is no other program to ask with. nil: there is no such flag.
+	// Health asks another process of the program, one with the same settings, whether it can work: --health, for container
+	// health checks where there is no other program to ask with.
 	Health func(context.Context, settings.Settings) error
 }
 
+// command is what people type to run the program.
+func (p Program) command() string { return "wxrelease " + string(p.Name) }
+
 // Run is the program without the process around it; it gives the exit code.
 func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet(string(p.Name), flag.ContinueOnError)
+	flags := flag.NewFlagSet(p.command(), flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	showVersion := flags.Bool("version", false, "print the version and exit")
-	health := new(bool)
-	if p.Health != nil {
-		flags.BoolVar(health, "health", false, "ask a running one and exit with 0 or 1")
-	}
+	health := flags.Bool("health", false, "ask a running one and exit with 0 or 1")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(stdout, p.Usage+settings.Help(p.Name, words.English))
@@ -51,10 +51,10 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
 		fallthrough
 	case err != nil:
-		fmt.Fprintf(stderr, "%s: %v\nSee: %[1]s -help\n", p.Name, err)
+		fmt.Fprintf(stderr, "%s: %v\nSee: %[1]s --help\n", p.command(), err)
 		return Usage
 	case *showVersion:
-		fmt.Fprintln(stdout, p.Name, Version())
+		fmt.Fprintln(stdout, p.command(), Version())
 		return OK
 	}
 	s, err := settings.Read(p.Name, env)
@@ -62,7 +62,7 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 		return p.health(ctx, s, err, stderr)
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "%s: the settings cannot work:\n%v\nSee: %[1]s -help\n", p.Name, err)
+		fmt.Fprintf(stderr, "%s: the settings cannot work:\n%v\nSee: %[1]s --help\n", p.command(), err)
 		return Usage
 	}
 	logger := newLogger(s, stderr)
@@ -82,7 +82,7 @@ func (p Program) health(ctx context.Context, s settings.Settings, err error, std
 		err = p.Health(ctx, s)
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "%s: not healthy: %v\n", p.Name, err)
+		fmt.Fprintf(stderr, "%s: not healthy: %v\n", p.command(), err)
 		return Failed
 	}
 	return OK

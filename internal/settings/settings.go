@@ -93,7 +93,11 @@ func Read(p Program, env Env) (Settings, error) {
 
 // Temporal reads only how to reach Temporal.
 func Temporal(env Env) (client.Options, error) {
-	opts, err := envconfig.LoadClientOptions(envconfig.LoadClientOptionsRequest{EnvLookup: env})
+	profile, err := envconfig.LoadClientConfigProfile(envconfig.LoadClientConfigProfileOptions{EnvLookup: env})
+	if err != nil {
+		return client.Options{}, words.TemporalSettings.Err(err)
+	}
+	opts, err := profile.ToClientOptions(envconfig.ToClientOptionsRequest{})
 	if err != nil {
 		return client.Options{}, words.TemporalSettings.Err(err)
 	}
@@ -103,7 +107,8 @@ func Temporal(env Env) (client.Options, error) {
 	if opts.Namespace == "" {
 		opts.Namespace = client.DefaultNamespace
 	}
-	return opts, nil
+	opts.DataConverter, err = remoteCodec(profile.Codec, opts.Namespace)
+	return opts, err
 }
 
 // tokenSource checks that the worker can get tokens in exactly one way.

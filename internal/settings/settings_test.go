@@ -204,3 +204,10 @@ func TestReadme(t *testing.T) {
 		assert.True(t, strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown(l)), "%s must hold this table after <!-- settings -->:\n\n%s", path, Markdown(l))
 	}
 }
+
+// Shells whose completion scripts are loaded may keep their variables set.
+func TestCompletionsVariablesAreNoMistakes(t *testing.T) {
+	noTemporalFile(t)
+	_, err := Read(Worker, Env{"WXRELEASE_TOKEN=t", "WXRELEASE_ACTIVE_HELP=0", "WXRELEASE_COMPLETION_DESCRIPTIONS=false"})
+	assert.NoError(t, err)
+}

@@ -13,6 +13,10 @@ import (
 // serviceLink matches the variables that Kubernetes adds to every pod for a service whose name begins with "wxrelease".
 var serviceLink = regexp.MustCompile(`_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$`)
 
+// completion are the variables by which shells' completion scripts talk to the program. They are named after it, as ours are,
+// and the script for PowerShell leaves one of them set.
+var completion = []string{prefix + "ACTIVE_HELP", prefix + "COMPLETION_DESCRIPTIONS"}
+
 // unknown reports variables that look like ours and are not, each with the nearest name. A misspelt setting would
 // otherwise be a default that nobody asked for. Settings of the other programs are fine: one environment may serve all.
 func unknown(env Env) []error {
@@ -28,7 +32,7 @@ func unknown(env Env) []error {
 	var problems []error
 	for _, pair := range env {
 		name, _, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, prefix) || known[name] || seen[name] || serviceLink.MatchString(name) {
+		if !strings.HasPrefix(name, prefix) || known[name] || seen[name] || slices.Contains(completion, name) || serviceLink.MatchString(name) {
 			continue
 		}
 		seen[name] = true

@@ -142,9 +142,11 @@ var (
 	SettingsTemporal = message(
 		"How to reach Temporal is read as the Temporal CLI reads it: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, "+
 			"`TEMPORAL_TLS` and the other `TEMPORAL_TLS_*` variables, or a profile (`TEMPORAL_PROFILE`) of the file `temporal.toml` "+
-			"(`TEMPORAL_CONFIG_FILE`).",
+			"(`TEMPORAL_CONFIG_FILE`). Where a remote codec encrypts the contents, all programs use it: `TEMPORAL_CODEC_ENDPOINT` and "+
+			"`TEMPORAL_CODEC_AUTH`, or `codec` of the profile.",
 		"如何连接 Temporal，与 Temporal 命令行的读法相同：`TEMPORAL_ADDRESS`、`TEMPORAL_NAMESPACE`、`TEMPORAL_API_KEY`、`TEMPORAL_TLS` 等 "+
-			"`TEMPORAL_TLS_*` 变量，或文件 `temporal.toml`（`TEMPORAL_CONFIG_FILE`）中的配置（`TEMPORAL_PROFILE`）。",
+			"`TEMPORAL_TLS_*` 变量，或文件 `temporal.toml`（`TEMPORAL_CONFIG_FILE`）中的配置（`TEMPORAL_PROFILE`）。"+
+			"内容由远程 codec 加密时，所有程序都使用它：`TEMPORAL_CODEC_ENDPOINT` 和 `TEMPORAL_CODEC_AUTH`，或配置中的 `codec`。",
 	)
 	SettingsTableHead = message("| Variable | Default | Read by | Meaning |", "| 变量 | 默认值 | 适用程序 | 含义 |")
 	SettingIsSecret   = message(" Secret.", "机密。")

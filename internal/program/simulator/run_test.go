@@ -1,4 +1,4 @@
-package main
+package simulator
 
 import (
 	"bufio"
@@ -14,11 +14,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-func environment(values map[string]string) lookup {
-	return func(name string) (string, bool) { v, ok := values[name]; return v, ok }
-}
+	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/settings"
+)
 
 // process is a running simulator.
 type process struct {
@@ -29,14 +28,14 @@ type process struct {
 	logs *bytes.Buffer // to be read after the exit only
 }
 
-func begin(t *testing.T, env map[string]string, args ...string) *process {
+func begin(t *testing.T, env settings.Env, args ...string) *process {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	reader, writer := io.Pipe()
 	p := &process{t: t, stop: cancel, exit: make(chan int, 1), logs: &bytes.Buffer{}}
 	go func() {
-		p.exit <- run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), environment(env), writer, p.logs)
+		p.exit <- Run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), env, writer, p.logs)
 		_ = writer.Close()
 	}()
 	lines := bufio.NewScanner(reader)
@@ -61,7 +60,7 @@ func (p *process) get(path string) (int, string) {
 	return resp.StatusCode, string(body)
 }
 
-func TestServe(t *testing.T) {
+func TestRun(t *testing.T) {
 	p := begin(t, nil, "-speed", "0", "-apps", "2", "-speedup-quota", "0")
 	status, body := p.get("/_sim/healthz")
 	assert.Equal(t, http.StatusOK, status)
@@ -88,16 +87,16 @@ func TestServe(t *testing.T) {
 	assert.Equal(t, `{"errcode":0,"errmsg":"ok","rest":1000,"limit":1000,"speedup_rest":0,"speedup_limit":0}`, body)
 
 	addr := strings.TrimPrefix(p.base, "http://")
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-health", "-addr", addr}, environment(nil), io.Discard, io.Discard))
+	assert.Equal(t, program.OK, Run(t.Context(), []string{"--health", "-addr", addr}, nil, io.Discard, io.Discard))
 	_, port, _ := strings.Cut(addr, ":")
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-health", "-addr", ":" + port}, environment(nil), io.Discard, io.Discard))
+	assert.Equal(t, program.OK, Run(t.Context(), []string{"--health", "-addr", ":" + port}, nil, io.Discard, io.Discard))
 	p.stop()
-	assert.Equal(t, exitOK, <-p.exit)
+	assert.Equal(t, program.OK, <-p.exit)
 	assert.Contains(t, p.logs.String(), "/wxa/queryquota")
 	assert.NotContains(t, p.logs.String(), token)
 	var errs bytes.Buffer
-	assert.Equal(t, exitFailed, run(t.Context(), []string{"-health", "-addr", addr}, environment(nil), io.Discard, &errs))
-	assert.Contains(t, errs.String(), "not up at "+addr)
+	assert.Equal(t, program.Failed, Run(t.Context(), []string{"--health", "-addr", addr}, nil, io.Discard, &errs))
+	assert.Contains(t, errs.String(), addr)
 }
 
 func TestStopEndsWaitingRequests(t *testing.T) {
@@ -121,20 +120,20 @@ func TestStopEndsWaitingRequests(t *testing.T) {
 		}
 	}
 	p.stop()
-	assert.Equal(t, exitOK, <-p.exit)
+	assert.Equal(t, program.OK, <-p.exit)
 	require.Error(t, <-waiting)
 }
 
-func TestSettingsFromTheEnvironment(t *testing.T) {
+func TestOptionsFromTheEnvironment(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "secret")
 	require.NoError(t, os.WriteFile(file, []byte("open-sesame\n"), 0o600))
-	env := map[string]string{
-		"WXSIM_SPEED": "12.5", "WXSIM_REVIEW_TIME": "1h", "WXSIM_APPS": "3", "WXSIM_CALLBACK_URL": "http://bridge.test/$APPID$",
-		"WXSIM_CALLBACK_TOKEN": "t", "WXSIM_CALLBACK_KEY": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "WXSIM_TOKEN_SECRET_FILE": file,
-		"WXSIM_COMPONENT_SECRET_FILE": file, "WXSIM_EVENTS_URL": "http://bridge.test/events", "WXSIM_TICKET_EVERY": "1h",
-		"WXSIM_FEED_STOPPED": "true", "WXSIM_TOKEN_LIFE": "24h",
+	env := settings.Env{
+		"WXSIM_SPEED=12.5", "WXSIM_REVIEW_TIME=1h", "WXSIM_APPS=3", "WXSIM_CALLBACK_URL=http://bridge.test/$APPID$",
+		"WXSIM_CALLBACK_TOKEN=t", "WXSIM_CALLBACK_KEY=abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "WXSIM_TOKEN_SECRET_FILE=" + file,
+		"WXSIM_COMPONENT_SECRET_FILE=" + file, "WXSIM_EVENTS_URL=http://bridge.test/events", "WXSIM_TICKET_EVERY=1h",
+		"WXSIM_FEED_STOPPED=true", "WXSIM_TOKEN_LIFE=24h",
 	}
-	s, err := readSettings([]string{"-apps", "4"}, environment(env))
+	s, err := readOptions([]string{"-apps", "4"}, env)
 	require.NoError(t, err)
 	assert.InDelta(t, 12.5, s.sim.Speed, 0)
 	assert.Equal(t, "1h0m0s", s.sim.ReviewTime.String())
@@ -151,11 +150,11 @@ func TestSettingsFromTheEnvironment(t *testing.T) {
 
 func TestProblemsComeTogether(t *testing.T) {
 	var errs bytes.Buffer
-	env := map[string]string{
-		"WXSIM_SPEED": "fast", "WXSIM_CALLBACK_URL": "http://bridge.test/", "WXSIM_CALLBACK_TOKEN": "t", "WXSIM_CALLBACK_KEY": "s3cret",
-		"WXSIM_TOKEN_SECRET": "s3cret", "WXSIM_TOKEN_SECRET_FILE": "/nowhere",
+	env := settings.Env{
+		"WXSIM_SPEED=fast", "WXSIM_CALLBACK_URL=http://bridge.test/", "WXSIM_CALLBACK_TOKEN=t", "WXSIM_CALLBACK_KEY=s3cret",
+		"WXSIM_TOKEN_SECRET=s3cret", "WXSIM_TOKEN_SECRET_FILE=/nowhere",
 	}
-	assert.Equal(t, exitUsage, run(t.Context(), []string{"-apps", "-1", "extra"}, environment(env), io.Discard, &errs))
+	assert.Equal(t, program.Usage, Run(t.Context(), []string{"-apps", "-1", "extra"}, env, io.Discard, &errs))
 	for _, want := range []string{"WXSIM_SPEED", "extra", "not negative", "EncodingAESKey", "WXSIM_TOKEN_SECRET_FILE"} {
 		assert.Contains(t, errs.String(), want)
 	}
@@ -170,14 +169,14 @@ func TestBadStarts(t *testing.T) {
 		exit int
 		text string
 	}{
-		"unknown flag":       {[]string{"-sped", "1"}, exitUsage, "-sped"},
-		"no such scenario":   {[]string{"-scenario", "/nowhere.json"}, exitUsage, "nowhere.json"},
-		"wrong scenario":     {[]string{"-scenario", wrong}, exitUsage, "app 2"},
-		"address that fails": {[]string{"-addr", "127.0.0.1:99999"}, exitFailed, "listen on"},
+		"unknown flag":       {[]string{"-sped", "1"}, program.Usage, "-sped"},
+		"no such scenario":   {[]string{"-scenario", "/nowhere.json"}, program.Usage, "nowhere.json"},
+		"wrong scenario":     {[]string{"-scenario", wrong}, program.Usage, "app 2"},
+		"address that fails": {[]string{"-addr", "127.0.0.1:99999"}, program.Failed, "listen on"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var errs bytes.Buffer
-			assert.Equal(t, c.exit, run(t.Context(), c.args, environment(nil), io.Discard, &errs))
+			assert.Equal(t, c.exit, Run(t.Context(), c.args, nil, io.Discard, &errs))
 			assert.Contains(t, errs.String(), c.text)
 		})
 	}
@@ -185,8 +184,8 @@ func TestBadStarts(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	var out bytes.Buffer
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-help"}, environment(nil), &out, io.Discard))
-	for _, want := range []string{"-speed", "WXSIM_REVIEW_TIME", "WXSIM_CALLBACK_KEY", "_FILE"} {
+	assert.Equal(t, program.OK, Run(t.Context(), []string{"--help"}, nil, &out, io.Discard))
+	for _, want := range []string{"\n  --speed float\n", "WXSIM_REVIEW_TIME", "WXSIM_CALLBACK_KEY", "_FILE"} {
 		assert.Contains(t, out.String(), want)
 	}
 }

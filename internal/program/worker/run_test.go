@@ -1,4 +1,4 @@
-package main
+package worker
 
 import (
 	"bytes"
@@ -26,25 +26,25 @@ func runWorker(t *testing.T, env settings.Env, args ...string) (code int, stdout
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	var out, errw bytes.Buffer
-	code = run(t.Context(), args, env, &out, &errw)
+	code = Run(t.Context(), args, env, &out, &errw)
 	return code, out.String(), errw.String()
 }
 
 func TestRunHelpAndVersion(t *testing.T) {
-	code, out, errw := runWorker(t, nil, "-help")
+	code, out, errw := runWorker(t, nil, "--help")
 	assert.Equal(t, program.OK, code)
 	assert.Contains(t, out, settings.Help(settings.Worker, words.English))
 	assert.Empty(t, errw)
 
-	code, out, _ = runWorker(t, nil, "-version")
+	code, out, _ = runWorker(t, nil, "--version")
 	assert.Equal(t, program.OK, code)
-	assert.Regexp(t, `^worker \S+\n$`, out)
+	assert.Regexp(t, `^wxrelease worker \S+\n$`, out)
 }
 
 func TestRunRefuses(t *testing.T) {
 	code, _, errw := runWorker(t, nil, "-bogus")
 	assert.Equal(t, program.Usage, code)
-	assert.Equal(t, "worker: flag provided but not defined: -bogus\nSee: worker -help\n", errw)
+	assert.Equal(t, "wxrelease worker: flag provided but not defined: -bogus\nSee: wxrelease worker --help\n", errw)
 
 	code, _, errw = runWorker(t, nil, "start")
 	assert.Equal(t, program.Usage, code)
@@ -64,7 +64,7 @@ func TestRunStopsWhileTemporalIsAway(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	errw := &notify{wrote: cancel} // the first line says that Temporal is not there
-	code := run(ctx, nil, settings.Env{"WXRELEASE_TOKEN=s3cret", "TEMPORAL_ADDRESS=127.0.0.1:1", "WXRELEASE_LOG_FORMAT=json"}, &bytes.Buffer{}, errw)
+	code := Run(ctx, nil, settings.Env{"WXRELEASE_TOKEN=s3cret", "TEMPORAL_ADDRESS=127.0.0.1:1", "WXRELEASE_LOG_FORMAT=json"}, &bytes.Buffer{}, errw)
 	assert.Equal(t, program.OK, code)
 	assert.Contains(t, errw.String(), `"msg":"Temporal is not ready yet, trying on","temporal":"127.0.0.1:1"`)
 	assert.NotContains(t, errw.String(), "s3cret")

@@ -1,4 +1,5 @@
-package main
+// Package worker is the program wxrelease worker: it asks Temporal for work and calls WeChat.
+package worker
 
 import (
 	"context"
@@ -7,7 +8,7 @@ import (
 	"log/slog"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/worker"
+	sdkworker "go.temporal.io/sdk/worker"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/program"
@@ -20,13 +21,20 @@ import (
 const usage = `Worker runs the releases of WeChat Mini Programs: it takes work from a Temporal server and calls WeChat.
 Run as many as you like. It stops on SIGINT or SIGTERM, after the calls that are under way.
 
-Usage: worker [-version]
+Usage:
+  wxrelease worker [--health | --version]
+
+  --health    ask Temporal whether a worker on this host takes work, for container health checks: exit code 0 or 1
+  --version   print the version and exit
+
+Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help; 2 usage or settings.
 
 `
 
-// run is the program without the process around it; it gives the exit code.
-func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	return program.Program{Name: settings.Worker, Title: "Worker", Usage: usage, Work: work}.Run(ctx, args, env, stdout, stderr)
+// Run is the program without the process around it; it gives the exit code.
+func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
+	p := program.Program{Name: settings.Worker, Title: "Worker", Usage: usage, Work: work, Health: health}
+	return p.Run(ctx, args, env, stdout, stderr)
 }
 
 // work connects and works until ctx ends.
@@ -52,7 +60,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	if err := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx); err != nil {
 		logger.Warn("Releases work, lists by stage or outcome do not", "reason", err)
 	}
-	w := worker.New(c, workflows.TaskQueue, workflows.WorkerOptions())
+	w := sdkworker.New(c, workflows.TaskQueue, workflows.WorkerOptions())
 	workflows.Register(w, &activities.Activities{WeChat: wechat})
 	stop := make(chan any)
 	defer context.AfterFunc(ctx, func() {

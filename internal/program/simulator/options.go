@@ -1,4 +1,4 @@
-package main
+package simulator
 
 import (
 	"bytes"
@@ -11,14 +11,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
 //go:embed scenario.json
 var defaultScenario []byte
 
-// settings are what flags and environment say.
-type settings struct {
+// options are what flags and environment say.
+type options struct {
 	addr     string
 	apps     int
 	scenario string
@@ -26,7 +27,13 @@ type settings struct {
 	sim      wxatest.Config
 }
 
-type lookup func(name string) (string, bool)
+const usage = `Simulator runs a simulated WeChat: the review endpoints, the platform's credentials, a token service, encrypted pushes and a
+control interface without login. It is for trying out and for tests.
+
+Usage:
+  wxrelease simulator [flags]
+
+Flags:`
 
 // secrets are read from the environment only, so that they are not seen in lists of processes.
 const secretsHelp = `
@@ -38,13 +45,13 @@ Secrets, from the environment only; NAME_FILE names a file that holds the value 
   WXSIM_CALLBACK_PREVIOUS_KEY  the key before it, for pushes that use the old one
 `
 
-// readSettings takes flags first, then the environment, then defaults. All problems come in one error, and none holds a secret.
-func readSettings(args []string, env lookup) (settings, error) {
-	var s settings
+// readOptions takes flags first, then the environment, then defaults. All problems come in one error, and none holds a secret.
+func readOptions(args []string, env settings.Env) (options, error) {
+	var s options
 	flags := s.flagSet()
 	var problems []error
 	flags.VisitAll(func(f *flag.Flag) {
-		if value, ok := env(envName(f.Name)); ok && value != "" && f.Name != "health" {
+		if value, ok := env.LookupEnv(envName(f.Name)); ok && value != "" && f.Name != "health" {
 			if err := flags.Set(f.Name, value); err != nil {
 				problems = append(problems, fmt.Errorf("%s: %w", envName(f.Name), err))
 			}
@@ -83,8 +90,8 @@ func readSettings(args []string, env lookup) (settings, error) {
 	return s, errors.Join(problems...)
 }
 
-func (s *settings) flagSet() *flag.FlagSet {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+func (s *options) flagSet() *flag.FlagSet {
+	flags := flag.NewFlagSet(command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:9100", "where to listen; keep it to loopback or a test network")
 	flags.Float64Var(&s.sim.Speed, "speed", 60, "how much faster than real time the simulated clock runs; 0: only POST /_sim/advance moves it")
@@ -94,10 +101,13 @@ func (s *settings) flagSet() *flag.FlagSet {
 	flags.DurationVar(&s.sim.ReviewTime, "review-time", 3*time.Hour, "simulated length of a review without a plan")
 	flags.IntVar(&s.sim.Quota.Limit, "quota", 1000, "submissions a month for the whole platform")
 	flags.IntVar(&s.sim.Quota.SpeedupLimit, "speedup-quota", 100, "expedites a month for the whole platform")
-	flags.StringVar(&s.sim.Callback.URL, "callback-url", "", "message URL of the review pushes; $APPID$ in it becomes the appid. \"\": no such pushes")
-	flags.StringVar(&s.sim.Callback.EventsURL, "events-url", "", "authorisation event URL: tickets and authorisations are pushed to it. \"\": no such pushes")
+	flags.StringVar(&s.sim.Callback.URL, "callback-url", "",
+		"message URL of the review pushes; $APPID$ in it becomes the appid. \"\": no such pushes")
+	flags.StringVar(&s.sim.Callback.EventsURL, "events-url", "",
+		"authorisation event URL: tickets and authorisations are pushed to it. \"\": no such pushes")
 	flags.StringVar(&s.sim.Platform.AppID, "component-appid", "wx1111222233334444", "appid of the platform, at the end of every push")
-	flags.DurationVar(&s.sim.Platform.TicketEvery, "ticket-every", 10*time.Minute, "simulated time between two pushes of a component_verify_ticket")
+	flags.DurationVar(&s.sim.Platform.TicketEvery, "ticket-every", 10*time.Minute,
+		"simulated time between two pushes of a component_verify_ticket")
 	flags.BoolVar(&s.sim.Platform.FeedStopped, "feed-stopped", false, "push no tickets until api_start_push_ticket is called")
 	flags.DurationVar(&s.sim.TokenLife, "token-life", 2*time.Hour, "simulated life of access tokens")
 	flags.BoolVar(&s.sim.Callback.RealTimestamps, "real-timestamps", false, "stamp deliveries with the real time instead of the simulated one")
@@ -110,9 +120,9 @@ func envName(name string) string {
 	return "WXSIM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-func secret(name string, env lookup) (string, error) {
-	value, _ := env(name)
-	path, _ := env(name + "_FILE")
+func secret(name string, env settings.Env) (string, error) {
+	value, _ := env.LookupEnv(name)
+	path, _ := env.LookupEnv(name + "_FILE")
 	switch {
 	case path == "":
 		return value, nil
@@ -127,7 +137,7 @@ func secret(name string, env lookup) (string, error) {
 }
 
 // readScenario gives what the simulator begins with, the ready-made Mini Programs included.
-func (s *settings) readScenario() (wxatest.Scenario, error) {
+func (s *options) readScenario() (wxatest.Scenario, error) {
 	raw := defaultScenario
 	switch s.scenario {
 	case "":
@@ -151,14 +161,13 @@ func (s *settings) readScenario() (wxatest.Scenario, error) {
 	return sc, nil
 }
 
-// help is the text of -help.
+// help is the text of --help.
 func help() string {
 	var b strings.Builder
-	b.WriteString("Serve runs a simulated WeChat: the review endpoints, the platform's credentials, a token service, encrypted pushes and a control interface.\n\nUsage: serve [flags]\n\n")
-	var s settings
+	var s options
 	flags := s.flagSet()
 	flags.SetOutput(&b)
 	flags.PrintDefaults()
-	b.WriteString("\nEvery flag but -health can be given as a variable: -review-time is WXSIM_REVIEW_TIME.\n" + secretsHelp)
-	return b.String()
+	return usage + strings.ReplaceAll("\n"+b.String(), "\n  -", "\n  --") +
+		"\nEvery flag but --health can be given as a variable: --review-time is WXSIM_REVIEW_TIME.\n" + secretsHelp
 }

@@ -1,7 +1,6 @@
-package main
+package worker
 
 import (
-	"bytes"
 	"context"
 	"net"
 	"os"
@@ -17,11 +16,12 @@ import (
 	"go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/worker"
+	sdkworker "go.temporal.io/sdk/worker"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -89,7 +89,7 @@ func (f *frontend) has(kind enumspb.TaskQueueType) bool {
 }
 
 // A worker of the SDK is recognised by what it calls itself, and only where it runs.
-func TestCheckFindsTheWorker(t *testing.T) {
+func TestHealthFindsTheWorker(t *testing.T) {
 	t.Setenv("HOME", t.TempDir()) // no temporal.toml of this machine
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	host, err := os.Hostname()
@@ -102,33 +102,32 @@ func TestCheckFindsTheWorker(t *testing.T) {
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	address := listener.Addr().String()
-	env := settings.Env{"TEMPORAL_ADDRESS=" + address, "TEMPORAL_NAMESPACE=mini"}
+	env := settings.Env{"WXRELEASE_TOKEN=s3cret", "TEMPORAL_ADDRESS=" + address, "TEMPORAL_NAMESPACE=mini"}
 
-	var errs bytes.Buffer
-	assert.Equal(t, 1, run(t.Context(), env, host, &errs))
-	assert.Contains(t, errs.String(), "no worker on host "+host)
+	s, err := settings.Read(settings.Worker, env)
+	require.NoError(t, err)
+
+	assert.ErrorContains(t, health(t.Context(), s), "no worker on host "+host)
 
 	c, err := client.DialContext(t.Context(), client.Options{HostPort: address, Namespace: "mini"})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
-	w := worker.New(c, workflows.TaskQueue, worker.Options{})
+	w := sdkworker.New(c, workflows.TaskQueue, sdkworker.Options{})
 	workflows.Register(w, &activities.Activities{})
 	require.NoError(t, w.Start())
 	t.Cleanup(w.Stop)
 	for !f.has(enumspb.TASK_QUEUE_TYPE_WORKFLOW) || !f.has(enumspb.TASK_QUEUE_TYPE_ACTIVITY) {
 		<-f.polled
 	}
-	errs.Reset()
-	assert.Equal(t, 0, run(t.Context(), env, host, &errs), "%s", errs.String())
-
-	assert.Equal(t, 1, run(t.Context(), env, "elsewhere", &errs))
-	assert.Contains(t, errs.String(), "no worker on host elsewhere")
+	assert.NoError(t, health(t.Context(), s))
+	assert.ErrorContains(t, polled(t.Context(), s.Temporal, "elsewhere"), "no worker on host elsewhere")
 }
 
-func TestCheckTellsThatTemporalIsAway(t *testing.T) {
+func TestHealthTellsThatTemporalIsAway(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
-	var errs bytes.Buffer
-	assert.Equal(t, 1, run(t.Context(), settings.Env{"TEMPORAL_ADDRESS=127.0.0.1:1"}, "box", &errs))
-	assert.Contains(t, errs.String(), "reaching Temporal at 127.0.0.1:1: ")
+	code, _, errs := runWorker(t, settings.Env{"WXRELEASE_TOKEN=s3cret", "TEMPORAL_ADDRESS=127.0.0.1:1"}, "--health")
+	assert.Equal(t, program.Failed, code)
+	assert.Contains(t, errs, "wxrelease worker: not healthy: reaching Temporal at 127.0.0.1:1: ")
+	assert.NotContains(t, errs, "s3cret")
 }

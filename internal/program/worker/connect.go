@@ -1,4 +1,4 @@
-package main
+package worker
 
 import (
 	"context"
@@ -34,11 +34,14 @@ func connect(ctx context.Context, opts client.Options, logger *slog.Logger, dial
 			return c, nil
 		}
 		if hopeless(err) || time.Since(began)+pause > patience {
-			return nil, fmt.Errorf("reaching namespace %q of Temporal at %s: %w. Check that the server runs, that the namespace exists, and that TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right", opts.Namespace, opts.HostPort, err)
+			return nil, fmt.Errorf("reaching namespace %q of Temporal at %s: %w. "+
+				"Check that the server runs, that the namespace exists, and that TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_TLS "+
+				"and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right", opts.Namespace, opts.HostPort, err)
 		}
 		if !told {
 			told = true
-			logger.Warn("Temporal is not ready yet, trying on", "temporal", opts.HostPort, "namespace", opts.Namespace, "for", patience, "error", err)
+			logger.Warn("Temporal is not ready yet, trying on", "temporal", opts.HostPort, "namespace", opts.Namespace,
+				"for", patience, "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -56,7 +59,8 @@ func reach(ctx context.Context, opts client.Options, dial dialer) (client.Client
 	}
 	short, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	if _, err := c.WorkflowService().DescribeNamespace(short, &workflowservice.DescribeNamespaceRequest{Namespace: opts.Namespace}); err != nil {
+	request := &workflowservice.DescribeNamespaceRequest{Namespace: opts.Namespace}
+	if _, err := c.WorkflowService().DescribeNamespace(short, request); err != nil {
 		c.Close()
 		return nil, err
 	}

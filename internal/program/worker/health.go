@@ -1,11 +1,8 @@
-// Command workerhealth tells whether the worker on this host takes work, for container health checks: exit code 0 or 1. It
-// asks the Temporal server, because a worker that runs but gets nothing to do looks well from the inside.
-package main
+package worker
 
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -25,34 +22,23 @@ const (
 	// forgets pollers after five.
 	fresh = 3 * time.Minute
 
-	callTimeout = 8 * time.Second // of everything; the container's health check waits 10 s
+	healthTimeout = 8 * time.Second // of everything; the container's health check waits 10 s
 )
 
-func main() {
+// health tells whether a worker on this host takes work. It asks the Temporal server, because a worker that runs but gets
+// nothing to do looks well from the inside.
+func health(ctx context.Context, s settings.Settings) error {
 	host, err := os.Hostname()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "workerhealth: reading the host's name:", err)
-		os.Exit(1)
+		return fmt.Errorf("reading the host's name: %w", err)
 	}
-	os.Exit(run(context.Background(), os.Environ(), host, os.Stderr))
+	return polled(ctx, s.Temporal, host)
 }
 
-func run(ctx context.Context, env settings.Env, host string, stderr io.Writer) int {
-	if err := check(ctx, env, host); err != nil {
-		fmt.Fprintln(stderr, "workerhealth:", err)
-		return 1
-	}
-	return 0
-}
-
-// check asks for both kinds of work: a worker that lost one of them is of no use.
-func check(ctx context.Context, env settings.Env, host string) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+// polled asks for both kinds of work: a worker that lost one of them is of no use.
+func polled(ctx context.Context, opts client.Options, host string) error {
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	opts, err := settings.Temporal(env)
-	if err != nil {
-		return err
-	}
 	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 	c, err := client.DialContext(ctx, opts)
 	if err != nil {
@@ -65,7 +51,8 @@ func check(ctx context.Context, env settings.Env, host string) error {
 	} {
 		queue, err := c.DescribeTaskQueue(ctx, workflows.TaskQueue, kind)
 		if err != nil {
-			return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w", workflows.TaskQueue, opts.Namespace, opts.HostPort, err)
+			return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w",
+				workflows.TaskQueue, opts.Namespace, opts.HostPort, err)
 		}
 		if !polls(queue.GetPollers(), host, time.Now()) {
 			return fmt.Errorf("no worker on host %s asked for %s tasks of queue %s in the last %s", host, name, workflows.TaskQueue, fresh)

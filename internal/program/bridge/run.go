@@ -1,4 +1,6 @@
-package main
+// Package bridge is the program wxrelease bridge: it takes WeChat's pushes and hands them over to Temporal and to the
+// platform's credentials.
+package bridge
 
 import (
 	"context"
@@ -15,21 +17,33 @@ import (
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
-const usage = `Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's credentials.
-Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes that are under way.
+const usage = `Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's
+credentials. Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes
+that are under way.
 
 In the open platform's console, the authorisation URL is https://YOUR.HOST/wechat/events and the message URL is
 https://YOUR.HOST/wechat/$APPID$/messages, with $APPID$ as it stands here.
 
-Usage: bridge [-health] [-version]
+Usage:
+  wxrelease bridge [--health | --version]
 
--health asks the bridge that runs on this host with the same settings whether it is ready, for container health checks: exit code 0 or 1.
+  --health    ask the bridge that runs on this host with the same settings whether it is ready, for container health
+              checks: exit code 0 or 1
+  --version   print the version and exit
+
+Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help; 2 usage or settings.
 
 `
 
-// run is the program without the process around it; it gives the exit code.
-func run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	return program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work, Health: health}.Run(ctx, args, env, stdout, stderr)
+// Run is the program without the process around it; it gives the exit code.
+func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
+	p := program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work, Health: health}
+	return p.Run(ctx, args, env, stdout, stderr)
+}
+
+// health asks the bridge that listens where the settings say whether it is ready.
+func health(ctx context.Context, s settings.Settings) error {
+	return program.Ask(ctx, s.Bridge.Addr, "/readyz")
 }
 
 // work listens and serves until ctx ends.
@@ -67,7 +81,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("listening where WXRELEASE_BRIDGE_ADDR says: %w", err)
 	}
-	logger.Info("Taking pushes", "on", on.Addr().String(), "platform", s.PlatformAppID, "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace,
-		"version", program.Version())
+	logger.Info("Taking pushes", "on", on.Addr().String(), "platform", s.PlatformAppID, "temporal", s.Temporal.HostPort,
+		"namespace", s.Temporal.Namespace, "version", program.Version())
 	return b.Serve(ctx, on)
 }

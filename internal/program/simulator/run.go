@@ -1,4 +1,6 @@
-package main
+// Package simulator is the program wxrelease simulator: the simulated WeChat as a process, for demonstrations and for tests
+// of other processes. It is not WeChat and not meant to be exposed: its control interface has no login.
+package simulator
 
 import (
 	"context"
@@ -12,57 +14,58 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
-)
-
-// Exit codes.
-const (
-	exitOK     = 0 // stopped as asked
-	exitFailed = 1 // could not go on, or nobody is up
-	exitUsage  = 2 // flags, settings or scenario
 )
 
 const (
 	stopTimeout   = time.Second
-	healthTimeout = 3 * time.Second
 	headerTimeout = 10 * time.Second
 )
 
-// run is the program without the process around it; it gives the exit code.
-func run(ctx context.Context, args []string, env lookup, stdout, stderr io.Writer) int {
-	s, err := readSettings(args, env)
+// command is what people type to run the program.
+const command = "wxrelease simulator"
+
+// Run is the program without the process around it; it gives the exit code.
+func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
+	s, err := readOptions(args, env)
 	if errors.Is(err, flag.ErrHelp) {
 		_, _ = fmt.Fprint(stdout, help())
-		return exitOK
+		return program.OK
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "serve: the settings cannot work:\n%v\nSee: serve -help\n", err)
-		return exitUsage
+		_, _ = fmt.Fprintf(stderr, "%s: the settings cannot work:\n%v\nSee: %[1]s --help\n", command, err)
+		return program.Usage
 	}
 	if s.health {
-		return askHealth(ctx, s.addr, stderr)
+		if err := program.Ask(ctx, s.addr, "/_sim/healthz"); err != nil {
+			_, _ = fmt.Fprintf(stderr, "%s: not healthy: %v\n", command, err)
+			return program.Failed
+		}
+		return program.OK
 	}
 	sc, err := s.readScenario()
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "serve: %v\n", err)
-		return exitUsage
+		_, _ = fmt.Fprintf(stderr, "%s: %v\n", command, err)
+		return program.Usage
 	}
 	s.sim.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	sim := wxatest.New(s.sim)
 	defer sim.Close()
 	if err := sim.Apply(sc); err != nil {
-		_, _ = fmt.Fprintf(stderr, "serve: %v\n", err)
-		return exitUsage
+		_, _ = fmt.Fprintf(stderr, "%s: %v\n", command, err)
+		return program.Usage
 	}
 	if err := serve(ctx, s, sim, len(sc.Apps), stdout); err != nil {
-		_, _ = fmt.Fprintf(stderr, "serve: %v\n", err)
-		return exitFailed
+		_, _ = fmt.Fprintf(stderr, "%s: %v\n", command, err)
+		return program.Failed
 	}
-	return exitOK
+	return program.OK
 }
 
 // serve answers until ctx ends.
-func serve(ctx context.Context, s settings, sim *wxatest.Sim, apps int, stdout io.Writer) error {
+func serve(ctx context.Context, s options, sim *wxatest.Sim, apps int, stdout io.Writer) error {
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.addr, err)
@@ -108,38 +111,4 @@ func banner(addr string, speed float64, apps int) string {
   three hours on  curl -d '{"by":"3h"}' ADDR/_sim/advance
 
 `, apps, pace))
-}
-
-// askHealth is for container health checks, where there is no other program to ask with.
-func askHealth(ctx context.Context, addr string, stderr io.Writer) int {
-	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
-	defer cancel()
-	host, port, err := net.SplitHostPort(addr)
-	if err == nil {
-		if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-			addr = net.JoinHostPort("127.0.0.1", port)
-		}
-		err = getHealth(ctx, "http://"+addr+"/_sim/healthz")
-	}
-	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "serve: not up at %s: %v\n", addr, err)
-		return exitFailed
-	}
-	return exitOK
-}
-
-func getHealth(ctx context.Context, address string) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return err
-	}
-	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("HTTP status %d", resp.StatusCode)
-	}
-	return nil
 }

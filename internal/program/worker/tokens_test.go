@@ -1,4 +1,4 @@
-package main
+package worker
 
 import (
 	"bytes"
@@ -74,7 +74,7 @@ func TestRunWithAnotherStoreKey(t *testing.T) {
 
 	key := credentials.NewKey()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, program.Usage, run(t.Context(), nil, append(env, "WXRELEASE_STORE_KEY="+key), &stdout, &stderr))
+	assert.Equal(t, program.Usage, Run(t.Context(), nil, append(env, "WXRELEASE_STORE_KEY="+key), &stdout, &stderr))
 	assert.Contains(t, stderr.String(), "opening the store that WXRELEASE_STORE names")
 	assert.Contains(t, stderr.String(), "WXRELEASE_STORE_OLD_KEYS")
 	assert.NotContains(t, stderr.String(), key)
@@ -90,7 +90,7 @@ func TestRunWithoutItsStore(t *testing.T) {
 		"postgres://wx:s3cret@127.0.0.1:not-a-port/wx?sslmode=wrong": "cannot be read",
 	} {
 		var stdout, stderr bytes.Buffer
-		code := run(t.Context(), nil, storeEnv(store, "http://127.0.0.1:1"), &stdout, &stderr)
+		code := Run(t.Context(), nil, storeEnv(store, "http://127.0.0.1:1"), &stdout, &stderr)
 		assert.NotZero(t, code)
 		assert.Contains(t, stderr.String(), "opening the store that WXRELEASE_STORE names")
 		assert.Contains(t, stderr.String(), want)

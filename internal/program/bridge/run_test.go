@@ -1,4 +1,4 @@
-package main
+package bridge
 
 import (
 	"bytes"
@@ -112,7 +112,7 @@ func bridgeProcess(t *testing.T, env ...string) (base string, stop func() string
 	stderr := &started{addr: make(chan string, 1)}
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, nil, append(settings.Env{
+		ended <- Run(ctx, nil, append(settings.Env{
 			"WXRELEASE_BRIDGE_ADDR=127.0.0.1:0", "WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey,
 			"WXRELEASE_LOG_FORMAT=json",
 		}, env...), io.Discard, stderr)
@@ -199,7 +199,7 @@ func TestRunWithStore(t *testing.T) {
 func TestRunWithoutItsStore(t *testing.T) {
 	noTemporalFile(t)
 	var stderr bytes.Buffer
-	assert.Equal(t, program.Failed, run(t.Context(), nil, settings.Env{
+	assert.Equal(t, program.Failed, Run(t.Context(), nil, settings.Env{
 		"WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey, "WXRELEASE_BRIDGE_ADDR=127.0.0.1:0",
 		"WXRELEASE_STORE=" + filepath.Join(t.TempDir(), "missing", "store.db"), "WXRELEASE_PLATFORM_SECRET=s3cret",
 		"WXRELEASE_STORE_KEY=" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32))),
@@ -235,18 +235,18 @@ func TestRunRefuses(t *testing.T) {
 	good := settings.Env{"WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey, "WXRELEASE_BRIDGE_ADDR=" + on.Addr().String()}
 
 	var stderr bytes.Buffer
-	assert.Equal(t, program.Usage, run(t.Context(), nil, good[1:], io.Discard, &stderr))
-	assert.Contains(t, stderr.String(), "bridge: the settings cannot work:\nWXRELEASE_PLATFORM_APPID: not set")
+	assert.Equal(t, program.Usage, Run(t.Context(), nil, good[1:], io.Discard, &stderr))
+	assert.Contains(t, stderr.String(), "wxrelease bridge: the settings cannot work:\nWXRELEASE_PLATFORM_APPID: not set")
 
 	stderr.Reset()
-	assert.Equal(t, program.Failed, run(t.Context(), nil, good, io.Discard, &stderr), "somebody else listens there")
+	assert.Equal(t, program.Failed, Run(t.Context(), nil, good, io.Discard, &stderr), "somebody else listens there")
 	assert.Contains(t, stderr.String(), "listening where WXRELEASE_BRIDGE_ADDR says: ")
 	assert.NotContains(t, stderr.String(), "s3cret")
 }
 
 func TestRunHelp(t *testing.T) {
 	var stdout bytes.Buffer
-	assert.Equal(t, program.OK, run(t.Context(), []string{"-help"}, nil, &stdout, io.Discard))
+	assert.Equal(t, program.OK, Run(t.Context(), []string{"--help"}, nil, &stdout, io.Discard))
 	assert.Contains(t, stdout.String(), "/wechat/$APPID$/messages")
 	assert.Contains(t, stdout.String(), settings.Help(settings.Bridge, words.English))
 }

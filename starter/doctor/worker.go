@@ -1,0 +1,81 @@
+package doctor
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+
+	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/timing"
+)
+
+// How long ago a worker has asked for work. Temporal notes it when a poll begins and when one ends, and forgets it after 5
+// minutes. A poll waits for work for up to a minute: after 15 s a worker may be waiting or dead, after 2 minutes it is dead.
+const (
+	pollSure = 15 * time.Second
+	pollLost = 2 * time.Minute
+)
+
+// worker looks whether somebody works. That polls are remembered says little about a worker that has just died, so that one is
+// asked about a release.
+func (x *examination) worker(ctx context.Context, c *releases.Client) {
+	polls, workers, ok := x.polls(ctx, c)
+	if !ok {
+		return
+	}
+	facts := func(within time.Duration) []any {
+		return []any{
+			timing.Duration(within), c.Options().TaskQueue,
+			polls[enumspb.TASK_QUEUE_TYPE_WORKFLOW], polls[enumspb.TASK_QUEUE_TYPE_ACTIVITY], workers,
+		}
+	}
+	switch took, answer := c.ProbeWorker(ctx); {
+	case answer == releases.WorkerAnswers:
+		x.ok(Worker, WorkerAnswers, facts(max(took.Round(time.Millisecond), time.Millisecond))...)
+	case answer == releases.WorkerSilent:
+		x.fail(Worker, FaultTechnical, WorkerSilent, facts(releases.QueryTimeout)...)
+	case time.Duration(slices.Max(slices.Collect(maps.Values(polls)))) <= pollSure:
+		x.ok(Worker, WorkerPolls, facts(0)...)
+	default:
+		x.warn(Worker, WorkerPolled, facts(0)...)
+	}
+}
+
+// polls reads how long ago both kinds of work were asked for, and by whom; ok is false when that is a finding.
+func (x *examination) polls(ctx context.Context, c *releases.Client) (since map[enumspb.TaskQueueType]ago, workers []string, ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
+	defer cancel()
+	queue, seen := c.Options().TaskQueue, map[string]bool{}
+	since = map[enumspb.TaskQueueType]ago{}
+	for _, tasks := range []struct {
+		kind enumspb.TaskQueueType
+		name string
+	}{{enumspb.TASK_QUEUE_TYPE_WORKFLOW, "workflow"}, {enumspb.TASK_QUEUE_TYPE_ACTIVITY, "activity"}} {
+		described, err := c.Temporal().DescribeTaskQueue(ctx, queue, tasks.kind)
+		if err != nil {
+			x.fail(Worker, FaultTechnical, QueueUnread, queue, err)
+			return nil, nil, false
+		}
+		var last time.Time
+		for _, p := range described.GetPollers() {
+			if at := p.GetLastAccessTime().AsTime(); at.After(last) {
+				last = at
+			}
+			seen[p.GetIdentity()] = true
+		}
+		// The server's clock may be a little ahead.
+		since[tasks.kind] = ago(max(time.Since(last), 0))
+		switch {
+		case len(described.GetPollers()) == 0:
+			x.fail(Worker, FaultTechnical, QueueUnpolled, queue, tasks.name)
+			return nil, nil, false
+		case since[tasks.kind] > ago(pollLost):
+			x.fail(Worker, FaultTechnical, QueueLost, queue, tasks.name, since[tasks.kind])
+			return nil, nil, false
+		}
+	}
+	return since, slices.Sorted(maps.Keys(seen)), true
+}
