@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // helpTemplate puts first what somebody looks for who has used the command before: how to call it. What it does in detail follows.
@@ -44,7 +45,7 @@ More help:{{range $cmds}}{{if .IsAdditionalHelpTopicCommand}}
 func settingsTopic() *cobra.Command {
 	topic := &cobra.Command{Use: "settings", Short: "The settings, which come from the environment"}
 	topic.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Starter))
+		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Starter, words.English))
 	})
 	return topic
 }
