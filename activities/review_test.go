@@ -194,7 +194,7 @@ func TestWaitForDetection(t *testing.T) {
 
 	t.Run("limit", func(t *testing.T) {
 		_, err := endless[DetectionInput, Detection](t, "WaitForDetection", in, []exchange{look(61039)})
-		require.Contains(t, requireStop(t, err, FailureDetectionExpired).Remedy, "upload the code once more")
+		require.Equal(t, ProblemCheckLasts, requireStop(t, err, FailureDetectionExpired).Kind)
 		require.Equal(t, time.Hour, lastTook)
 	})
 	t.Run("an outage longer than the limit, then the first 61039", func(t *testing.T) {

@@ -8,13 +8,13 @@ import (
 	"go.temporal.io/sdk/client"
 	"google.golang.org/grpc"
 
-	"github.com/wxrelease/wxrelease/internal/requestid"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // NewClient makes the Temporal client of a bridge, which chooses the request ids of its signals: Temporal drops those that
 // come again. It connects with its first call: tickets must be taken and verdicts refused also while Temporal is away.
 func NewClient(opts client.Options) (client.Client, error) {
-	opts.ConnectionOptions.DialOptions = append([]grpc.DialOption{requestid.DialOption()}, opts.ConnectionOptions.DialOptions...)
+	opts.ConnectionOptions.DialOptions = append([]grpc.DialOption{releases.DialOption()}, opts.ConnectionOptions.DialOptions...)
 	return client.NewLazyClient(opts)
 }
 

@@ -19,5 +19,5 @@ func TestImports(t *testing.T) {
 			ours = append(ours, strings.TrimPrefix(path, "github.com/wxrelease/wxrelease/"))
 		}
 	}
-	assert.Equal(t, []string{"internal/requestid", "workflows", "wxa", "wxa/push"}, ours)
+	assert.Equal(t, []string{"releases", "workflows", "wxa", "wxa/push"}, ours)
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/wxrelease/wxrelease/internal/requestid"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -58,7 +58,7 @@ type fakeTemporal struct {
 
 func (f *fakeTemporal) SignalWorkflow(ctx context.Context, id, run, name string, arg any) error {
 	f.mu.Lock()
-	f.signals = append(f.signals, signal{id, run, name, requestid.Of(ctx), arg})
+	f.signals = append(f.signals, signal{id, run, name, releases.RequestID(ctx), arg})
 	f.mu.Unlock()
 	if f.answer != nil {
 		return f.answer(ctx)

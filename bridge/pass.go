@@ -12,7 +12,7 @@ import (
 
 	"go.temporal.io/api/serviceerror"
 
-	"github.com/wxrelease/wxrelease/internal/requestid"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
@@ -179,7 +179,7 @@ func (b *Bridge) handOver(ctx context.Context, p *plan) error {
 // and is the same signal: the digest is the request's id, by which Temporal knows it.
 func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest []byte) (found bool, err error) {
 	id := workflows.WorkflowID(appID)
-	err = b.signals.SignalWorkflow(requestid.With(ctx, "push-"+hex.EncodeToString(digest)), id, "", name, arg)
+	err = b.signals.SignalWorkflow(releases.WithRequestID(ctx, "push-"+hex.EncodeToString(digest)), id, "", name, arg)
 	// A missing namespace is another type of error, and no reason to be content.
 	if none := (*serviceerror.NotFound)(nil); errors.As(err, &none) {
 		return false, nil

@@ -17,8 +17,8 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
-	"github.com/wxrelease/wxrelease/internal/progress"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -149,11 +149,11 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 	// WeChat pushes a ticket every ten minutes; nothing can be called before the first one. The demo does not wait for it.
 	d.sim.PushTicket()
 	for _, s := range scenes {
-		if _, err := releases.Start(ctx, d.client, s.input()); err != nil {
+		if _, err := releases.New(d.client, releases.Options{}).Start(ctx, s.input(), releases.Origin{}); err != nil {
 			return err
 		}
 	}
-	results, err := d.watch(ctx, progress.New(stdout, getenv))
+	results, err := d.watch(ctx, live.New(stdout, getenv))
 	if err != nil {
 		return err
 	}
@@ -162,12 +162,12 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 }
 
 // watch shows the releases until all have ended.
-func (d *demo) watch(ctx context.Context, display *progress.Display) ([]workflows.Status, error) {
+func (d *demo) watch(ctx context.Context, display *live.Display) ([]workflows.Status, error) {
 	defer display.Close()
 	look := time.NewTicker(250 * time.Millisecond)
 	defer look.Stop()
 	for {
-		rows, statuses, open := make([]progress.Row, len(scenes)), make([]workflows.Status, len(scenes)), 0
+		rows, statuses, open := make([]live.Row, len(scenes)), make([]workflows.Status, len(scenes)), 0
 		for i, s := range scenes {
 			status, err := d.status(ctx, s.app.AppID)
 			if err != nil && ctx.Err() == nil {
@@ -176,7 +176,7 @@ func (d *demo) watch(ctx context.Context, display *progress.Display) ([]workflow
 			if status.Stage != workflows.StageDone {
 				open++
 			}
-			rows[i], statuses[i] = progress.FromStatus(s.name, status), status
+			rows[i], statuses[i] = live.FromStatus(s.name, status), status
 		}
 		if ctx.Err() != nil {
 			return nil, errors.New("interrupted before all releases had ended")

@@ -10,7 +10,6 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/operatorservice/v1"
-	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/workflows"
@@ -19,36 +18,67 @@ import (
 // SearchAttributeTypes are the attributes that a namespace must have.
 func SearchAttributeTypes() map[string]enumspb.IndexedValueType {
 	types := map[string]enumspb.IndexedValueType{}
-	for _, key := range []temporal.SearchAttributeKey{workflows.AttrAppID, workflows.AttrStage, workflows.AttrVersion, workflows.AttrAuditID, workflows.AttrOutcome, workflows.AttrNeedsHuman} {
+	for _, key := range []temporal.SearchAttributeKey{
+		workflows.AttrAppID, workflows.AttrStage, workflows.AttrVersion, workflows.AttrAuditID, workflows.AttrOutcome, workflows.AttrNeedsHuman,
+	} {
 		types[key.GetName()] = key.GetValueType()
 	}
 	return types
 }
 
-// EnsureSearchAttributes registers what the namespace lacks. Where that is not allowed the error holds the one command that
-// an administrator must run; releases work without, only lists by stage or outcome do not.
-func EnsureSearchAttributes(ctx context.Context, c client.Client, namespace string) error {
-	wanted := SearchAttributeTypes()
-	have, err := c.OperatorService().ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{Namespace: namespace})
+// SearchAttributes tells what a namespace has of the attributes that releases need.
+type SearchAttributes struct {
+	Missing map[string]enumspb.IndexedValueType // not there
+	Wrong   map[string]enumspb.IndexedValueType // there, with this other type
+}
+
+// SearchAttributes compares the namespace's search attributes with the ones that releases need.
+func (c *Client) SearchAttributes(ctx context.Context) (SearchAttributes, error) {
+	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
+	defer cancel()
+	have, err := c.temporal.OperatorService().ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{
+		Namespace: c.options.Namespace,
+	})
 	if err != nil {
-		return fmt.Errorf("reading the search attributes of namespace %q: %w. If they are not there yet, an administrator registers them with: %s", namespace, err, SearchAttributeCommand(namespace, wanted))
+		return SearchAttributes{}, err
 	}
-	missing := map[string]enumspb.IndexedValueType{}
-	var wrong []error
-	for name, kind := range wanted {
+	found := SearchAttributes{Missing: map[string]enumspb.IndexedValueType{}, Wrong: map[string]enumspb.IndexedValueType{}}
+	for name, kind := range SearchAttributeTypes() {
 		switch got, ok := have.GetCustomAttributes()[name]; {
 		case !ok:
-			missing[name] = kind
+			found.Missing[name] = kind
 		case got != kind:
-			wrong = append(wrong, fmt.Errorf("search attribute %s of namespace %q is of type %s, wanted is %s: remove it or use another namespace", name, namespace, got, kind))
+			found.Wrong[name] = got
 		}
 	}
-	if err := errors.Join(wrong...); err != nil || len(missing) == 0 {
+	return found, nil
+}
+
+// EnsureSearchAttributes registers what the namespace lacks. Where that is not allowed the error holds the one command that
+// an administrator must run; releases work without, only lists by stage or outcome do not.
+func (c *Client) EnsureSearchAttributes(ctx context.Context) error {
+	namespace := c.options.Namespace
+	found, err := c.SearchAttributes(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the search attributes of namespace %q: %w. If they are not there yet, an administrator registers them with: %s",
+			namespace, err, SearchAttributeCommand(namespace, SearchAttributeTypes()))
+	}
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(found.Wrong)) {
+		wrong = append(wrong, fmt.Errorf("search attribute %s of namespace %q is of type %s, wanted is %s: remove it or use another namespace",
+			name, namespace, found.Wrong[name], SearchAttributeTypes()[name]))
+	}
+	if err := errors.Join(wrong...); err != nil || len(found.Missing) == 0 {
 		return err
 	}
-	_, err = c.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{Namespace: namespace, SearchAttributes: missing})
+	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
+	defer cancel()
+	_, err = c.temporal.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{
+		Namespace: namespace, SearchAttributes: found.Missing,
+	})
 	if err != nil {
-		return fmt.Errorf("registering search attributes in namespace %q: %w. Releases work without them, lists by stage do not. An administrator registers them with: %s", namespace, err, SearchAttributeCommand(namespace, missing))
+		return fmt.Errorf("registering search attributes in namespace %q: %w. Releases work without them, lists by stage do not. "+
+			"An administrator registers them with: %s", namespace, err, SearchAttributeCommand(namespace, found.Missing))
 	}
 	return nil
 }

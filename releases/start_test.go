@@ -52,15 +52,15 @@ func TestPreviewOfAnEndedRelease(t *testing.T) {
 			Memo:             &commonpb.Memo{Fields: fields(map[string]string{memoContent: content, MemoVersion: in.Version})},
 			SearchAttributes: &commonpb.SearchAttributes{IndexedFields: fields(map[string]string{"WxOutcome": string(outcome), "WxAuditId": "7"})},
 		}}
-		got, err := Preview(t.Context(), server{last: last}, in, Origin{})
+		got, err := New(server{last: last}, Options{}).Preview(t.Context(), in, Origin{})
 		require.NoError(t, err)
 		if outcome == workflows.OutcomeApproved {
-			require.Equal(t, Previewed{Would: WouldAttach, Ended: true, Approved: true}, got)
-			got, err = Preview(t.Context(), server{last: last}, in, Origin{Again: true})
+			require.Equal(t, Plan{Kind: PlanAttach, Ended: true, Approved: true}, got)
+			got, err = New(server{last: last}, Options{}).Preview(t.Context(), in, Origin{Again: true})
 			require.NoError(t, err)
 		}
 		previous := activities.Previous{AuditID: 7, Seen: slices.Contains(seen, outcome)}
-		require.Equal(t, Previewed{Would: WouldStart, previous: previous}, got, outcome)
+		require.Equal(t, Plan{Kind: PlanStart, previous: previous}, got, outcome)
 	}
 }
 
@@ -79,6 +79,6 @@ func TestStartOf(t *testing.T) {
 			require.NoError(t, err)
 			info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload}}
 		}
-		require.Equal(t, want, StartOf(info), memo)
+		require.Equal(t, want, New(nil, Options{}).startOf(info), memo)
 	}
 }

@@ -6,23 +6,21 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/url"
 	"os"
 	"os/user"
 	"runtime/debug"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
-	"github.com/wxrelease/wxrelease/internal/progress"
-	"github.com/wxrelease/wxrelease/internal/requestid"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -31,20 +29,19 @@ type app struct {
 	env            settings.Env
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	name           string       // of the command that runs, such as start or auth list
-	json           bool         // -o json
-	junit          bool         // -o junit
-	reports        reports      // files for CI systems
-	commands       io.Writer    // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
-	lang           lang         // of what is said to people
-	lines          sync.Mutex   // guards stdout and stderr while releases are followed
-	screen         *screen      // the live view; nil without a terminal
-	following      atomic.Int64 // releases at a time
-	code           int          // the exit code of the command that ran
-	ran            bool         // flags and arguments were right and the command itself began
+	name           string     // of the command that runs, such as start or auth list
+	json           bool       // -o json
+	junit          bool       // -o junit
+	reports        reports    // files for CI systems
+	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
+	lang           lang       // of what is said to people
+	lines          sync.Mutex // guards stdout and stderr while releases are followed
+	screen         *screen    // the live view; nil without a terminal
+	code           int        // the exit code of the command that ran
+	ran            bool       // flags and arguments were right and the command itself began
 
 	dial     func(context.Context, client.Options) (client.Client, error)
-	terminal func(io.Writer) *progress.Terminal // nil result: no terminal, lines are printed one after the other
+	terminal func(io.Writer) *live.Terminal // nil result: no terminal, lines are printed one after the other
 }
 
 // run is the program without the process around it; it gives the exit code.
@@ -159,13 +156,8 @@ func wantsJSON(args []string) bool {
 // dialTimeout bounds the first contact with Temporal.
 const dialTimeout = 10 * time.Second
 
-// connection is a client of one namespace, with what the commands tell about it.
-type connection struct {
-	client.Client
-	address   string
-	namespace string
-	webUI     string
-}
+// connection is a client of releases.
+type connection struct{ *releases.Client }
 
 // connect reads the settings and reaches Temporal.
 func (a *app) connect(ctx context.Context) (*connection, error) {
@@ -177,34 +169,13 @@ func (a *app) connect(ctx context.Context) (*connection, error) {
 	// What the client would log are details of its connection; what matters comes back as an error.
 	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 	opts.Identity = identity()
-	opts.ConnectionOptions.DialOptions = append(opts.ConnectionOptions.DialOptions, requestid.DialOption())
 	ctx, cancel := context.WithTimeoutCause(ctx, dialTimeout, fmt.Errorf("no answer within %s", dialTimeout))
 	defer cancel()
-	c, err := a.dial(ctx, opts)
+	c, err := releases.DialWith(ctx, a.dial, opts, releases.Options{WebUI: s.WebUI})
 	if err != nil {
-		return nil, &unreachable{opts.HostPort, opts.Namespace, err}
+		return nil, fmt.Errorf("%w\nCheck that the server runs and that TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right; then run this again", err)
 	}
-	return &connection{c, opts.HostPort, opts.Namespace, s.WebUI}, nil
-}
-
-// unreachable says that Temporal did not answer the first call.
-type unreachable struct {
-	address, namespace string
-	err                error
-}
-
-func (e *unreachable) Error() string {
-	return fmt.Sprintf("reaching Temporal at %s for namespace %q: %v\nCheck that the server runs and that TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right; then run this again", e.address, e.namespace, e.err)
-}
-
-func (e *unreachable) Unwrap() error { return e.err }
-
-// url links to a run in the Temporal Web UI, "" when its address is not set.
-func (c *connection) url(workflowID, runID string) string {
-	if c.webUI == "" {
-		return ""
-	}
-	return fmt.Sprintf("%s/namespaces/%s/workflows/%s/%s", c.webUI, url.PathEscape(c.namespace), url.PathEscape(workflowID), url.PathEscape(runID))
+	return &connection{c}, nil
 }
 
 // identity is who the history says that a request came from.
@@ -214,13 +185,6 @@ func identity() string {
 		host = "unknown host"
 	}
 	return fmt.Sprintf("starter@%s", host)
-}
-
-// noRelease says that the namespace knows no run of the Mini Program.
-type noRelease struct{ appid, namespace string }
-
-func (e *noRelease) Error() string {
-	return fmt.Sprintf("namespace %q knows no release of %s: none was started, or its record is past the namespace's retention time. See: starter list --all", e.namespace, e.appid)
 }
 
 // interrupted tells whether the user asked to stop.

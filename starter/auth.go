@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -158,7 +159,7 @@ type authSyncAnswer struct {
 func (s *authSyncAnswer) text(w io.Writer) {
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(w, "%-13s %s\n", name, clean(value))
+			fmt.Fprintf(w, "%-13s %s\n", name, plain.Clean(value))
 		}
 	}
 	line("read", fmt.Sprintf("%s, %s", counted(s.MiniPrograms, "Mini Program"), counted(s.Others, "other account")))

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -32,7 +33,7 @@ func (l *authListAnswer) text(w io.Writer) {
 		if !a.AuthorizedAt.IsZero() {
 			authorised = stamp(a.AuthorizedAt)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", a.AppID, a.State, granted(a.CanRelease), tokenState(a.Token, now), authorised, clean(a.Name))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", a.AppID, a.State, granted(a.CanRelease), tokenState(a.Token, now), authorised, plain.Clean(a.Name))
 	}
 	_ = table.Flush() // it writes to memory
 }
@@ -94,7 +95,7 @@ var accountStatus = map[int]string{1: "normal", 14: "cancelled", 16: "banned", 1
 func (s *authShowAnswer) text(w io.Writer) {
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(w, "%-13s %s\n", name, clean(value))
+			fmt.Fprintf(w, "%-13s %s\n", name, plain.Clean(value))
 		}
 	}
 	at := func(name string, t time.Time) {

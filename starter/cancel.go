@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/client"
 
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -51,7 +50,7 @@ too late, it was approved.`,
 				return ans, nil
 			}
 			a.begun(ans, a.line)
-			f := &follower{app: a, c: c, appid: args[0], runID: ans.RunID, last: &ans.view, tell: a.line}
+			f := &follower{app: a, c: c, appid: args[0], runID: ans.RunID, last: &ans.Release, tell: a.line}
 			return cancelled(f.answer(ctx, time.Duration(limit)))
 		}),
 	}
@@ -65,37 +64,23 @@ too late, it was approved.`,
 
 // cancel requests the cancellation of the release that is open now, and of no later one.
 func (c *connection) cancel(ctx context.Context, appid string, note workflows.CancelNote) (*releaseAnswer, error) {
-	v, err := c.look(ctx, appid, "")
-	if err != nil {
-		return nil, err
-	}
-	if !v.open() {
-		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the last release of %s, version %s, ended as %q at %s",
-			appid, v.Version, v.outcome(), stamp(v.Status.EndedAt))}
-	}
-	ctx, done := context.WithTimeout(ctx, callTimeout)
-	defer done()
-	var over *serviceerror.NotFound
-	// The workflow cannot read the reason of its cancellation. An older worker leaves the note alone.
-	err = c.SignalWorkflow(ctx, v.WorkflowID, v.RunID, workflows.SignalCancelNote, note)
-	if err == nil || errors.As(err, &over) {
-		err = c.CancelWorkflowWithOptions(ctx, client.CancelWorkflowOptions{
-			WorkflowID: v.WorkflowID, FirstExecutionRunID: v.firstRun, Reason: reasonOf(note),
-		})
-	}
+	r, err := c.Cancel(ctx, appid, note)
+	ended, over := errors.AsType[*releases.EndedError](err)
+	_, none := errors.AsType[*releases.NotFoundError](err)
 	switch {
-	case errors.As(err, &over):
+	case over && ended.Release != nil:
+		last := ended.Release
+		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the last release of %s, version %s, ended as %q at %s",
+			appid, last.Version, last.Outcome(), stamp(last.Status.EndedAt))}
+	case over:
 		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the release of %s ended just now. See: starter status %s", appid, appid)}
+	case none:
+		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("requesting the cancellation of run %s of %s: %w\nRun the same command again: a second request does no harm", v.RunID, appid, err)
+		return nil, fmt.Errorf("%w\nRun the same command again: a second request does no harm", err)
 	}
-	return &releaseAnswer{view: *v, brief: fmt.Sprintf("the cancellation of version %s of %s is requested; the release takes its review back if one is open\n"+
-		"that is done once it has ended, see: starter wait %s", v.Version, appid, appid)}, nil
-}
-
-// reasonOf is the reason of the cancellation in Temporal's own record, which is there without any worker.
-func reasonOf(note workflows.CancelNote) string {
-	return strings.Join(slicesOf([]string{note.By, note.Reason}), ": ")
+	return &releaseAnswer{view: *viewOf(r), brief: fmt.Sprintf("the cancellation of version %s of %s is requested; the release takes its review back if one is open\n"+
+		"that is done once it has ended, see: starter wait %s", r.Version, appid, appid)}, nil
 }
 
 // cancelled judges the end of a release that was meant to be cancelled.
@@ -106,17 +91,11 @@ func cancelled(ans *releaseAnswer, err error) (answer, error) {
 	if err != nil {
 		return ans, err
 	}
-	switch ans.outcome() {
+	switch ans.Outcome() {
 	case workflows.OutcomeCancelled, workflows.OutcomeWithdrawn:
 		ans.ExitCode = exitOK
 	case workflows.OutcomeCancelFailed:
-		why := ""
-		if p := ans.Status.Problem; p != nil {
-			why = p.Message
-		}
-		return ans, &codedError{exitBlocked, fmt.Errorf(
-			"%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
-			english.because("the release is cancelled, but its review could not be taken back", why))}
+		return ans, &codedError{exitBlocked, words.NotTakenBack(ans.Status.Problem).Err()}
 	case workflows.OutcomeApproved:
 		return ans, &codedError{exitFailed, errors.New("too late to cancel: the release ended as approved")}
 	}

@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -45,10 +46,10 @@ func TestWaitFollowsAContinuedRun(t *testing.T) {
 			assert.Contains(t, lines, "the run had become long; the release goes on in run run-2")
 			assert.Contains(t, lines, "the run had become long; the release goes on in run run-4")
 			assert.Contains(t, out, "\nrun           run-4\n")
-			assert.Contains(t, out, "\nstarted       2000-01-01T00:00:00Z\n", "it is the same release")
+			assert.Contains(t, out, "\nstarted       2000-01-01 00:00:00 UTC\n", "it is the same release")
 			submitted := 0
 			for _, line := range lines {
-				if line == "Submitted: review 430000001" {
+				if line == "submitted: review 430000001" {
 					submitted++
 				}
 			}
@@ -117,8 +118,8 @@ func TestFollowersShareAPace(t *testing.T) {
 				}
 				all.Wait()
 				looks := s.calls["DescribeWorkflowExecutionRequest"]
-				assert.LessOrEqual(t, looks, int(watched/lookEach)+2*n)
-				assert.GreaterOrEqual(t, looks, n*int(watched/max(lookLongest, time.Duration(n)*lookEach))/2, "and yet looks at each of them")
+				assert.LessOrEqual(t, looks, int(watched/releases.PauseEach)+2*n)
+				assert.GreaterOrEqual(t, looks, n*int(watched/max(releases.PauseLongest, time.Duration(n)*releases.PauseEach))/2, "and yet looks at each of them")
 				assert.LessOrEqual(t, s.calls["QueryWorkflowRequest"], looks)
 			})
 		})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -84,47 +82,6 @@ func TestDotenvExpandsNothing(t *testing.T) {
 	assert.Contains(t, variables["WX_WORKFLOW_URL"], "wxrelease%2Fwx5555666677778888/")
 }
 
-// Of several releases the report has what they share.
-func TestDotenvOfSeveral(t *testing.T) {
-	r := ciReport{app: &app{code: 3}, end: &ending{}}
-	for range 500 {
-		r.releases = append(r.releases, &releaseAnswer{view: view{AppID: testApp, Version: "1"}})
-	}
-	assert.Equal(t, "WX_EXIT_CODE=3\n", r.dotenv())
-}
-
-// huge is a release whose every text is as long as nobody would think.
-func huge() *releaseAnswer {
-	long := strings.Repeat("<&>`长\n", 20_000)
-	return &releaseAnswer{
-		view: view{AppID: testApp, Version: long, RunID: long, WorkflowURL: "http://" + long, Status: &workflows.Status{
-			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long}, Expedite: long,
-			Problem: &activities.Problem{Code: 1, Message: long, Meaning: long, Remedy: long}, Timeline: []workflows.Moment{{Text: long}},
-		}},
-		ending: ending{Error: long, ExitCode: exitRejected},
-	}
-}
-
-func TestSummaryIsBounded(t *testing.T) {
-	for _, n := range []int{1, 40} {
-		r := ciReport{app: &app{code: exitRejected, lang: english}, end: &ending{}}
-		for range n {
-			r.releases = append(r.releases, huge())
-		}
-		text := r.summary(summaryMost)
-		assert.LessOrEqual(t, len(text), summaryMost)
-		assert.Equal(t, strings.Count(text, "<pre>"), strings.Count(text, "</pre>"))
-		assert.Contains(t, text, "…</pre>", "what is cut is marked")
-		shown := strings.Count(text, "### ❌")
-		assert.GreaterOrEqual(t, shown, 1)
-		assert.Equal(t, shown < n, strings.Contains(text, fmt.Sprintf("### %d more: the job's log tells of all\n", n-shown)))
-		assert.Empty(t, r.summary(10), "without room there is none")
-	}
-	r := ciReport{app: &app{code: exitFailed, lang: english}, end: &ending{Error: strings.Repeat("<", 2_000_000)}}
-	assert.Less(t, len(r.summary(summaryMost)), 2*blockMost)
-	assert.Empty(t, r.summary(10))
-}
-
 // Commands of one step share its summary, which GitHub drops as a whole when it is too large.
 func TestSummaryOfAStep(t *testing.T) {
 	isolate(t)
@@ -133,8 +90,8 @@ func TestSummaryOfAStep(t *testing.T) {
 		s := &fakeTemporal{env: env}
 		s.finish(s.open("run-1", func(st *workflows.Status) {
 			for range 4 {
-				st.Reason = append(st.Reason, strings.Repeat("<", blockMost))
-				st.Screenshots = append(st.Screenshots, strings.Repeat("<", blockMost))
+				st.Reason = append(st.Reason, strings.Repeat("<", 20_000))
+				st.Screenshots = append(st.Screenshots, strings.Repeat("<", 20_000))
 			}
 		}), workflows.OutcomeRejected)
 		for range 40 {
@@ -143,65 +100,4 @@ func TestSummaryOfAStep(t *testing.T) {
 		assert.Greater(t, len(summary()), 900_000)
 		assert.Less(t, len(summary()), 1<<20)
 	})
-}
-
-func TestAnnotationsAreBounded(t *testing.T) {
-	var b strings.Builder
-	r := ciReport{app: &app{code: exitRejected, lang: english, commands: &b}, end: &ending{}}
-	for range 40 {
-		r.releases = append(r.releases, huge())
-	}
-	require.NoError(t, r.annotate())
-	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
-	require.Len(t, lines, annotationsMost)
-	for _, line := range lines {
-		assert.Less(t, len(line), 3*(annotationMost+cellMost)+100)
-	}
-	assert.Equal(t, "::error title=wxrelease::31 more: the job's log tells of all", lines[9])
-}
-
-func TestOutputsAreBounded(t *testing.T) {
-	r := ciReport{app: &app{code: exitRejected}, end: &ending{}, releases: []*releaseAnswer{huge()}}
-	got := stepOutputs(t, r.outputs())
-	assert.Len(t, got, 8)
-	for name, value := range got {
-		assert.LessOrEqual(t, len(value), outputMost, name)
-	}
-	assert.True(t, strings.HasSuffix(got["reason"], "…"))
-}
-
-func TestBounded(t *testing.T) {
-	assert.Equal(t, "abc", bounded("abc", 3))
-	assert.Equal(t, "…", bounded("abcd", 3))
-	assert.Equal(t, "a…", bounded("abcde", 4))
-	assert.Equal(t, "长…", bounded("长长长", 8), "no character is cut in two")
-	for most := 3; most < 40; most++ {
-		got := bounded(strings.Repeat("长a\xff", 20), most)
-		assert.LessOrEqual(t, len(got), most)
-		assert.True(t, utf8.ValidString(got))
-	}
-}
-
-// Characters that XML 1.0 forbids are taken out, not told as others.
-func TestJUnitHasOnlyWhatXMLAllows(t *testing.T) {
-	one := &releaseAnswer{
-		view: view{AppID: testApp, Version: "1\x01", Status: &workflows.Status{
-			Outcome: workflows.OutcomeRejected, Reason: []string{"a\x08b\ufffec\uffff\x0b"}, Timeline: []workflows.Moment{{Text: "d\x1be"}},
-		}},
-		ending: ending{Error: "f\x00g", ExitCode: exitRejected},
-	}
-	for _, r := range []ciReport{
-		{app: &app{code: exitRejected, lang: english}, end: &ending{}, releases: []*releaseAnswer{one}},
-		{app: &app{code: exitFailed, lang: english}, end: &ending{Error: "f\x00g"}},
-	} {
-		text := r.junit()
-		assert.NotContains(t, text, "\ufffd")
-		elements, all := parsed(t, text)
-		assert.Contains(t, all, "f g")
-		if len(r.releases) > 0 {
-			assert.Contains(t, all, "a b c  ")
-			assert.Contains(t, all, "d e")
-			assert.Contains(t, elements[2], "name=1  time", "a blank for each")
-		}
-	}
 }

@@ -179,8 +179,8 @@ func TestAction(t *testing.T) {
 	t.Run("outputs", func(t *testing.T) {
 		var names []string
 		a := &app{}
-		for _, f := range a.ciReport(&releaseAnswer{}).fields() {
-			names = append(names, f.name)
+		for _, f := range a.ciReport(&releaseAnswer{}).Fields() {
+			names = append(names, f.Name)
 		}
 		for name, output := range act.Outputs {
 			assert.Equal(t, fmt.Sprintf("${{ steps.release.outputs.%s }}", strings.ReplaceAll(name, "-", "_")), output.Value)
@@ -306,8 +306,8 @@ func TestCIRecipes(t *testing.T) {
 		assert.Contains(t, string(text), "`"+name+"`")
 	}
 	a := &app{}
-	for _, f := range a.ciReport(&releaseAnswer{}).fields() {
-		assert.Contains(t, string(text), "`WX_"+strings.ToUpper(f.name)+"`")
+	for _, f := range a.ciReport(&releaseAnswer{}).Fields() {
+		assert.Contains(t, string(text), "`WX_"+strings.ToUpper(f.Name)+"`")
 	}
 }
 

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"encoding/xml"
-	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,7 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -50,23 +49,6 @@ func actionsStep(t *testing.T) (env settings.Env, outputs, summary func() string
 	}, read("output"), read("summary")
 }
 
-var marked = regexp.MustCompile(`(?s)^(\w+)<<(end_\w+)\n`)
-
-// stepOutputs reads step outputs as the runner does.
-func stepOutputs(t *testing.T, text string) map[string]string {
-	t.Helper()
-	got := map[string]string{}
-	for text != "" {
-		m := marked.FindStringSubmatch(text)
-		require.NotNil(t, m, text)
-		value, rest, found := strings.Cut(text[len(m[0]):], "\n"+m[2]+"\n")
-		require.True(t, found)
-		require.NotContains(t, got, m[1], "set twice")
-		got[m[1]], text = value, rest
-	}
-	return got
-}
-
 func rejected(s *fakeTemporal) {
 	s.finish(s.open("run-1", func(st *workflows.Status) {
 		st.Reason, st.Screenshots, st.SubmittedAt = hostile, []string{"M1"}, st.StartedAt
@@ -82,10 +64,10 @@ func TestGitHub(t *testing.T) {
 		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitRejected, code)
 
-		got := stepOutputs(t, outputs())
+		got := testkit.StepOutputs(t, outputs())
 		assert.Equal(t, map[string]string{
 			"outcome": "rejected", "audit_id": "430000001", "run_id": "run-1", "appid": testApp, "version": "1.4.0", "exit_code": "3",
-			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", "reason": clean(strings.Join(hostile, "\n")),
+			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", "reason": plain.Clean(strings.Join(hostile, "\n")),
 		}, got, "a value of several lines stays one value")
 
 		// The runner obeys lines that begin with :: and ##[ anywhere; only our own annotation may be one.
@@ -108,7 +90,7 @@ func TestGitHub(t *testing.T) {
 		assert.Contains(t, text, "]]&gt; &lt;/pre&gt; &amp;amp; 100%")
 		assert.Equal(t, strings.Count(text, "<pre>"), strings.Count(text, "</pre>"))
 		assert.NotContains(t, text, "<script>")
-		assert.Contains(t, text, "<details><summary>time line</summary>\n\n<pre>2000-01-01T00:00:00Z  Submitted: review 430000001\n")
+		assert.Contains(t, text, "<details><summary>time line</summary>\n\n<pre>2000-01-01 00:00:00 UTC  submitted: review 430000001\n")
 
 		// A second step adds to the files.
 		_, _, _ = s.starter(t.Context(), t, "wait", testApp)
@@ -146,7 +128,7 @@ func TestGitHubOutcomes(t *testing.T) {
 			}), outcome)
 			_, _, errw := s.starter(t.Context(), t, "wait", testApp)
 			assert.Contains(t, errw, want)
-			assert.Equal(t, string(outcome), stepOutputs(t, outputs())["outcome"])
+			assert.Equal(t, string(outcome), testkit.StepOutputs(t, outputs())["outcome"])
 			assert.Contains(t, summary(), "· "+string(outcome)+"\n")
 		})
 	}
@@ -162,8 +144,8 @@ func TestGitHubOpen(t *testing.T) {
 		code, _, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "10m")
 		assert.Equal(t, exitOpen, code)
 		assert.Contains(t, errw, "::warning title=wx5555666677778888 1.4.0%3A 进行中 (open)::等待 10m 已到时限，尚无审核结果。")
-		assert.Equal(t, "open", stepOutputs(t, outputs())["outcome"], "values are English always")
-		assert.Equal(t, "5", stepOutputs(t, outputs())["exit_code"])
+		assert.Equal(t, "open", testkit.StepOutputs(t, outputs())["outcome"], "values are English always")
+		assert.Equal(t, "5", testkit.StepOutputs(t, outputs())["exit_code"])
 		assert.True(t, strings.HasPrefix(summary(), "### ⏳ wx5555666677778888 · 1.4.0 · 审核中\n"))
 	})
 }
@@ -177,7 +159,7 @@ func TestGitHubStart(t *testing.T) {
 		code, _, errw := s.starter(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, errw, "::notice title=wx5555666677778888 1.4.0%3A open::started version 1.4.0 of wx5555666677778888%0Ahttp://ui/")
-		got := stepOutputs(t, outputs())
+		got := testkit.StepOutputs(t, outputs())
 		assert.Equal(t, "open", got["outcome"])
 		assert.Equal(t, "run-1", got["run_id"])
 		assert.Empty(t, got["audit_id"])
@@ -189,7 +171,7 @@ func TestGitHubStart(t *testing.T) {
 		code, _, errw := s.starter(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitBusy, code)
 		assert.Contains(t, errw, "::error title=wxrelease::another release of wx5555666677778888")
-		assert.Equal(t, map[string]string{"exit_code": "6"}, stepOutputs(t, outputs()))
+		assert.Equal(t, map[string]string{"exit_code": "6"}, testkit.StepOutputs(t, outputs()))
 		assert.True(t, strings.HasPrefix(summary(), "### ❌ wxrelease: exit code 6\n\n<pre>another release of"))
 	})
 }
@@ -208,9 +190,9 @@ func TestGitHubSeveral(t *testing.T) {
 		assert.Contains(t, errw, "::error title=wx2222222222222222 2.0-1::another release of wx2222222222222222 is open")
 		assert.Equal(t, 2, strings.Count(summary(), "### ✅ wx"))
 		assert.Equal(t, 1, strings.Count(summary(), "### ❌ wx2222222222222222 · 2.0-1\n"))
-		assert.Equal(t, map[string]string{"exit_code": "6"}, stepOutputs(t, outputs()))
+		assert.Equal(t, map[string]string{"exit_code": "6"}, testkit.StepOutputs(t, outputs()))
 		_, out, _ := s.starter(t.Context(), t, "start", "--all", "-f", file, "-o", "junit")
-		elements, _ := parsed(t, out)
+		elements, _ := testkit.XML(t, out)
 		assert.Equal(t, "testsuites name=wxrelease tests=3 failures=1 errors=0 skipped=2", elements[0])
 	})
 }
@@ -240,7 +222,7 @@ func TestQuietCommands(t *testing.T) {
 		_, _, errw := s.starter(t.Context(), t, "status", testApp)
 		assert.Empty(t, errw)
 		assert.Empty(t, summary())
-		assert.Equal(t, "rejected", stepOutputs(t, outputs())["outcome"])
+		assert.Equal(t, "rejected", testkit.StepOutputs(t, outputs())["outcome"])
 		_, out, errw := s.starter(t.Context(), t, "list", "--all")
 		assert.NotContains(t, out+errw, "::")
 		assert.Equal(t, 1, strings.Count(outputs(), "outcome<<"))
@@ -304,30 +286,6 @@ func TestDotenv(t *testing.T) {
 	})
 }
 
-// parsed reads a JUnit report with a parser that knows nothing of ours.
-func parsed(t *testing.T, text string) (attributes []string, texts string) {
-	t.Helper()
-	dec := xml.NewDecoder(strings.NewReader(text))
-	var all strings.Builder
-	for {
-		token, err := dec.Token()
-		if err == io.EOF {
-			return attributes, all.String()
-		}
-		require.NoError(t, err, text)
-		switch token := token.(type) {
-		case xml.StartElement:
-			element := token.Name.Local
-			for _, a := range token.Attr {
-				element += " " + a.Name.Local + "=" + a.Value
-			}
-			attributes = append(attributes, element)
-		case xml.CharData:
-			all.Write(token)
-		}
-	}
-}
-
 func TestJUnit(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -341,7 +299,7 @@ func TestJUnit(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, string(data), out, "-o junit prints the same report")
 		assert.NotEmpty(t, texts(errw), "progress goes beside it")
-		elements, text := parsed(t, out)
+		elements, text := testkit.XML(t, out)
 		assert.Equal(t, []string{
 			"testsuites name=wxrelease tests=1 failures=1 errors=0 skipped=0",
 			"testsuite name=wxrelease tests=1 failures=1 errors=0 skipped=0",
@@ -350,7 +308,7 @@ func TestJUnit(t *testing.T) {
 			"system-out",
 		}, elements)
 		assert.Contains(t, text, "]]> </pre> &amp; 100%  [31m ", "the reason as it is, without control characters")
-		assert.Contains(t, text, "Submitted: review 430000001")
+		assert.Contains(t, text, "submitted: review 430000001")
 	})
 }
 
@@ -358,7 +316,7 @@ func TestJUnitKinds(t *testing.T) {
 	isolate(t)
 	report := func(t *testing.T, s *fakeTemporal, args ...string) []string {
 		_, out, _ := s.starter(t.Context(), t, append(args, "-o", "junit")...)
-		elements, _ := parsed(t, out)
+		elements, _ := testkit.XML(t, out)
 		return elements
 	}
 	file := releaseFileAt(t, smallFile)
@@ -375,11 +333,4 @@ func TestJUnitKinds(t *testing.T) {
 	code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "list", "-o", "junit")
 	assert.Equal(t, exitUsage, code)
 	assert.Contains(t, errw, "--output: junit goes with start, wait, cancel and validate only")
-}
-
-func TestMarkdown(t *testing.T) {
-	assert.Equal(t, `a \| b \*c\* \_d\_ \`+"`e\\`"+` \[f\]\(http\:\/\/g\) &lt;h\> &amp;amp; \@i 100% 中文`, markdown("a | b\n*c* _d_ `e` [f](http://g) <h> &amp; @i\x1b 100% 中文"))
-	long := preformatted(strings.Repeat("文", blockMost))
-	assert.Less(t, len(long), blockMost+100)
-	assert.True(t, strings.HasSuffix(long, "…</pre>\n\n"))
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // Bounds of completing an argument: the shell waits for it.
@@ -16,15 +18,15 @@ const (
 
 // completeOpen offers the appids of open releases, with their versions.
 func (a *app) completeOpen(cmd *cobra.Command, args []string, begin string) ([]string, cobra.ShellCompDirective) {
-	return a.completeAppIDs(cmd, args, begin, filter{})
+	return a.completeAppIDs(cmd, args, begin, releases.Query{})
 }
 
 // completeKnown offers the appids of all releases that the namespace knows.
 func (a *app) completeKnown(cmd *cobra.Command, args []string, begin string) ([]string, cobra.ShellCompDirective) {
-	return a.completeAppIDs(cmd, args, begin, filter{all: true})
+	return a.completeAppIDs(cmd, args, begin, releases.Query{All: true})
 }
 
-func (a *app) completeAppIDs(cmd *cobra.Command, args []string, begin string, f filter) ([]string, cobra.ShellCompDirective) {
+func (a *app) completeAppIDs(cmd *cobra.Command, args []string, begin string, q releases.Query) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -35,18 +37,16 @@ func (a *app) completeAppIDs(cmd *cobra.Command, args []string, begin string, f 
 		return nil, cobra.ShellCompDirectiveError // a shell has no place for more words
 	}
 	defer c.Close()
-	page, err := c.page(ctx, f.base(), completionLimit, nil)
+	known, err := c.Known(ctx, q, completionLimit)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
 	var found []string
 	seen := map[string]bool{}
-	for _, info := range page.GetExecutions() {
-		v := c.viewOf(info)
-		appid := appIDOf(v.WorkflowID)
-		if strings.HasPrefix(appid, begin) && !seen[appid] {
-			seen[appid] = true
-			found = append(found, appid+"\t"+strings.TrimSpace(v.Version+" "+string(v.Status.Stage)))
+	for _, r := range known {
+		if strings.HasPrefix(r.AppID, begin) && !seen[r.AppID] {
+			seen[r.AppID] = true
+			found = append(found, r.AppID+"\t"+strings.TrimSpace(r.Version+" "+string(r.Status.Stage)))
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp

@@ -11,7 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // doctorAnswer is the answer of doctor.
@@ -83,7 +85,7 @@ check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota
 		},
 		ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
-			d := &doctor{app: a, http: &http.Client{Timeout: callTimeout}}
+			d := &doctor{app: a, http: &http.Client{Timeout: releases.CallTimeout}}
 			if len(args) > 0 {
 				d.appid = args[0]
 			}
@@ -105,7 +107,7 @@ func (d *doctorAnswer) text(w io.Writer) {
 		if f.Remedy != "" {
 			line += ". " + strings.TrimSuffix(f.Remedy, ".") + "."
 		}
-		fmt.Fprintln(w, clean(strings.ReplaceAll(line, "\n", "; ")))
+		fmt.Fprintln(w, plain.Clean(strings.ReplaceAll(line, "\n", "; ")))
 	}
 }
 
@@ -156,10 +158,9 @@ func (d *doctor) examine(ctx context.Context) []finding {
 func (d *doctor) temporal(ctx context.Context) {
 	c, err := d.app.connect(ctx)
 	if err != nil {
-		var no *unreachable
 		remedy := "Check that the server runs, and TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY"
-		if errors.As(err, &no) {
-			err = fmt.Errorf("%s cannot be reached: %w", no.address, no.err)
+		if no, ok := errors.AsType[*releases.UnreachableError](err); ok {
+			err = fmt.Errorf("%s cannot be reached: %w", no.Address, no.Err)
 		}
 		d.fail(exitFailed, checkTemporal, remedy, "%v", err)
 		for _, check := range []string{checkNamespace, checkAttributes, checkWorker} {
@@ -168,7 +169,7 @@ func (d *doctor) temporal(ctx context.Context) {
 		return
 	}
 	defer c.Close()
-	d.ok(checkTemporal, "reached at %s", c.address)
+	d.ok(checkTemporal, "reached at %s", c.Options().Address)
 	if !d.namespace(ctx, c) {
 		for _, check := range []string{checkAttributes, checkWorker} {
 			d.skip(check, "there is no namespace to look in")

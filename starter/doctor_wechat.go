@@ -11,6 +11,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -47,7 +48,7 @@ func (d *doctor) store(ctx context.Context) {
 			return
 		}
 	}
-	short, cancel := context.WithTimeout(ctx, callTimeout)
+	short, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()
 	p, err := credentials.Open(short, cfg)
 	if errors.Is(err, credentials.ErrKey) {
@@ -122,7 +123,7 @@ func (d *doctor) otherTokens(ctx context.Context) {
 
 // ticket looks at the age of the newest component_verify_ticket.
 func (d *doctor) ticket(ctx context.Context, p *credentials.Platform) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()
 	at, err := p.TicketTime(ctx)
 	age := time.Since(at)
@@ -142,7 +143,7 @@ func (d *doctor) ticket(ctx context.Context, p *credentials.Platform) {
 
 // authorization looks whether the Mini Program, or every one, can be released by this platform.
 func (d *doctor) authorization(ctx context.Context, p *credentials.Platform) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()
 	if d.appid == "" {
 		d.authorizations(ctx, p)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,10 +9,8 @@ import (
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
-	"google.golang.org/grpc/codes"
 
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/releases"
 )
 
 // How long ago a worker has asked for work. Temporal notes it when a poll begins and when one ends, and forgets it after 5
@@ -33,12 +30,12 @@ func (d *doctor) worker(ctx context.Context, c *connection) {
 		return
 	}
 	asked := fmt.Sprintf("task queue %s was asked for workflow tasks %s and for activity tasks %s, by %s",
-		workflows.TaskQueue, ago(polls[enumspb.TASK_QUEUE_TYPE_WORKFLOW]), ago(polls[enumspb.TASK_QUEUE_TYPE_ACTIVITY]), names)
-	switch took, answer := c.askWorker(ctx); {
-	case answer == workerAnswers:
+		c.Options().TaskQueue, ago(polls[enumspb.TASK_QUEUE_TYPE_WORKFLOW]), ago(polls[enumspb.TASK_QUEUE_TYPE_ACTIVITY]), names)
+	switch took, answer := c.ProbeWorker(ctx); {
+	case answer == releases.WorkerAnswers:
 		d.ok(checkWorker, "one answered within %s; %s", max(took.Round(time.Millisecond), time.Millisecond), asked)
-	case answer == workerSilent:
-		d.fail(exitFailed, checkWorker, workerRemedy, "no worker answered within %s; %s", queryTimeout, asked)
+	case answer == releases.WorkerSilent:
+		d.fail(exitFailed, checkWorker, workerRemedy, "no worker answered within %s; %s", releases.QueryTimeout, asked)
 	case slices.Max(slices.Collect(maps.Values(polls))) <= pollSure:
 		d.ok(checkWorker, "%s", asked)
 	default:
@@ -49,14 +46,14 @@ func (d *doctor) worker(ctx context.Context, c *connection) {
 
 // polls reads how long ago both kinds of work were asked for, and by whom; ok is false when that is a finding.
 func (d *doctor) polls(ctx context.Context, c *connection) (since map[enumspb.TaskQueueType]time.Duration, names string, ok bool) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()
 	since, seen := map[enumspb.TaskQueueType]time.Duration{}, map[string]bool{}
 	for _, kind := range []enumspb.TaskQueueType{enumspb.TASK_QUEUE_TYPE_WORKFLOW, enumspb.TASK_QUEUE_TYPE_ACTIVITY} {
-		queue, err := c.DescribeTaskQueue(ctx, workflows.TaskQueue, kind)
+		queue, err := c.Temporal().DescribeTaskQueue(ctx, c.Options().TaskQueue, kind)
 		if err != nil {
 			d.fail(exitFailed, checkWorker, "Run this again; if it stays so, look into the server's log",
-				"task queue %s cannot be read: %v", workflows.TaskQueue, err)
+				"task queue %s cannot be read: %v", c.Options().TaskQueue, err)
 			return nil, "", false
 		}
 		what := strings.ToLower(strings.TrimPrefix(kind.String(), "TASK_QUEUE_TYPE_")) + " tasks"
@@ -71,56 +68,13 @@ func (d *doctor) polls(ctx context.Context, c *connection) (since map[enumspb.Ta
 		since[kind] = max(time.Since(last), 0)
 		switch {
 		case len(queue.GetPollers()) == 0:
-			d.fail(exitFailed, checkWorker, workerRemedy, "no worker asks task queue %s for %s", workflows.TaskQueue, what)
+			d.fail(exitFailed, checkWorker, workerRemedy, "no worker asks task queue %s for %s", c.Options().TaskQueue, what)
 			return nil, "", false
 		case since[kind] > pollLost:
 			d.fail(exitFailed, checkWorker, workerRemedy, "no worker asks task queue %s for %s any more, the last did %s",
-				workflows.TaskQueue, what, ago(since[kind]))
+				c.Options().TaskQueue, what, ago(since[kind]))
 			return nil, "", false
 		}
 	}
 	return since, strings.Join(slices.Sorted(maps.Keys(seen)), ", "), true
-}
-
-// workerAnswer is what came of asking a worker.
-type workerAnswer int
-
-const (
-	workerUnasked workerAnswer = iota // there is no release to ask about, or it cannot be asked about
-	workerAnswers
-	workerSilent
-)
-
-// askWorker puts the status query to a worker, about the newest release of all; an ended one will do as well.
-func (c *connection) askWorker(ctx context.Context) (took time.Duration, answer workerAnswer) {
-	page, err := c.page(ctx, filter{all: true}.base(), completionLimit, nil)
-	if err != nil {
-		return 0, workerUnasked
-	}
-	for _, info := range page.GetExecutions() {
-		if run := info.GetExecution(); isRelease(run.GetWorkflowId()) {
-			ctx, cancel := context.WithTimeout(ctx, queryTimeout)
-			defer cancel()
-			began := time.Now()
-			_, err := c.QueryWorkflow(ctx, run.GetWorkflowId(), run.GetRunId(), workflows.QueryStatus)
-			return time.Since(began), answerOf(err)
-		}
-	}
-	return 0, workerUnasked
-}
-
-// answerOf tells from a query's error who gave it: a worker, nobody in time, or Temporal itself.
-func answerOf(err error) workerAnswer {
-	var refused *serviceerror.QueryFailed       // by a worker
-	var notReady *serviceerror.WorkflowNotReady // its first task is not done, or fails again and again
-	switch code := serviceerror.ToStatus(err).Code(); {
-	case err == nil, errors.As(err, &refused):
-		return workerAnswers
-	case errors.As(err, &notReady):
-		return workerUnasked
-	case code == codes.DeadlineExceeded, code == codes.Canceled, code == codes.FailedPrecondition: // the last: nobody polls
-		return workerSilent
-	default:
-		return workerUnasked
-	}
 }

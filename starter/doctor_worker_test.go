@@ -1,16 +1,12 @@
 package main
 
 import (
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -75,23 +71,5 @@ func TestDoctorAsksAWorker(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-func TestAnswerOf(t *testing.T) {
-	for want, all := range map[workerAnswer][]error{
-		workerAnswers: {nil, serviceerror.NewQueryFailed("unknown query type")},
-		workerSilent: {
-			serviceerror.NewDeadlineExceeded("context deadline exceeded"),
-			serviceerror.FromStatus(status.New(codes.FailedPrecondition, "no poller seen for task queue recently, worker may be down")),
-		},
-		workerUnasked: {
-			serviceerror.NewWorkflowNotReady("Unable to query workflow due to Workflow Task in failed state."), serviceerror.NewNotFound("past its retention"),
-			serviceerror.NewPermissionDenied("no", ""), serviceerror.NewUnavailable("connection refused"), errors.New("other"),
-		},
-	} {
-		for _, err := range all {
-			assert.Equal(t, want, answerOf(err), "%v", err)
-		}
 	}
 }

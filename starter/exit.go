@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/releasefile"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -63,7 +64,7 @@ func usage(err error) error { return &codedError{exitUsage, err} }
 func errorCode(err error) int {
 	var coded *codedError
 	var busy *releases.BusyError
-	var file *fileError
+	var file *releasefile.InvalidError
 	switch {
 	case err == nil:
 		return exitOK

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/releasefile"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -80,10 +81,10 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{0, nil},
 		{1, errors.New("anything")},
-		{1, &unreachable{err: errors.New("refused")}},
-		{1, &noRelease{}},
+		{1, &releases.UnreachableError{Err: errors.New("refused")}},
+		{1, &releases.NotFoundError{}},
 		{2, usage(errors.New("unknown flag"))},
-		{2, fmt.Errorf("checking: %w", &fileError{})},
+		{2, fmt.Errorf("checking: %w", &releasefile.InvalidError{})},
 		{5, &codedError{exitOpen, errors.New("the wait ran out")}},
 		{6, fmt.Errorf("starting: %w", &releases.BusyError{})},
 	} {

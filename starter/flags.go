@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/timing"
 )
 
@@ -42,10 +43,10 @@ func (s said) String() string {
 }
 
 func (s said) Set(text string) error {
-	if at := invalidUTF8(text); at >= 0 {
+	if at := plain.InvalidUTF8(text); at >= 0 {
 		return fmt.Errorf("byte %d, 0x%02X, is not UTF-8; use a terminal and files in UTF-8 (on Windows: chcp 65001)", at+1, text[at])
 	}
-	text = trim(text)
+	text = plain.Line(text)
 	if s.need && text == "" {
 		return errors.New("is empty; is the variable or the file set that it comes from?")
 	}

@@ -13,7 +13,7 @@ import (
 // What people say with a request can be recorded, or nothing is requested.
 func TestReasonsAreRefusedOrBounded(t *testing.T) {
 	isolate(t)
-	gbk := fileAt(t, "cancel-reason-gbk.txt")
+	gbk := fileAt(t, "testdata/file/cancel-reason-gbk.txt")
 	require.False(t, utf8.ValidString(gbk))
 	file := releaseFileAt(t, smallFile)
 	for _, args := range [][]string{

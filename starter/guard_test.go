@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -25,7 +24,7 @@ var obeyedTexts = []string{
 	"\x9b31m",
 }
 
-// harmless fails for what clean should have taken out; it does not share its rule.
+// harmless fails for what [plain.Clean] should have taken out; it does not share its rule.
 func harmless(t *testing.T, name, text string) {
 	t.Helper()
 	for _, r := range text {
@@ -38,14 +37,6 @@ func harmless(t *testing.T, name, text string) {
 	}
 }
 
-func TestClean(t *testing.T) {
-	for _, text := range obeyedTexts {
-		harmless(t, "clean", clean(text))
-	}
-	assert.Equal(t, "a  [1mb\n\t页 中 😀 é\u200d", clean("a\u202e\x1b[1mb\n\t页\u2066中 😀 é\u200d"))
-	assert.Equal(t, "a\ufffdb", clean("a\xffb"))
-}
-
 // Whatever others have written into a release, no door of the program lets out what is obeyed.
 func TestTextsOfOthersAreHarmless(t *testing.T) {
 	isolate(t)
@@ -56,7 +47,7 @@ func TestTextsOfOthersAreHarmless(t *testing.T) {
 			for _, outcome := range []workflows.Outcome{workflows.OutcomeRejected, workflows.OutcomeBlocked} {
 				s := &fakeTemporal{env: environment}
 				s.finish(s.open("run-1", func(st *workflows.Status) {
-					st.Version, st.Expedite, st.Reason, st.Screenshots = "1.4"+all, all, []string{all}, []string{all}
+					st.Version, st.Expedite, st.Reason, st.Screenshots = "1.4"+all, &workflows.Expediting{Text: all}, []string{all}, []string{all}
 					st.Timeline = append(st.Timeline, workflows.Moment{At: st.StartedAt, Text: "by " + all})
 					st.Problem = &activities.Problem{Code: 1, Message: all, Meaning: all, Remedy: all, RID: all}
 				}), outcome)
@@ -111,23 +102,4 @@ func TestGuardBesideJSON(t *testing.T) {
 	var back string
 	require.NoError(t, json.Unmarshal(out.Bytes(), &back))
 	assert.Equal(t, "::a ##[b]\u202e", back)
-}
-
-// The rule covers every character that turns the direction of text, as Unicode lists them.
-func TestObeyedCoversBidi(t *testing.T) {
-	for r := range rune(0x10000) {
-		if unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Cc, r) && r != '\n' && r != '\t' {
-			assert.True(t, obeyed(r), "U+%04X", r)
-		}
-	}
-}
-
-// The files of CI systems are a door too, whoever has written what goes there.
-func TestFilesOfCISystemsAreClean(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
-	require.NoError(t, writeReport(path, "--junit", "a\x1b[1m\n"))
-	require.NoError(t, appendTo(path, "GITHUB_OUTPUT", "b\u202e\u009b1m\n"))
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, "a [1m\nb  1m\n", string(data))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+var update = flag.Bool("update", false, "write the files that the tests compare with")
 
 // Every command has a help with real invocations: go test ./starter -run Help -update writes what they print.
 func TestHelp(t *testing.T) {

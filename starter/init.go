@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/starter/releasefile"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -58,7 +59,7 @@ never overwritten.`,
 			return &initAnswer{File: file}, nil
 		}),
 	}
-	cmd.Flags().StringVarP(&file, "file", "f", defaultFile, "file to write; - writes to standard output")
+	cmd.Flags().StringVarP(&file, "file", "f", releasefile.DefaultName, "file to write; - writes to standard output")
 	cmd.Flags().StringVar(&appid, "appid", "", "appid to fill in")
 	cmd.Flags().BoolVar(&update, "update", false, "for a version after the first one")
 	return cmd
@@ -90,7 +91,7 @@ func template(appid string, update bool) string {
 	if appid == "" {
 		appid, todo = "wx________________", " # TODO: the merchant's Mini Program"
 	}
-	return strings.NewReplacer("{schema}", schemaURL, "{appid}", appid+todo, "{hints}", hints).Replace(templateText)
+	return strings.NewReplacer("{schema}", releasefile.SchemaURL, "{appid}", appid+todo, "{hints}", hints).Replace(templateText)
 }
 
 const templateText = `# yaml-language-server: $schema={schema}

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -25,20 +27,20 @@ type listAnswer struct {
 
 // listed is one row. stage and outcome are "" where they are not known.
 type listed struct {
-	AppID       string            `json:"appid"`
-	Version     string            `json:"version"`
-	Stage       workflows.Stage   `json:"stage"`
-	Outcome     workflows.Outcome `json:"outcome"`
-	Cancelling  bool              `json:"cancelling,omitempty"` // and takes its review back
-	NeedsHuman  bool              `json:"needs_human"`
-	AuditID     int64             `json:"audit_id,omitempty"`
-	WorkflowID  string            `json:"workflow_id"`
-	RunID       string            `json:"run_id"`
-	WorkflowURL string            `json:"workflow_url,omitempty"`
-	Execution   string            `json:"execution"`
-	StartedAt   time.Time         `json:"started_at"`
-	StartedBy   string            `json:"started_by,omitempty"`
-	EndedAt     time.Time         `json:"ended_at,omitzero"`
+	AppID       string             `json:"appid"`
+	Version     string             `json:"version"`
+	Stage       workflows.Stage    `json:"stage"`
+	Outcome     workflows.Outcome  `json:"outcome"`
+	Cancelling  bool               `json:"cancelling,omitempty"` // and takes its review back
+	NeedsHuman  bool               `json:"needs_human"`
+	AuditID     int64              `json:"audit_id,omitempty"`
+	WorkflowID  string             `json:"workflow_id"`
+	RunID       string             `json:"run_id"`
+	WorkflowURL string             `json:"workflow_url,omitempty"`
+	Execution   releases.Execution `json:"execution"`
+	StartedAt   time.Time          `json:"started_at"`
+	StartedBy   string             `json:"started_by,omitempty"`
+	EndedAt     time.Time          `json:"ended_at,omitzero"`
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -63,10 +65,12 @@ something. A release that a newer one has overtaken is not among them.`,
 				return nil, err
 			}
 			defer c.Close()
-			ans, err := c.list(ctx, f)
+			found, err := c.List(ctx, f.query())
 			if err != nil {
 				return nil, err
 			}
+			ans := listOf(found)
+			ans.Note = c.note(ctx, found)
 			if ans.Note != "" && !a.json {
 				fmt.Fprintf(a.stderr, "note: %s\n", ans.Note)
 			}
@@ -89,6 +93,45 @@ something. A release that a newer one has overtaken is not among them.`,
 	return cmd
 }
 
+func listOf(l *releases.List) *listAnswer {
+	ans := &listAnswer{Releases: []listed{}, More: l.More, Next: l.Next}
+	for _, r := range l.Releases {
+		s := r.Status
+		ans.Releases = append(ans.Releases, listed{
+			AppID: cmp.Or(s.AppID, r.AppID), Version: cmp.Or(s.Version, r.Version),
+			Stage: s.Stage, Outcome: s.Outcome, Cancelling: s.Cancelling, NeedsHuman: s.NeedsHuman, AuditID: s.AuditID,
+			WorkflowID: r.WorkflowID, RunID: r.RunID, WorkflowURL: r.WorkflowURL, Execution: r.Execution,
+			StartedAt: s.StartedAt.UTC(), StartedBy: r.StartedBy, EndedAt: s.EndedAt,
+		})
+	}
+	return ans
+}
+
+// note says what the list lacks. One release without search attributes says nothing about the namespace, which is asked itself.
+func (c *connection) note(ctx context.Context, l *releases.List) string {
+	if !l.Asked && !l.Refused {
+		return ""
+	}
+	var parts []string
+	namespace := c.Options().Namespace
+	if found, err := c.SearchAttributes(ctx); len(found.Missing) > 0 {
+		parts = append(parts, fmt.Sprintf("namespace %q lacks the search attributes %s, so each release was asked itself; "+
+			"start a worker, which may register them, or run: %s",
+			namespace, names(found.Missing), releases.SearchAttributeCommand(namespace, found.Missing)))
+	} else if l.Refused {
+		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; "+
+			"see: starter doctor", namespace)
+		if err != nil {
+			text += fmt.Sprintf("; which ones it lacks cannot be read: %v", err)
+		}
+		parts = append(parts, text)
+	}
+	if l.Unknown > 0 {
+		parts = append(parts, counted(l.Unknown, "release")+" left out because no worker answered")
+	}
+	return strings.Join(parts, "; ")
+}
+
 func (l *listAnswer) text(w io.Writer) {
 	if len(l.Releases) == 0 {
 		fmt.Fprintln(w, "no releases")
@@ -97,7 +140,7 @@ func (l *listAnswer) text(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "APPID\tVERSION\tSTAGE\tOUTCOME\tAUDIT ID\tSTARTED\tBY\tNEEDS")
 	for _, r := range l.Releases {
-		audit, needs, outcome := "-", "", cmp.Or(string(r.Outcome), r.Execution)
+		audit, needs, outcome := "-", "", cmp.Or(string(r.Outcome), string(r.Execution))
 		if r.Cancelling {
 			outcome += ", cancelling"
 		}
@@ -107,7 +150,7 @@ func (l *listAnswer) text(w io.Writer) {
 		if r.NeedsHuman {
 			needs = "a person"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(clean(r.StartedBy)), needs)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(plain.Clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(plain.Clean(r.StartedBy)), needs)
 	}
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()

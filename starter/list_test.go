@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,30 +14,6 @@ import (
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
-
-func TestListQuery(t *testing.T) {
-	const base = "WorkflowType = 'ReleaseWorkflow'"
-	for _, tt := range []struct {
-		f    filter
-		want string
-	}{
-		{filter{}, base + " AND ExecutionStatus = 'Running'"},
-		{filter{all: true}, base + " AND ExecutionStatus != 'ContinuedAsNew'"},
-		{filter{stage: "review"}, base + " AND ExecutionStatus = 'Running' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
-		{filter{stage: "done"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxStage = 'done') OR WxAppId IS NULL)"},
-		{filter{outcome: "rejected"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxOutcome = 'rejected') OR WxAppId IS NULL)"},
-		{filter{outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open') OR WxAppId IS NULL)"},
-		{filter{needsHuman: true}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{needsHuman: true, stage: "review"}, base + " AND ExecutionStatus = 'Running' AND ((WxStage = 'review' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{needsHuman: true, outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{needsHuman: true, all: true, stage: "done"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxStage = 'done' AND WxNeedsHuman = true) OR WxAppId IS NULL)"},
-		{filter{olderThan: duration(36 * time.Hour)}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-30T12:00:00Z'"},
-		{filter{olderThan: duration(time.Hour), stage: "review"}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-31T23:00:00Z' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
-		{filter{version: `1.4' OR '1'='1\`}, base + ` AND ExecutionStatus = 'Running' AND ((WxVersion = '1.4\' OR \'1\'=\'1\\') OR WxAppId IS NULL)`},
-	} {
-		synctest.Test(t, func(t *testing.T) { assert.Equal(t, tt.want, tt.f.query()) })
-	}
-}
 
 func TestList(t *testing.T) {
 	isolate(t)
@@ -54,10 +29,10 @@ func TestList(t *testing.T) {
 		code, out, errw := s.starter(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
-wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01T00:00:00Z  -   
-wx1111222233334444  2.0      review  open      430000001  2000-01-01T00:00:00Z  -   a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  -   
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
+wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01 00:00:00 UTC  -   
+wx1111222233334444  2.0      review  open      430000001  2000-01-01 00:00:00 UTC  -   a person
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
 `, out)
 
 		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2")
@@ -101,9 +76,9 @@ func TestListWithoutSearchAttributes(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, errw, "note: namespace \"default\" lacks the search attributes WxAppId, WxAuditId, WxNeedsHuman, WxOutcome, WxStage, WxVersion, so each release was asked itself; "+
 			"start a worker, which may register them, or run: temporal operator search-attribute create --namespace default --name WxAppId ")
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
-wx1111222233334444  1.4.0    review  open      430000001  2000-01-01T00:00:00Z  -   a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01T00:00:00Z  -   
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
+wx1111222233334444  1.4.0    review  open      430000001  2000-01-01 00:00:00 UTC  -   a person
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
 `, out)
 
 		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--needs-human", "-o", "json")
@@ -248,11 +223,11 @@ func TestListFirstStart(t *testing.T) {
 		r := s.open("run-1")
 		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload("1999-12-01T08:30:00Z")}}
 		_, out, _ := s.starter(t.Context(), t, "list")
-		assert.Contains(t, out, "  1999-12-01T08:30:00Z  ")
+		assert.Contains(t, out, "  1999-12-01 08:30:00 UTC  ")
 		_, out, _ = s.starter(t.Context(), t, "status", testApp)
-		assert.Contains(t, out, "\nstarted       1999-12-01T08:30:00Z\n")
+		assert.Contains(t, out, "\nstarted       1999-12-01 08:30:00 UTC\n")
 		r.info.Memo.Fields[workflows.MemoFirstStart] = payload("yesterday")
 		_, out, _ = s.starter(t.Context(), t, "list")
-		assert.Contains(t, out, "  2000-01-01T00:00:00Z  ", "what is no time is not taken for one")
+		assert.Contains(t, out, "  2000-01-01 00:00:00 UTC  ", "what is no time is not taken for one")
 	})
 }

@@ -7,14 +7,14 @@ import (
 	"sync"
 	"time"
 
-	"github.com/wxrelease/wxrelease/internal/progress"
+	"github.com/wxrelease/wxrelease/starter/live"
 )
 
 // screen is the live view of the releases that are followed: a panel for one, a table for several. Lines of progress scroll
 // away above it.
 type screen struct {
 	lock     sync.Locker // of the output: guards all that follows
-	terminal *progress.Terminal
+	terminal *live.Terminal
 	lang     lang
 	releases []*shown
 	open     int    // releases that are still followed
@@ -68,12 +68,12 @@ func (a *app) progress() io.Writer {
 }
 
 // terminalOf finds the terminal behind a writer.
-func (a *app) terminalOf(w io.Writer) *progress.Terminal {
+func (a *app) terminalOf(w io.Writer) *live.Terminal {
 	file, ok := w.(*os.File)
 	if !ok {
 		return nil
 	}
-	return progress.Open(file, func(name string) string { value, _ := a.env.LookupEnv(name); return value })
+	return live.Open(file, func(name string) string { value, _ := a.env.LookupEnv(name); return value })
 }
 
 // update takes in what a look has found.
@@ -116,7 +116,7 @@ func (r *shown) end() {
 
 // run draws again and again: clocks and the spinner move, and the window may have another size.
 func (s *screen) run(ctx context.Context) {
-	tick := time.NewTicker(progress.SpinnerPause)
+	tick := time.NewTicker(live.SpinnerPause)
 	defer tick.Stop()
 	for {
 		select {
@@ -135,15 +135,15 @@ func (s *screen) run(ctx context.Context) {
 // draw shows the present state. A terminal that has gone away is no reason to stop waiting.
 func (s *screen) draw() {
 	now := time.Now()
-	_ = s.terminal.Draw(func(space progress.Space) []string {
+	_ = s.terminal.Draw(func(space live.Space) []string {
 		if len(s.releases) == 1 {
 			return s.releases[0].panel(s.lang, now).Render(space, now)
 		}
-		rows := make([]progress.Row, len(s.releases))
+		rows := make([]live.Row, len(s.releases))
 		for i, r := range s.releases {
 			rows[i] = r.row()
 		}
-		return progress.Table(rows, space, now)
+		return live.Table(rows, space, now)
 	})
 }
 

@@ -8,11 +8,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/temporal"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -25,8 +24,8 @@ type operation struct {
 
 var operations = []operation{
 	{
-		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to hurry with the open review",
-		long: `Expedite asks WeChat to hurry with the review of a Mini Program's open release. That spends a unit of the platform's monthly
+		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to expedite the open review",
+		long: `Expedite asks WeChat to expedite the review of a Mini Program's open release. That spends a unit of the platform's monthly
 allowance. What WeChat answers is printed; what it refuses leaves the release as it was.`,
 		example: `  starter expedite wx5555666677778888
   starter expedite wx5555666677778888 --by "Li, support" -o json`,
@@ -61,28 +60,33 @@ after --timeout with exit code 1.`
 
 // operationAnswer is the answer of expedite, withdraw, poll and extend.
 type operationAnswer struct {
-	AppID       string    `json:"appid"`
-	Version     string    `json:"version,omitempty"`
-	WorkflowID  string    `json:"workflow_id"`
-	RunID       string    `json:"run_id"`
-	WorkflowURL string    `json:"workflow_url,omitempty"`
-	Update      string    `json:"update"`            // the workflow's name for what was asked
-	Answer      string    `json:"answer,omitempty"`  // the release's words
-	Refused     bool      `json:"refused,omitempty"` // by the release or by WeChat; the error says why
-	Code        int       `json:"code,omitempty"`    // WeChat's errcode, where it was WeChat that refused
-	Deadline    time.Time `json:"deadline,omitzero"` // extend: the new one
+	AppID       string             `json:"appid"`
+	Version     string             `json:"version,omitempty"`
+	WorkflowID  string             `json:"workflow_id"`
+	RunID       string             `json:"run_id"`
+	WorkflowURL string             `json:"workflow_url,omitempty"`
+	Update      string             `json:"update"`            // the workflow's name for what was asked
+	Answer      string             `json:"answer,omitempty"`  // in English
+	Told        workflows.Answer   `json:"told,omitzero"`     // the same as facts
+	Refusal     *workflows.Refusal `json:"refusal,omitempty"` // why it was refused, as facts
+	Refused     bool               `json:"refused,omitempty"` // by the release or by WeChat; the error says why
+	Code        int                `json:"code,omitempty"`    // WeChat's errcode, where it was WeChat that refused
+	Deadline    time.Time          `json:"deadline,omitzero"` // extend: the new one
 	ending
 
-	firstRun string // of the release
-	lang     lang
+	lang  lang
+	words words.Text // the answer
 }
 
 // in says in which language the text is.
 func (o *operationAnswer) in(l lang) { o.lang = l }
 
 func (o *operationAnswer) text(w io.Writer) {
-	if o.Answer != "" {
-		fmt.Fprintln(w, clean(o.lang.sentence(o.Answer)))
+	switch {
+	case !o.words.IsZero():
+		fmt.Fprintln(w, plain.Clean(o.lang.tell(o.words)))
+	case o.Answer != "":
+		fmt.Fprintln(w, plain.Clean(o.lang.sentence(o.Answer)))
 	}
 }
 
@@ -116,28 +120,16 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 				return nil, err
 			}
 			defer c.Close()
-			v, err := c.look(ctx, args[0], "")
+			r, err := c.Read(ctx, args[0], "")
 			if err != nil {
 				return nil, err
 			}
 			ans := &operationAnswer{
-				AppID: v.AppID, Version: v.Version, WorkflowID: v.WorkflowID, RunID: v.RunID, WorkflowURL: v.WorkflowURL, Update: op.update,
-				firstRun: v.firstRun,
-			}
-			if !v.open() {
-				return ans, ans.refuse(exitBlocked, over(v))
+				AppID: r.AppID, Version: r.Version, WorkflowID: r.WorkflowID, RunID: r.RunID, WorkflowURL: r.WorkflowURL, Update: op.update,
 			}
 			ctx, cancel := context.WithTimeout(ctx, time.Duration(limit))
 			defer cancel()
-			by := whoAsks(a.env, by)
-			if !extends {
-				return ans, c.update(ctx, ans, workflows.Request{By: by}, &ans.Answer)
-			}
-			err = c.update(ctx, ans, workflows.ExtendRequest{By: by, More: timing.Duration(more)}, &ans.Deadline)
-			if err == nil {
-				ans.Answer = fmt.Sprintf("the release of version %s of %s waits for its verdict until %s", ans.Version, ans.AppID, stamp(ans.Deadline))
-			}
-			return ans, err
+			return ans, c.operate(ctx, r, ans, workflows.ExtendRequest{By: whoAsks(a.env, by), More: timing.Duration(more)})
 		}),
 	}
 	if extends {
@@ -148,56 +140,56 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 	return cmd
 }
 
-// update puts an update to the release that was open, to no later one, and reads its answer into to.
-func (c *connection) update(ctx context.Context, ans *operationAnswer, arg, to any) error {
-	handle, err := c.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: ans.WorkflowID, FirstExecutionRunID: ans.firstRun, UpdateName: ans.Update, Args: []any{arg}, WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
-	if err == nil {
-		err = handle.Get(ctx, to)
+// operate asks the release that was open, and no later one, for what ans.Update names.
+func (c *connection) operate(ctx context.Context, r *releases.Release, ans *operationAnswer, ask workflows.ExtendRequest) (err error) {
+	var told workflows.Answer
+	switch ans.Update {
+	case workflows.UpdateExpedite:
+		told, err = c.Expedite(ctx, r, workflows.Request{By: ask.By})
+	case workflows.UpdateWithdraw:
+		told, err = c.Withdraw(ctx, r, workflows.Request{By: ask.By})
+	case workflows.UpdatePollNow:
+		told, err = c.PollNow(ctx, r, workflows.Request{By: ask.By})
+	case workflows.UpdateExtendDeadline:
+		if ans.Deadline, err = c.ExtendDeadline(ctx, r, ask); err == nil {
+			ans.Answer = fmt.Sprintf("the release of version %s of %s waits for its verdict until %s", ans.Version, ans.AppID, stamp(ans.Deadline))
+		}
 	}
-	var refused *temporal.ApplicationError
-	var ended *serviceerror.NotFound
-	// The server knows the deadline as well and may end the call a moment before our own clock does.
-	var late *serviceerror.DeadlineExceeded
-	var cut *serviceerror.Canceled
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &refused):
-		return ans.refusedBy(refused)
-	case errors.As(err, &ended):
-		return ans.refuse(exitBlocked, fmt.Sprintf("too late: the release of %s ended just now. See: starter status %s", ans.AppID, ans.AppID))
-	case ctx.Err() != nil, errors.As(err, &late), errors.As(err, &cut):
-		return fmt.Errorf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: starter status %s", ans.AppID, ans.AppID)
-	default:
-		return fmt.Errorf("asking the release of %s on Temporal at %s: %w", ans.AppID, c.address, err)
+	if told.Kind != "" {
+		ans.Answer, ans.words = words.Answer(told).String(), words.Answer(told)
 	}
+	if told.Kind != workflows.AnswerText {
+		ans.Told = told
+	}
+	return ans.judge(err)
+}
+
+// judge gives an error its exit code and what to do about it.
+func (o *operationAnswer) judge(err error) error {
+	if refused, ok := errors.AsType[*releases.RefusedError](err); ok {
+		o.Refused, o.Refusal, o.Code = true, &refused.Refusal, refused.Problem().Code
+		code := exitBlocked
+		if refused.Problem().Class == wxa.ClassQuota.String() {
+			code = exitQuota
+		}
+		return &codedError{code, words.Refused(refused.Refusal).Err()}
+	}
+	if ended, ok := errors.AsType[*releases.EndedError](err); ok {
+		if r := ended.Release; r != nil {
+			return o.refuse(exitBlocked, fmt.Sprintf("too late: the last release of %s, version %s, ended as %s at %s",
+				o.AppID, r.Version, r.Ending(), stamp(r.Status.EndedAt)))
+		}
+		return o.refuse(exitBlocked, fmt.Sprintf("too late: the release of %s ended just now. See: starter status %s", o.AppID, o.AppID))
+	}
+	if _, ok := errors.AsType[*releases.NoAnswerError](err); ok {
+		return fmt.Errorf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. "+
+			"See: starter status %s", o.AppID, o.AppID)
+	}
+	return err
 }
 
 // refuse says that what was asked is not done: somebody must do something else first, or nothing can be done.
 func (o *operationAnswer) refuse(code int, text string) error {
 	o.Refused = true
 	return &codedError{code, errors.New(text)}
-}
-
-// refusedBy is a refusal in the release's words. What WeChat refused comes with the problem, but from an older worker.
-func (o *operationAnswer) refusedBy(err *temporal.ApplicationError) error {
-	var p activities.Problem
-	if err.Type() == workflows.FailureRefused && err.HasDetails() && err.Details(&p) == nil {
-		o.Code = p.Code
-	}
-	if p.Class == wxa.ClassQuota.String() {
-		return o.refuse(exitQuota, err.Message())
-	}
-	return o.refuse(exitBlocked, err.Message())
-}
-
-// over says why nothing can be asked of a release any more.
-func over(v *view) string {
-	how := string(v.outcome())
-	if how == "" {
-		how = v.Execution
-	}
-	return fmt.Sprintf("too late: the last release of %s, version %s, ended as %s at %s", v.AppID, v.Version, how, stamp(v.Status.EndedAt))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -28,8 +30,8 @@ func TestOperations(t *testing.T) {
 		{[]string{"poll", testApp}, "poll-now", `{"by":"wang"}`, "review 430000001 is under review", "review 430000001 is under review\n", "review 430000001 is under review"},
 		{
 			[]string{"extend", testApp, "--more", "2d"}, "extend-deadline", `{"by":"wang","more":"2d"}`, time.Date(2000, 1, 17, 0, 0, 0, 0, time.UTC),
-			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17T00:00:00Z\n",
-			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17T00:00:00Z",
+			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17 00:00:00 UTC\n",
+			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17 00:00:00 UTC",
 		},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -75,7 +77,7 @@ func TestOperationsRefused(t *testing.T) {
 		s.finish(r, workflows.OutcomeApproved)
 		code, _, errw := s.starter(t.Context(), t, "expedite", testApp)
 		assert.Equal(t, exitBlocked, code)
-		assert.Equal(t, "starter: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01T00:00:00Z\n", errw)
+		assert.Equal(t, "starter: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 00:00:00 UTC\n", errw)
 		assert.Empty(t, s.updates, "there is nobody to ask")
 	})
 }
@@ -128,18 +130,20 @@ func TestOperationsKnowTheRelease(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		r := s.open("run-1")
+		run := s.open("run-1")
 		c, err := (&app{dial: s.dial}).connect(t.Context())
 		require.NoError(t, err)
 		defer c.Close()
-		v, err := c.look(t.Context(), testApp, "")
+		r, err := c.Read(t.Context(), testApp, "")
 		require.NoError(t, err)
-		ans := &operationAnswer{AppID: testApp, WorkflowID: v.WorkflowID, RunID: v.RunID, Update: workflows.UpdateWithdraw, firstRun: v.firstRun}
-		next := s.continueAs(r, "run-2")
-		require.NoError(t, c.update(t.Context(), ans, workflows.Request{}, &ans.Answer))
+		next := s.continueAs(run, "run-2")
+		_, err = c.Withdraw(t.Context(), r, workflows.Request{})
+		require.NoError(t, err)
 		s.finish(next, workflows.OutcomeRejected)
 		s.open("run-3")
-		assert.Equal(t, exitBlocked, errorCode(c.update(t.Context(), ans, workflows.Request{}, &ans.Answer)))
+		_, err = c.Withdraw(t.Context(), r, workflows.Request{})
+		_, ended := errors.AsType[*releases.EndedError](err)
+		assert.True(t, ended, err)
 		assert.Len(t, s.updates, 1)
 	})
 }
@@ -153,7 +157,7 @@ func TestOperationsUnanswered(t *testing.T) {
 		code, _, errw := s.starter(t.Context(), t, "withdraw", testApp, "--timeout", "10s")
 		assert.Equal(t, exitFailed, code)
 		assert.Equal(t, "starter: the release of wx5555666677778888 has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: starter status wx5555666677778888\n", errw)
-		assert.LessOrEqual(t, time.Since(began), 10*time.Second+queryTimeout)
+		assert.LessOrEqual(t, time.Since(began), 10*time.Second+releases.QueryTimeout)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "poll", testApp)

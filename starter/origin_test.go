@@ -109,14 +109,15 @@ func TestStartTwiceAtOnceInOneCIRun(t *testing.T) {
 		c, err := a.connect(t.Context())
 		require.NoError(t, err)
 		defer c.Close()
-		in, err := read(smallFile)
+		all, err := inFile(smallFile, nil, func(*release) {})
 		require.NoError(t, err)
+		in := all[0]
 		from := origin{}.find(github)
-		first, err := releases.StartFrom(t.Context(), c.Client, in, from)
+		first, err := c.Start(t.Context(), in, from)
 		require.NoError(t, err)
 		s.finish(s.runs[0], workflows.OutcomeApproved)
 		s.runs[0].info.Memo = nil // as if the look had come before the start
-		second, err := releases.StartFrom(t.Context(), c.Client, in, from)
+		second, err := c.Start(t.Context(), in, from)
 		require.NoError(t, err)
 		assert.Equal(t, first.RunID, second.RunID)
 		assert.Len(t, s.runs, 1)

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/releasefile"
 )
 
 // answer is what a command has to say: one JSON object, or its text.
@@ -19,10 +21,10 @@ type answer interface {
 
 // ending ends the JSON object of every command, whether it worked or not.
 type ending struct {
-	Error    string    `json:"error,omitempty"`    // what was attempted, what happened, what to do
-	Problems []problem `json:"problems,omitempty"` // the single faults of a release file
-	Busy     *busy     `json:"busy,omitempty"`     // the open release that stands in the way
-	ExitCode int       `json:"exit_code"`
+	Error    string                `json:"error,omitempty"`    // what was attempted, what happened, what to do
+	Problems []releasefile.Problem `json:"problems,omitempty"` // the single faults of a release file
+	Busy     *busy                 `json:"busy,omitempty"`     // the open release that stands in the way
+	ExitCode int                   `json:"exit_code"`
 }
 
 type busy struct {
@@ -42,10 +44,10 @@ func (e *ending) fill(err error) {
 	if err == nil {
 		return
 	}
-	e.Error, e.ExitCode = err.Error(), errorCode(err)
-	var file *fileError
+	e.Error, e.ExitCode = advised(err), errorCode(err)
+	var file *releasefile.InvalidError
 	if errors.As(err, &file) {
-		e.Problems = file.problems
+		e.Problems = file.Problems
 	}
 	var open *releases.BusyError
 	if errors.As(err, &open) {
@@ -81,7 +83,7 @@ func (a *app) print(ans answer, end *ending, err error) {
 	}
 	var b strings.Builder
 	if a.junit {
-		b.WriteString(a.ciReport(ans).junit())
+		b.WriteString(a.ciReport(ans).JUnit())
 	} else {
 		ans.text(&b)
 	}
@@ -94,7 +96,7 @@ func (a *app) print(ans answer, end *ending, err error) {
 		// Each line begins with file:line:column, as editors and CI systems read it.
 		fmt.Fprintf(a.stderr, "%s\n%s; nothing was sent\n", end.Error, counted(len(end.Problems), "problem"))
 	default:
-		fmt.Fprintf(a.stderr, "starter: %s\n", a.lang.sentence(end.Error))
+		fmt.Fprintf(a.stderr, "starter: %s\n", a.lang.told(err, end.Error))
 	}
 }
 
@@ -104,8 +106,8 @@ func (a *app) lost(err error) {
 	a.code = max(a.code, exitFailed)
 }
 
-// stamp writes a moment as every text of this program does.
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// stamp writes a moment as every text of this program does: in the reader's zone, with its name.
+func stamp(t time.Time) string { return words.English.In(time.Local).Time(t) }
 
 func counted(n int, what string) string {
 	if n == 1 {

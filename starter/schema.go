@@ -1,151 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"encoding"
-	"encoding/json"
-	"reflect"
-	"strings"
-
 	"github.com/spf13/cobra"
+
+	"github.com/wxrelease/wxrelease/starter/releasefile"
 )
-
-// schemaURL is where editors find the schema; it is checked in as schema/wxrelease.schema.json.
-const schemaURL = "https://raw.githubusercontent.com/wxrelease/wxrelease/main/starter/schema/wxrelease.schema.json"
-
-// jsonSchema is one node of a JSON Schema (draft 7, which editors understand best).
-type jsonSchema struct {
-	Schema      string                 `json:"$schema,omitempty"`
-	ID          string                 `json:"$id,omitempty"`
-	Ref         string                 `json:"$ref,omitempty"`
-	Title       string                 `json:"title,omitempty"`
-	Description string                 `json:"description,omitempty"`
-	Type        any                    `json:"type,omitempty"` // one name or several
-	Enum        []any                  `json:"enum,omitempty"`
-	Pattern     string                 `json:"pattern,omitempty"`
-	MinLength   int                    `json:"minLength,omitempty"`
-	MaxLength   int                    `json:"maxLength,omitempty"`
-	Minimum     *int                   `json:"minimum,omitempty"`
-	Maximum     *int                   `json:"maximum,omitempty"`
-	MinItems    int                    `json:"minItems,omitempty"`
-	MaxItems    int                    `json:"maxItems,omitempty"`
-	UniqueItems bool                   `json:"uniqueItems,omitempty"`
-	Items       *jsonSchema            `json:"items,omitempty"`
-	Closed      *bool                  `json:"additionalProperties,omitempty"`
-	Properties  *properties            `json:"properties,omitempty"`
-	Required    []string               `json:"required,omitempty"`
-	AnyOf       []*jsonSchema          `json:"anyOf,omitempty"`
-	Not         *jsonSchema            `json:"not,omitempty"`
-	If          *jsonSchema            `json:"if,omitempty"`
-	Then        *jsonSchema            `json:"then,omitempty"`
-	Definitions map[string]*jsonSchema `json:"definitions,omitempty"`
-}
-
-// properties keep the order of the struct's fields, in which editors offer them.
-type properties []property
-
-type property struct {
-	name   string
-	schema *jsonSchema
-}
-
-func (p properties) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, one := range p {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		text, err := json.Marshal(map[string]*jsonSchema{one.name: one.schema})
-		if err != nil {
-			return nil, err
-		}
-		b.Write(text[1 : len(text)-1])
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// schema describes a release file for editors: its shape from the Go types, its words from [keyDocs].
-func schema() ([]byte, error) {
-	g := generator{definitions: map[string]*jsonSchema{}}
-	root := g.object(reflect.TypeFor[releaseFile](), "")
-	root.Schema, root.ID, root.Title = "http://json-schema.org/draft-07/schema#", schemaURL, "wxrelease release file"
-	root.Description = "What wxrelease submits for review, and how patiently. Checked with: starter validate"
-	root.If = &jsonSchema{Not: &jsonSchema{Required: []string{"apps"}}}
-	root.Then = &jsonSchema{Required: []string{"appid", "audit"}}
-	root.Definitions = g.definitions
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(root)
-	return b.Bytes(), err
-}
-
-// generator makes schemas of Go types; a struct with a name of its own becomes a definition, for the apps of a file have the
-// same keys as the file.
-type generator struct{ definitions map[string]*jsonSchema }
-
-// of gives the schema of the value at path. A key without a value is a key that is not there, so null is allowed.
-func (g *generator) of(t reflect.Type, path string, item bool) *jsonSchema {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	doc := keyDocs[path]
-	s := &jsonSchema{Description: doc.text}
-	kind := ""
-	switch {
-	case t == reflect.TypeFor[expedite]():
-		after := g.object(reflect.TypeFor[expediteMap](), path)
-		after.Required = []string{"after"}
-		s.AnyOf = []*jsonSchema{{Type: "null"}, {Enum: []any{"never", "always"}}, after}
-		return s
-	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
-		kind, s.Pattern = "string", `^(\d+d)?(\d+(\.\d+)?(h|ms|m|s|us|ns))*$|\$\{`
-	case t.Kind() == reflect.Struct && item:
-		s = g.object(t, path)
-		s.Description = doc.text
-		kind = "object"
-	case t.Kind() == reflect.Struct:
-		if g.definitions[path] == nil {
-			o := g.object(t, path)
-			o.Description, o.Type = doc.text, []string{"object", "null"}
-			g.definitions[path] = o
-		}
-		return &jsonSchema{Ref: "#/definitions/" + path}
-	case t.Kind() == reflect.Slice:
-		kind, s.Items = "array", g.of(t.Elem(), path+"[]", true)
-	case t.Kind() == reflect.String:
-		kind = "string"
-	case t.Kind() == reflect.Bool:
-		kind = "boolean"
-	default:
-		kind = "integer"
-	}
-	s.Type = kind
-	if !item {
-		s.Type = []string{kind, "null"}
-	}
-	if doc.limit != nil {
-		doc.limit(s)
-	}
-	return s
-}
-
-// object gives the schema of a struct.
-func (g *generator) object(t reflect.Type, path string) *jsonSchema {
-	s := &jsonSchema{Type: "object", Closed: new(bool), Properties: &properties{}}
-	for _, k := range keysOf(t) {
-		sub := strings.TrimPrefix(strings.TrimPrefix(path+"."+k.name, "."), "apps[].")
-		if path == "apps[]" && k.name == "name" {
-			sub = "apps[].name"
-		}
-		*s.Properties = append(*s.Properties, property{k.name, g.of(t.FieldByIndex(k.index).Type, sub, false)})
-	}
-	s.Required = keyDocs[path].required
-	return s
-}
 
 func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
@@ -157,7 +16,7 @@ first line, as the files of starter init do. It connects to nothing.`,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			a.ran = true
-			text, err := schema()
+			text, err := releasefile.Schema()
 			if err == nil {
 				_, err = a.stdout.Write(text)
 			}

@@ -9,6 +9,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -44,7 +46,7 @@ func (a *app) several(ctx context.Context, all []workflows.ReleaseInput, one fun
 			defer time.AfterFunc(beginTime, begun).Stop()
 			r, err := one(ctx, in)
 			if r == nil {
-				r = &releaseAnswer{view: view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}}
+				r = &releaseAnswer{view: unread(in)}
 			}
 			r.fill(err)
 			ans.Releases[i] = r
@@ -60,24 +62,23 @@ func (a *app) several(ctx context.Context, all []workflows.ReleaseInput, one fun
 // unlessFailed gives the answer for a Mini Program whose last release needs no other one: it is open, it was approved, or there
 // was none. nil means that one is to be started.
 func (c *connection) unlessFailed(ctx context.Context, in workflows.ReleaseInput) (*releaseAnswer, error) {
-	v, err := c.describe(ctx, in.AppID, "")
-	if err == nil && !v.open() {
-		err = c.result(ctx, v)
+	r, err := c.Describe(ctx, in.AppID, "")
+	if err == nil && !r.Open() {
+		r, err = c.Read(ctx, in.AppID, r.RunID)
 	}
-	var none *noRelease
+	_, none := errors.AsType[*releases.NotFoundError](err)
 	skipped := func(v view, why string) *releaseAnswer {
 		return &releaseAnswer{view: v, Skipped: true, brief: fmt.Sprintf("skipped: version %s of %s %s", v.Version, v.AppID, why)}
 	}
 	switch {
-	case errors.As(err, &none):
-		first := view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}
-		return skipped(first, "would be the first release"), nil
+	case none:
+		return skipped(unread(in), "would be the first release"), nil
 	case err != nil:
 		return nil, err
-	case v.open():
-		return skipped(*v, "is open"), nil
-	case v.outcome() == workflows.OutcomeApproved:
-		return skipped(*v, "was approved"), nil
+	case r.Open():
+		return skipped(*viewOf(r), "is open"), nil
+	case r.Outcome() == workflows.OutcomeApproved:
+		return skipped(*viewOf(r), "was approved"), nil
 	}
 	return nil, nil
 }
@@ -92,9 +93,9 @@ func (r *releasesAnswer) text(w io.Writer) {
 		case one.brief != "":
 			result = one.brief
 		default:
-			result = string(one.outcome())
+			result = string(one.Outcome())
 		}
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", one.AppID, clean(one.Version), one.ExitCode, firstLine(clean(result)))
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", one.AppID, plain.Clean(one.Version), one.ExitCode, firstLine(plain.Clean(result)))
 	}
 	// Writing to a strings.Builder cannot fail.
 	_ = t.Flush()

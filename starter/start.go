@@ -102,15 +102,15 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 					return c.preview(ctx, in, from)
 				}
 				tell := a.line
-				if s.every && found.shared {
+				if s.every && found.Shared {
 					tell = func(at time.Time, text string) { a.line(at, in.AppID+"  "+text) }
 				}
 				return a.start(ctx, c, in, from, s.wait, time.Duration(s.limit), tell)
 			}
-			if s.every && found.shared {
-				return a.several(ctx, found.all, one)
+			if s.every && found.Shared {
+				return a.several(ctx, found.Releases, one)
 			}
-			ans, err := one(ctx, found.all[0])
+			ans, err := one(ctx, found.Releases[0])
 			if ans == nil {
 				return nil, err // a nil pointer is not a nil answer
 			}
@@ -137,7 +137,7 @@ func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInpu
 		return ans, err
 	}
 	a.begun(ans, tell)
-	f := &follower{app: a, c: c, appid: in.AppID, runID: ans.RunID, last: &ans.view, tell: tell}
+	f := &follower{app: a, c: c, appid: in.AppID, runID: ans.RunID, last: &ans.Release, tell: tell}
 	end, err := f.answer(ctx, limit)
 	if end != nil {
 		end.Attached, end.Approved, end.Adopt = ans.Attached, ans.Approved, ans.Adopt
@@ -149,34 +149,35 @@ func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInpu
 func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from releases.Origin) (*releaseAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	started, err := releases.StartFrom(ctx, c.Client, in, from)
+	started, err := c.Start(ctx, in, from)
 	var busy *releases.BusyError
 	switch {
 	case errors.As(err, &busy):
 		return nil, err
 	case err != nil:
 		// The request may have arrived although the answer did not.
-		return nil, fmt.Errorf("starting version %s of %s on Temporal at %s: %w\nRun the same command again: a release that did start is attached to", in.Version, in.AppID, c.address, err)
+		return nil, fmt.Errorf("starting version %s of %s on Temporal at %s: %w\nRun the same command again: a release that did start is attached to", in.Version, in.AppID, c.Options().Address, err)
 	}
 	ans := &releaseAnswer{
-		view: view{
+		view: view{Release: releases.Release{
 			AppID: in.AppID, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
-			WorkflowURL: c.url(started.WorkflowID, started.RunID), Execution: "running", StartedBy: from.By, StartedFrom: from.From,
-		},
+			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By, StartedFrom: from.From,
+		}},
 		Attached: &started.Attached, Approved: started.Approved,
 	}
 	if !started.Attached {
 		ans.Adopt, ans.brief = in.Adopt, adopting(in, fmt.Sprintf("started version %s of %s", in.Version, in.AppID))
 		return ans, nil
 	}
-	v, err := c.look(ctx, in.AppID, started.RunID)
-	if err != nil {
+	if r, err := c.Read(ctx, in.AppID, started.RunID); err == nil {
+		ans.view = *viewOf(r)
+	} else {
 		ans.Note = fmt.Sprintf("it could not be read: %v", err)
-		if v = &ans.view; started.Approved {
-			v.Execution = "completed"
+		if started.Approved {
+			ans.Execution = releases.ExecutionCompleted
 		}
 	}
-	ans.view, ans.brief = *v, attachedTo(v, started.Approved)
+	ans.brief = attachedTo(&ans.Release, started.Approved)
 	return ans, nil
 }
 
@@ -189,40 +190,45 @@ func adopting(in workflows.ReleaseInput, brief string) string {
 }
 
 // attachedTo says what a start has found instead of starting.
-func attachedTo(v *view, approved bool) string {
+func attachedTo(v *releases.Release, approved bool) string {
 	switch {
 	case approved:
 		return fmt.Sprintf("version %s of %s is approved already: the last release had the same content, so none was started\n"+
 			"to release it once more, add --again", v.Version, v.AppID)
-	case v.open():
+	case v.Open():
 		return fmt.Sprintf("attached to the open release, which has the same content: version %s of %s", v.Version, v.AppID)
 	}
 	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\n"+
-		"to start a new one from the same CI run, add --again", v.Version, v.AppID, v.outcome())
+		"to start a new one from the same CI run, add --again", v.Version, v.AppID, v.Outcome())
 }
 
 // preview tells what a start would do, and does nothing.
 func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, from releases.Origin) (*releaseAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	there, err := releases.Preview(ctx, c.Client, in, from)
+	plan, err := c.Preview(ctx, in, from)
 	if err != nil {
 		return nil, err
 	}
-	ans := &releaseAnswer{view: view{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}, Would: there.Would}
-	switch there.Would {
-	case releases.WouldBeBusy:
-		return ans, there.Busy
-	case releases.WouldAttach:
-		v, err := c.look(ctx, in.AppID, there.RunID)
+	ans := &releaseAnswer{view: unread(in), Would: plan.Kind}
+	switch plan.Kind {
+	case releases.PlanBusy:
+		return ans, plan.Busy
+	case releases.PlanAttach:
+		r, err := c.Read(ctx, in.AppID, plan.RunID)
 		if err != nil {
 			return nil, err
 		}
-		ans.view, ans.Approved = *v, there.Approved
-		ans.brief = "nothing was sent; a start would find this: " + attachedTo(v, there.Approved)
+		ans.view, ans.Approved = *viewOf(r), plan.Approved
+		ans.brief = "nothing was sent; a start would find this: " + attachedTo(r, plan.Approved)
 	default:
 		ans.Adopt = in.Adopt
 		ans.brief = adopting(in, fmt.Sprintf("nothing was sent; a start would begin the release of version %s of %s", in.Version, in.AppID))
 	}
 	return ans, nil
+}
+
+// unread is a release of which only the input is known.
+func unread(in workflows.ReleaseInput) view {
+	return view{Release: releases.Release{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}}
 }

@@ -30,11 +30,11 @@ pipe with a line for each change.`,
 				return nil, err
 			}
 			defer c.Close()
-			v, err := c.look(ctx, args[0], "")
+			r, err := c.Read(ctx, args[0], "")
 			if err != nil {
 				return nil, err
 			}
-			return &releaseAnswer{view: *v}, nil
+			return &releaseAnswer{view: *viewOf(r)}, nil
 		}),
 	}
 	cmd.Flags().BoolVarP(&watch, "watch", "w", false, "follow the release until it has ended or you stop it")
@@ -53,7 +53,7 @@ func (a *app) watch(ctx context.Context, appid string) (answer, error) {
 	switch {
 	case ans == nil:
 		return nil, err // a nil pointer is not a nil answer
-	case !ans.open():
+	case !ans.Open():
 		ans.ExitCode = exitOK
 		return ans, nil
 	case errorCode(err) == exitOpen:

@@ -51,5 +51,5 @@ func TestStartWithoutUSER(t *testing.T) {
 	env := settings.Env{"TEMPORAL_ADDRESS=" + address}
 	code := run(t.Context(), []string{"start", "-f", releaseFileAt(t, smallFile)}, env, strings.NewReader(""), &out, &errw)
 	require.Equal(t, exitOK, code, errw.String())
-	assert.Equal(t, me.Username, attribute[string](s.runs[0].info.GetMemo().GetFields(), releases.MemoStartedBy))
+	assert.Equal(t, me.Username, memoText(s.runs[0].info.GetMemo(), releases.MemoStartedBy))
 }

@@ -61,7 +61,7 @@ in each line. It connects to nothing and needs no settings.`,
 				return nil, err
 			}
 			var all []requestOf
-			for _, in := range found.all {
+			for _, in := range found.Releases {
 				req, err := request(ctx, in)
 				if err != nil {
 					return nil, err
@@ -71,7 +71,7 @@ in each line. It connects to nothing and needs no settings.`,
 				}
 				all = append(all, requestOf{AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults()})
 			}
-			if found.shared && r.app == "" {
+			if found.Shared && r.app == "" {
 				return &validateAllAnswer{Releases: all}, nil
 			}
 			return &validateAnswer{requestOf: all[0]}, nil

@@ -9,17 +9,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
 // releaseAnswer is the answer of start, wait, status and cancel.
 type releaseAnswer struct {
 	view
-	Attached *bool          `json:"attached,omitempty"` // start: the release was there already, with the same content
-	Would    releases.Would `json:"would,omitempty"`    // start --dry-run: start, attach or busy
-	Approved bool           `json:"approved,omitempty"` // start: there is nothing to do, the last release had the same content and was approved
-	Skipped  bool           `json:"skipped,omitempty"`  // start --only failed: this one did not fail
-	Adopt    bool           `json:"adopt,omitempty"`    // start: the new release takes over an open review that it did not submit
+	Attached *bool             `json:"attached,omitempty"` // start: the release was there already, with the same content
+	Would    releases.PlanKind `json:"would,omitempty"`    // start --dry-run: start, attach or busy
+	Approved bool              `json:"approved,omitempty"` // start: there is nothing to do, the last release had the same content and was approved
+	Skipped  bool              `json:"skipped,omitempty"`  // start --only failed: this one did not fail
+	Adopt    bool              `json:"adopt,omitempty"`    // start: the new release takes over an open review that it did not submit
 	ending
 
 	brief string // text instead of the whole view
@@ -31,7 +32,7 @@ type releaseAnswer struct {
 func (r *releaseAnswer) in(l lang) { r.lang = l }
 
 func (r *releaseAnswer) text(w io.Writer) {
-	if r.Would == releases.WouldBeBusy {
+	if r.Would == releases.PlanBusy {
 		return // the error says it all
 	}
 	if r.brief == "" {
@@ -97,7 +98,7 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAns
 	}
 	ans := &releaseAnswer{view: *v, told: true}
 	if err == nil {
-		ans.ExitCode = outcomeCode(v.outcome())
+		ans.ExitCode = outcomeCode(v.Outcome())
 		if v.Failure != "" {
 			err = fmt.Errorf("the release of %s did not finish: %s", v.AppID, v.Failure)
 		}
@@ -120,7 +121,7 @@ func (a *app) begun(ans *releaseAnswer, tell func(time.Time, string)) {
 // line prints one line of progress: among the text, or beside the JSON object; above the live view where there is one.
 func (a *app) line(at time.Time, text string) {
 	w := a.progress()
-	text = stamp(at) + "  " + clean(text) + "\n"
+	text = stamp(at) + "  " + plain.Clean(text) + "\n"
 	a.lines.Lock()
 	defer a.lines.Unlock()
 	// Progress that cannot be written is no reason to stop waiting; the answer itself will say so.

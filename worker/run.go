@@ -49,7 +49,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		return err
 	}
 	defer c.Close()
-	if err := ensureSearchAttributes(ctx, c, s.Temporal.Namespace); err != nil {
+	if err := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx); err != nil {
 		logger.Warn("Releases work, lists by stage or outcome do not", "reason", err)
 	}
 	w := worker.New(c, workflows.TaskQueue, workflows.WorkerOptions())
@@ -65,10 +65,4 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		return fmt.Errorf("working on queue %s in namespace %s of Temporal at %s: %w", workflows.TaskQueue, s.Temporal.Namespace, s.Temporal.HostPort, err)
 	}
 	return nil
-}
-
-func ensureSearchAttributes(ctx context.Context, c client.Client, namespace string) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	return releases.EnsureSearchAttributes(ctx, c, namespace)
 }

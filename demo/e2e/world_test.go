@@ -191,7 +191,7 @@ func (w *world) start(t *testing.T, in workflows.ReleaseInput) releases.Started 
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	w.started.Store(true)
-	started, err := releases.Start(ctx, w.client, in)
+	started, err := releases.New(w.client, releases.Options{}).Start(ctx, in, releases.Origin{})
 	require.NoError(t, err)
 	return started
 }

@@ -158,13 +158,6 @@ func TestSecretNeverPrints(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	assert.Equal(t, "version", Nearest("verson", []string{"appid", "version", "audit"}))
-	assert.Equal(t, "audit", Nearest("audti", []string{"appid", "version", "audit"}))
-	assert.Empty(t, Nearest("x", nil))
-	assert.Empty(t, Nearest("limits", []string{"appid", "version", "audit"}), "nothing is near")
-}
-
 // Every row says what it is for in both languages, and names only its own variables.
 func TestTableIsComplete(t *testing.T) {
 	for _, s := range table {

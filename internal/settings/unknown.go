@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wxrelease/wxrelease/internal/spelling"
 	"github.com/wxrelease/wxrelease/internal/words"
 )
 
@@ -32,43 +33,11 @@ func unknown(env Env) []error {
 		}
 		seen[name] = true
 		fault := words.SettingUnknown.Of()
-		if near := Nearest(name, names); near != "" {
+		if near := spelling.Nearest(name, names); near != "" {
 			fault = words.SettingNearest.Of(near)
 		}
 		problems = append(problems, words.SettingAt.Err(name, fault))
 	}
 	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return problems
-}
-
-// Nearest gives the candidate that needs the fewest typed changes to become name, the first of several; "" when even that
-// one would need every other letter changed.
-func Nearest(name string, candidates []string) string {
-	best, least := "", len(name)/2+1
-	for _, c := range candidates {
-		if d := distance(name, c); d < least {
-			best, least = c, d
-		}
-	}
-	return best
-}
-
-// distance counts the letters to insert, drop or change between a and b (Levenshtein), row by row.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

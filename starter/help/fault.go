@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/spelling"
 	"github.com/wxrelease/wxrelease/internal/words"
 )
 
@@ -59,7 +59,7 @@ func NoCommand(cmd *cobra.Command, args []string) error {
 		}
 	}
 	slices.Sort(names)
-	if near := settings.Nearest(strings.ToLower(args[0]), names); near != "" {
+	if near := spelling.Nearest(strings.ToLower(args[0]), names); near != "" {
 		return words.CommandNearest.Err(args[0], cmd.CommandPath(), near)
 	}
 	return words.CommandUnknown.Err(args[0], cmd.CommandPath())

@@ -1,0 +1,76 @@
+package releases
+
+import (
+	"fmt"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// UnreachableError says that Temporal did not answer the first call.
+type UnreachableError struct {
+	Address, Namespace string
+	Err                error
+}
+
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("reaching Temporal at %s for namespace %q: %v", e.Address, e.Namespace, e.Err)
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// NotFoundError says that the namespace knows no run of the Mini Program: none was started, or its record is past the namespace's
+// retention time.
+type NotFoundError struct{ AppID, Namespace string }
+
+func (e *NotFoundError) Error() string {
+	return fmt.Sprintf("namespace %q knows no release of %s: none was started, or its record is past the namespace's retention time",
+		e.Namespace, e.AppID)
+}
+
+// EndedError says that nothing can be asked of a release any more. Release is how it ended, nil when that happened just now.
+type EndedError struct {
+	AppID   string
+	Release *Release
+}
+
+func (e *EndedError) Error() string {
+	if e.Release == nil {
+		return fmt.Sprintf("the release of %s ended just now", e.AppID)
+	}
+	return fmt.Sprintf("the last release of %s, version %s, ended as %s", e.AppID, e.Release.Version, e.Release.Ending())
+}
+
+// RefusedError is the release's answer to a request that makes no sense at present, or that WeChat refused.
+type RefusedError struct {
+	AppID   string
+	Refusal workflows.Refusal
+}
+
+func (e *RefusedError) Error() string { return words.Refused(e.Refusal).String() }
+
+// Problem is what WeChat refused; zero when it was not WeChat.
+func (e *RefusedError) Problem() activities.Problem {
+	if e.Refusal.Problem == nil {
+		return activities.Problem{}
+	}
+	return *e.Refusal.Problem
+}
+
+// NoAnswerError says that a release did not answer a request in time: no worker runs, or WeChat is slow. It may still do what was
+// asked.
+type NoAnswerError struct{ AppID string }
+
+func (e *NoAnswerError) Error() string {
+	return fmt.Sprintf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked",
+		e.AppID)
+}
+
+// at names the server for errors.
+func (c *Client) at() string {
+	if c.options.Address == "" {
+		return "Temporal"
+	}
+	return "Temporal at " + c.options.Address
+}

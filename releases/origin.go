@@ -1,0 +1,50 @@
+package releases
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// Origin says where a start comes from. It is no part of the release's content.
+type Origin struct {
+	By    string // who, for people
+	From  string // address of the CI job, "" when it is none
+	CIRun string // names the CI run, but not the attempt at it
+	Again bool   // start anew though the last release had the same content and was approved
+}
+
+// requestID is the identity of a start: the CI run and the content. "" when there is no CI run.
+func (o Origin) requestID(content string) string {
+	if o.CIRun == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(o.CIRun + "\x00" + content))
+	return "start-" + hex.EncodeToString(sum[:])
+}
+
+// memo is what a run keeps of its start.
+func (o Origin) memo(in workflows.ReleaseInput, content string, start time.Time) map[string]any {
+	m := map[string]any{memoContent: content, MemoVersion: in.Version, workflows.MemoFirstStart: start.Format(time.RFC3339)}
+	for field, text := range map[string]string{MemoStartedBy: o.By, MemoStartedFrom: o.From, memoRequest: o.requestID(content)} {
+		if text != "" {
+			m[field] = text
+		}
+	}
+	return m
+}
+
+// digest is the identity of a release's content. Whose review it may take over is no part of it.
+func digest(in workflows.ReleaseInput) (string, error) {
+	in.Adopt = false
+	text, err := json.Marshal(in)
+	if err != nil {
+		return "", fmt.Errorf("writing the release of %s as JSON: %w", in.AppID, err)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}

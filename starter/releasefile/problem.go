@@ -1,0 +1,104 @@
+package releasefile
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
+// Problem is one thing that is wrong with a release, and where.
+type Problem struct {
+	File   string `json:"file"`             // the file, or the source of the value that replaces the file's
+	Line   int    `json:"line,omitempty"`   // 1 is the first, 0 when it is about no single line
+	Column int    `json:"column,omitempty"` // in characters, 1 is the first
+	Path   string `json:"path,omitempty"`   // for example audit.item_list[2].tag
+	Rule   Rule   `json:"rule"`             // what the value breaks
+	Values Values `json:"values,omitempty"` // what the rule's text names; see [Rule]
+	Text   string `json:"text"`             // the rule with its values, in English
+	Source string `json:"source,omitempty"` // the line itself
+
+	// Cause is the error that Text is of, nil for the rules of the file's shape: for [RuleLimit] a [wxa.FieldError].
+	Cause error `json:"-"`
+}
+
+// String is one line for people, as editors and CI systems read it: file:line:column: path: text. The line of the file follows.
+func (p Problem) String() string {
+	at := p.File
+	if p.Line > 0 {
+		at = fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+	}
+	text := at + ": "
+	if p.Path != "" {
+		text += p.Path + ": "
+	}
+	text += p.Text
+	if p.Source != "" {
+		text += fmt.Sprintf("\n%6d | %s", p.Line, p.Source)
+	}
+	return text
+}
+
+// same tells whether two problems say the same of the same place.
+func (p Problem) same(q Problem) bool {
+	return p.File == q.File && p.Line == q.Line && p.Column == q.Column && p.Path == q.Path && p.Text == q.Text
+}
+
+// InvalidError is everything that is wrong with a release file.
+type InvalidError struct {
+	Problems []Problem // in the order of the file's lines; those about no single line come last
+}
+
+// Error gives one problem after the other, each with the line of the file that it is about.
+func (e *InvalidError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// add takes over problems that are not known yet: what several apps share would be told for each of them.
+func (e *InvalidError) add(problems ...Problem) {
+	for _, p := range problems {
+		if !slices.ContainsFunc(e.Problems, p.same) {
+			e.Problems = append(e.Problems, p)
+		}
+	}
+}
+
+func (e *InvalidError) sorted() *InvalidError {
+	slices.SortStableFunc(e.Problems, func(a, b Problem) int {
+		if (a.Line == 0) != (b.Line == 0) {
+			return cmp.Compare(b.Line, a.Line)
+		}
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return e
+}
+
+// explain gives each fault of a release its position in the file, without those that follow from a fault that is told already.
+func (r *reader) explain(err error) []Problem {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []Problem
+		for _, e := range joined.Unwrap() {
+			all = append(all, r.explain(e)...)
+		}
+		return all
+	}
+	var field wxa.FieldError
+	if !errors.As(err, &field) {
+		p := r.problem("", RuleLimit, err.Error())
+		p.Cause = err
+		return []Problem{p}
+	}
+	if r.told(field.Path) {
+		return nil
+	}
+	p := r.problem(field.Path, RuleLimit, field.Text)
+	p.Cause = field
+	return []Problem{p}
+}
