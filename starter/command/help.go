@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
-	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // helpTemplate puts first what somebody looks for who has used the command before: how to call it. What it does in detail follows.
@@ -42,10 +41,10 @@ More help:{{range $cmds}}{{if .IsAdditionalHelpTopicCommand}}
 {{end}}`
 
 // settingsTopic is what "help settings" tells.
-func settingsTopic() *cobra.Command {
+func (a *app) settingsTopic() *cobra.Command {
 	topic := &cobra.Command{Use: "settings", Short: "The settings, which come from the environment"}
 	topic.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Starter, words.English))
+		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Starter, a.helpLang))
 	})
 	return topic
 }
