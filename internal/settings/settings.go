@@ -29,6 +29,7 @@ type Settings struct {
 	Store          StoreSettings
 	Bridge         BridgeSettings
 
+	Lang      words.Lang // of what the Temporal Web UI shows of a release
 	LogLevel  slog.Level
 	LogFormat string // text or json
 

@@ -21,8 +21,8 @@ var (
 // Waiting says in one line what an open release waits for.
 func Waiting(w workflows.Waiting) Text {
 	text := waitsSince.Of(w.For, w.Since)
-	if !w.NextLook.IsZero() {
-		text = waitsNext.Of(text, w.NextLook)
+	if !w.NextPoll.IsZero() {
+		text = waitsNext.Of(text, w.NextPoll)
 	}
 	if !w.Until.IsZero() {
 		text = waitsUntil.Of(text, w.Until)

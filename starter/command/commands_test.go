@@ -128,7 +128,7 @@ func TestStatus(t *testing.T) {
 			st.Screenshots = []string{"M1", "M2"}
 			st.Privacy = &activities.Detection{WithoutAuth: []string{"wx.a"}, WithoutConf: []string{"wx.b", "wx.c"}}
 			st.SubmittedAt = st.StartedAt
-			st.Waiting.NextLook = st.StartedAt.Add(10 * time.Minute)
+			st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute)
 		})
 		r.pending = []*workflowpb.PendingActivityInfo{{
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),

@@ -43,7 +43,7 @@ func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 			time.Sleep(10 * time.Minute)
 			s.change(r, func(st *workflows.Status) {
 				st.Timeline = append(st.Timeline, workflows.Moment{At: time.Now(), Text: "Expedite: asked"})
-				st.Waiting.NextLook = time.Now().Add(time.Hour)
+				st.Waiting.NextPoll = time.Now().Add(time.Hour)
 			})
 			time.Sleep(10 * time.Minute)
 			s.finish(r, workflows.OutcomeRejected)

@@ -48,6 +48,7 @@ func TestJSONIsDocumented(t *testing.T) {
 	}
 	for _, value := range []string{
 		"start", "attach", "busy", "running", "completed", "failed", "canceled", "terminated", "timed_out", "ambiguous",
+		"ok", "warning",
 	} {
 		values[value] = true
 	}

@@ -196,7 +196,7 @@ func TestStatusInChinese(t *testing.T) {
 			st.NeedsHuman = true
 			st.Problem = &activities.Problem{Code: 61004, Message: "/wxa/get_auditstatus for wx5555666677778888: errcode 61004: access clientip is not registered", Meaning: codeMeaning(61004), Remedy: codeRemedy(61004)}
 			st.Expedite = &workflows.Expediting{State: workflows.ExpeditePlanned, PlannedFor: st.StartedAt.Add(6 * time.Hour)}
-			st.Waiting.NextLook = st.StartedAt.Add(10 * time.Minute)
+			st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute)
 		})
 		r.pending = []*workflowpb.PendingActivityInfo{{
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),

@@ -53,7 +53,7 @@ func TestLiveView(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s, tty := &fakeTemporal{}, vt.New(80, "$ starter wait wx5555666677778888")
-		r := s.open("run-1", func(st *workflows.Status) { st.Waiting.NextLook = st.StartedAt.Add(10 * time.Minute) })
+		r := s.open("run-1", func(st *workflows.Status) { st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute) })
 		r.pending = []*workflowpb.PendingActivityInfo{{
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(9 * time.Minute)),
 			LastFailure: &failurepb.Failure{FailureInfo: &failurepb.Failure_ApplicationFailureInfo{

@@ -25,13 +25,13 @@ func polled(st *workflows.Status) {
 }
 
 // The next look lies ahead however long nothing has happened in the release: JSON, text and the live view say the same.
-func TestNextLookIsAhead(t *testing.T) {
+func TestNextPollIsAhead(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s, tty := &fakeTemporal{}, vt.New(100)
 		r := s.open("run-1", polled)
 		time.Sleep(9*time.Hour + 17*time.Minute)
-		want := r.status.NextLook(time.Now())
+		want := r.status.NextPoll(time.Now())
 		require.True(t, want.After(time.Now()) && want.Before(time.Now().Add(3*time.Hour)), want)
 		_, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
 		waiting := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)
@@ -48,7 +48,7 @@ func TestNextLookIsAhead(t *testing.T) {
 
 // Temporal's pending call knows the next look exactly; the request to hurry is no look. What an older worker said hours ago is
 // worth nothing.
-func TestNextLookIsTheBestThatIsKnown(t *testing.T) {
+func TestNextPollIsTheBestThatIsKnown(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
@@ -64,7 +64,7 @@ func TestNextLookIsTheBestThatIsKnown(t *testing.T) {
 				ActivityType: &commonpb.ActivityType{Name: activity}, Attempt: 3, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(in)),
 			})
 		}
-		planned := r.status.NextLook(time.Now()).Format(time.RFC3339Nano)
+		planned := r.status.NextPoll(time.Now()).Format(time.RFC3339Nano)
 		assert.Equal(t, planned, next())
 		call("ExpediteAudit", time.Minute)
 		assert.Equal(t, planned, next())
@@ -73,10 +73,10 @@ func TestNextLookIsTheBestThatIsKnown(t *testing.T) {
 
 		r.pending = nil
 		s.change(r, func(st *workflows.Status) {
-			st.Pace, st.Waiting.PollBegan, st.Waiting.NextLook = nil, time.Time{}, time.Now().Add(-8*time.Hour)
+			st.Pace, st.Waiting.PollBegan, st.Waiting.NextPoll = nil, time.Time{}, time.Now().Add(-8*time.Hour)
 		})
 		assert.Empty(t, next())
-		s.change(r, func(st *workflows.Status) { st.Waiting.NextLook = time.Now().Add(time.Minute) })
+		s.change(r, func(st *workflows.Status) { st.Waiting.NextPoll = time.Now().Add(time.Minute) })
 		assert.Equal(t, time.Now().Add(time.Minute).UTC().Format(time.RFC3339), next())
 	})
 }
