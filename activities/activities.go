@@ -23,6 +23,8 @@ import (
 // rename one.
 type Activities struct {
 	WeChat *wxa.Client
+	// Name gives the merchant's name by which people know a Mini Program, "" where it is not known; nil: no name is known.
+	Name func(ctx context.Context, appid string) (string, error)
 	// Now tells the time; nil means the Temporal server's, as an attempt knows it. Tests set it.
 	Now func(context.Context) time.Time
 }

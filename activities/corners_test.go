@@ -26,7 +26,7 @@ func TestWithdrawsAStrangers(t *testing.T) {
 	in := cancelledWithdraw()
 	in.Before = &Before{AuditID: oldAudit}
 	_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, []exchange{shows(unnamed)})
-	require.Contains(t, requireStop(t, err, FailureBlocked).Remedy, "if it is yours")
+	require.Equal(t, ProblemUnclearWithdrawal, requireStop(t, err, FailureBlocked).Kind)
 	in.Out = true
 	got, err := attempts[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, shows(unnamed), exchange{undoPath, refusal(0)})
 	require.NoError(t, err)

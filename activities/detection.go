@@ -22,6 +22,8 @@ type DetectionInput struct {
 	Parked      bool            `json:"parked,omitempty"`       // a person was called
 	// An earlier run of this release may have submitted already: nothing that is wrong here ends it.
 	MayBeOut bool `json:"may_be_out,omitempty"`
+	// Answer the merchant's name.
+	TellName bool `json:"tell_name,omitempty"`
 }
 
 func (in DetectionInput) withDefaults() DetectionInput {
@@ -38,6 +40,8 @@ type Detection struct {
 	Before      *Before  `json:"before,omitempty"`       // nil from an older worker
 	// The check was not seen to its end, because an earlier run may have submitted already.
 	Skipped bool `json:"skipped,omitempty"`
+	// The merchant's name, where the worker knows it and the input had none.
+	Name string `json:"name,omitempty"`
 }
 
 // Before is the newest review of the Mini Program before this release submitted anything. It is in the history for good, so
@@ -57,9 +61,28 @@ func (a *Activities) WaitForDetection(ctx context.Context, in DetectionInput) (D
 	app, final := errors.AsType[*temporal.ApplicationError](err)
 	if final && in.MayBeOut && app.NonRetryable() && app.Type() != FailureNeedsPerson {
 		// What is out is found by the next step, which has limits of its own.
-		return Detection{Skipped: true}, nil
+		found, err = Detection{Skipped: true}, nil
+	}
+	if err == nil && in.TellName {
+		found.Name = a.name(ctx, in.AppID)
 	}
 	return found, err
+}
+
+// nameLimit bounds a merchant's name, in bytes.
+const nameLimit = 100
+
+// name is the merchant's name, "" where nobody knows it. A release never waits nor fails for it.
+func (a *Activities) name(ctx context.Context, appid string) string {
+	if a.Name == nil {
+		return ""
+	}
+	name, err := a.Name(ctx, appid)
+	if err != nil {
+		activity.GetLogger(ctx).Warn("The merchant's name could not be read", "appid", appid, "error", err)
+		return ""
+	}
+	return wxa.Cut(name, nameLimit)
 }
 
 func (a *Activities) waitForDetection(ctx context.Context, in DetectionInput) (Detection, error) {
@@ -99,14 +122,11 @@ func (t *attempt) stillChecking(limit time.Duration, p patience, err error) erro
 	t.see(checking)
 	lasted := t.Main.lasted()
 	if left := limit - lasted; left > 0 {
-		text := fmt.Sprintf("WeChat's privacy check is still running after %s (61039)", timing.Duration(lasted.Round(time.Second)))
-		// The last look is at the limit, not a pause later.
-		return t.later(failureWaiting, text, min(t.pause(p), left))
+		// The last poll is at the limit, not a pause later.
+		return t.later(failureWaiting, Problem{Kind: ProblemCheckRuns, Code: wxa.CodePrivacyCheckRunning, Lasted: lastedFor(lasted)}, min(t.pause(p), left))
 	}
 	problem := problemOf(err)
-	problem.Message = fmt.Sprintf("the privacy check was not over after %s: %s", timing.Duration(lasted.Round(time.Second)), problem.Message)
-	problem.Remedy = "Start the release again to wait longer. If the check never ends, upload the code once more, " +
-		"which starts a new check; do not repeat uploads in a loop."
+	problem.Kind, problem.Lasted = ProblemCheckLasts, lastedFor(lasted)
 	if p.open {
 		return t.callPerson(p, problem)
 	}

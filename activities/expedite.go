@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/timing"
@@ -16,10 +15,11 @@ type ExpediteInput struct {
 	Pace    timing.Pace `json:"pace"`
 }
 
-// Expedited tells what came of asking WeChat to hurry.
+// Expedited tells what came of the request to expedite.
 type Expedited struct {
 	Asked   bool     `json:"asked"`             // the review is in the fast lane
-	Note    string   `json:"note"`              // one sentence for people
+	Already bool     `json:"already,omitempty"` // and was before
+	Note    string   `json:"note"`              // plain English, for the Temporal UI; all that an older worker tells
 	Refused *Problem `json:"refused,omitempty"` // WeChat's refusal
 	Over    bool     `json:"over,omitempty"`    // WeChat's status showed that the review is over
 }
@@ -27,7 +27,7 @@ type Expedited struct {
 // notQueuedTries bounds the repeats of 89402 for a review that is open: WeChat was seen to need some minutes after a submission.
 const notQueuedTries = 5
 
-// ExpediteAudit asks WeChat to hurry. It never fails a release: what WeChat refuses becomes a note, and the review goes on
+// ExpediteAudit asks WeChat to expedite the review. It never fails a release: what WeChat refuses is a result, and the review goes on
 // at its ordinary pace. A repeat is harmless, WeChat answers it with 89404.
 //
 // WeChat docs: speedupaudit.
@@ -40,23 +40,20 @@ func (a *Activities) ExpediteAudit(ctx context.Context, in ExpediteInput) (Exped
 	err := a.WeChat.App(in.AppID).SpeedupAudit(ctx, in.AuditID)
 	switch {
 	case err == nil:
-		return Expedited{Asked: true, Note: "WeChat accepted the request to hurry; a verdict is usual within 2 to 12 hours"}, nil
+		return Expedited{Asked: true, Note: "WeChat accepted the request to expedite; a verdict is usual within 2 to 12 hours"}, nil
 	case wxa.IsCode(err, wxa.CodeSpeedupDone):
-		return Expedited{Asked: true, Note: "the review was expedited already"}, nil
+		return Expedited{Asked: true, Already: true, Note: "the review was expedited already"}, nil
 	case wxa.IsCode(err, wxa.CodeSpeedupNotQueued):
 		return a.notQueued(t, p, in, err)
 	case conditionOf(err) != refused || ctx.Err() != nil:
 		return Expedited{}, t.fail(p, err)
 	}
-	return refusedToHurry(problemOf(err)), nil
+	return notExpedited(problemOf(err)), nil
 }
 
-func refusedToHurry(p Problem) Expedited {
-	note := "not expedited: " + p.Message
-	if p.Meaning != "" {
-		note += ". " + p.Meaning
-	}
-	return Expedited{Note: wxa.Cut(note, TextLimit), Refused: &p}
+func notExpedited(p Problem) Expedited {
+	refused := NewProblem(p)
+	return Expedited{Note: wxa.Cut("not expedited: "+refused.Message, TextLimit), Refused: refused}
 }
 
 // notQueued asks whether 89402 means "already over" or "not queued yet".
@@ -69,15 +66,14 @@ func (a *Activities) notQueued(t *attempt, p patience, in ExpediteInput, refusal
 	problem := problemOf(refusal)
 	switch {
 	case review.Status.Final():
-		problem.Message = fmt.Sprintf("the review is already over (%s)", review.Status)
-		problem.Meaning, problem.Remedy = "", ""
-		over := refusedToHurry(problem)
+		problem.Kind, problem.AuditID, problem.Status = ProblemReviewOver, in.AuditID, review.Status
+		over := notExpedited(problem)
 		over.Over = true
 		return over, nil
 	case t.Main.Count >= notQueuedTries:
-		problem.Message = fmt.Sprintf("WeChat still says that the open review is not in its queue: %s", problem.Message)
-		return refusedToHurry(problem), nil
+		problem.Kind, problem.AuditID = ProblemNotQueued, in.AuditID
+		return notExpedited(problem), nil
 	default:
-		return Expedited{}, t.later(failureTransient, refusal.Error(), timing.Jitter(3*time.Duration(in.Pace.Busy), in.AppID, t.Main.Count))
+		return Expedited{}, t.later(failureTransient, problem, timing.Jitter(3*time.Duration(in.Pace.Busy), in.AppID, t.Main.Count))
 	}
 }

@@ -36,50 +36,28 @@ const (
 // failures or state pass two megabytes can never go on. What is cut stands whole in the worker's log.
 const TextLimit = 1000
 
-// Problem is a refusal with what is known about it. It travels as the detail of a final failure.
-type Problem struct {
-	Code    int    `json:"code,omitempty"` // errcode; 0 when the refusal is not WeChat's
-	Class   string `json:"class,omitempty"`
-	Message string `json:"message"`
-	Meaning string `json:"meaning,omitempty"`
-	Remedy  string `json:"remedy,omitempty"`
-	RID     string `json:"rid,omitempty"` // request id that WeChat's support asks for
-	// The merchant has taken the platform's authorisation back.
-	Revoked bool `json:"revoked,omitempty"`
-}
-
-// problemOf describes err for people.
-func problemOf(err error) Problem {
-	p := Problem{Message: wxa.Cut(err.Error(), TextLimit), Class: wxa.ClassOf(err).String()}
-	if e, ok := errors.AsType[*wxa.Error](err); ok {
-		info := e.Info()
-		p.Code, p.RID, p.Meaning, p.Remedy = e.Code, wxa.Cut(e.RID, TextLimit/10), info.Meaning, info.Remedy
-	}
-	p.Revoked = isRevoked(err)
-	return p
-}
-
 // stop makes a final failure. Its details are the problem and true: it comes from a worker that knows what may be out, and so
 // ends nothing that may be. Older workers did not say so.
 func stop(name string, p Problem) error { return final(name, p, true) }
 
 func final(name string, p Problem, more any) error {
-	p.Message = wxa.Cut(p.Message, TextLimit)
+	p = p.withMessage()
 	return temporal.NewApplicationErrorWithOptions(p.Message, name, temporal.ApplicationErrorOptions{NonRetryable: true, Details: []any{p, more}})
 }
 
-// later makes a failure that Temporal repeats after the pause, and keeps what this attempt remembers. Waiting for a known
-// condition is not noise: it is marked benign.
-func (t *attempt) later(name, text string, pause time.Duration) error {
+// later makes a failure that Temporal repeats after the pause, and keeps what this attempt remembers. Its details are the problem
+// and the pause. Waiting for a known condition is not noise: it is marked benign.
+func (t *attempt) later(name string, p Problem, pause time.Duration) error {
 	// A pause of 0 would mean "by the retry policy".
 	pause = max(pause, time.Millisecond)
 	t.leave(pause)
-	options := temporal.ApplicationErrorOptions{NextRetryDelay: pause}
+	p = p.withMessage()
+	rounded := timing.Duration(roundPause(pause))
+	options := temporal.ApplicationErrorOptions{NextRetryDelay: pause, Details: []any{p, rounded}}
 	if name == failureWaiting {
 		options.Category = temporal.ApplicationErrorCategoryBenign
 	}
-	text = fmt.Sprintf("%s; next try in %s", wxa.Cut(text, TextLimit), timing.Duration(roundPause(pause)))
-	return temporal.NewApplicationErrorWithOptions(text, name, options)
+	return temporal.NewApplicationErrorWithOptions(fmt.Sprintf("%s; next try in %s", p.Message, rounded), name, options)
 }
 
 func roundPause(d time.Duration) time.Duration {
@@ -122,7 +100,7 @@ func (t *attempt) fail(p patience, err error) error {
 		return stop(FailureCredentials, gaveUp(t.Trouble, err))
 	case c != tokenless && !p.open && p.limit > 0 && t.Nothing.lasted() >= p.limit:
 		return stop(p.expired, gaveUp(t.Nothing, err))
-	case t.alarming():
+	case t.needsPerson():
 		return t.callPerson(p, problemOf(err))
 	}
 	return t.repeat(p, err)
@@ -130,7 +108,7 @@ func (t *attempt) fail(p patience, err error) error {
 
 // repeat makes the failure after which the step goes on by itself.
 func (t *attempt) repeat(p patience, err error) error {
-	return t.later(failureTransient, err.Error(), t.pause(p))
+	return t.later(failureTransient, problemOf(err), t.pause(p))
 }
 
 // pause is how long to wait, by what was met last and how often in a row.
@@ -154,23 +132,24 @@ func (t *attempt) pause(p patience) time.Duration {
 	return timing.Jitter(d, p.key, n)
 }
 
-// An alarm is when a condition is for a person, though the step goes on by itself.
+// When a condition is for a person, though the step goes on by itself.
 const (
-	alarmAfter      = time.Hour // of no answer that tells anything
-	alarmTokenless  = 5         // times in a row
-	alarmUnreadable = 5         // times in a row
+	personAfter           = time.Hour // of no answer that tells anything
+	personAfterTokenless  = 5         // times in a row
+	personAfterUnreadable = 5         // times in a row
 )
 
-func (t *attempt) alarming() bool {
+// needsPerson tells whether what this attempt met last is for a person.
+func (t *attempt) needsPerson() bool {
 	switch n := t.Trouble.Count; t.last {
 	case refused:
 		return true
 	case tokenless:
-		return n >= alarmTokenless || t.Nothing.lasted() >= alarmAfter
+		return n >= personAfterTokenless || t.Nothing.lasted() >= personAfter
 	case unreadable:
-		return n >= alarmUnreadable || t.Nothing.lasted() >= alarmAfter
+		return n >= personAfterUnreadable || t.Nothing.lasted() >= personAfter
 	case outage, busy:
-		return t.Nothing.lasted() >= alarmAfter
+		return t.Nothing.lasted() >= personAfter
 	default:
 		return false
 	}
@@ -182,14 +161,12 @@ func (t *attempt) callPerson(p patience, problem Problem) error {
 	if p.calls && !p.parked {
 		return final(FailureNeedsPerson, problem, t.OutSince)
 	}
-	return t.later(failureTransient, problem.Message, t.pause(p))
+	return t.later(failureTransient, problem, t.pause(p))
 }
 
 // gaveUp is the problem of a step that ends because a condition has lasted for its limit.
 func gaveUp(c clock, err error) Problem {
-	p := problemOf(err)
-	p.Message = fmt.Sprintf("gave up after %s: %s", timing.Duration(c.lasted().Round(time.Second)), p.Message)
-	return p
+	return problemOf(err).lasting(ProblemGaveUp, c.lasted())
 }
 
 // refuse ends the step for an error that a repeat does not cure.

@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -16,7 +15,7 @@ type PollInput struct {
 	AuditID     int64       `json:"audit_id"`
 	Version     string      `json:"version,omitempty"` // ours; an approval of another one is told. "": not compared
 	SubmittedAt time.Time   `json:"submitted_at"`      // by the Temporal server's clock
-	Began       time.Time   `json:"began,omitzero"`    // when this row of looks began; default SubmittedAt
+	Began       time.Time   `json:"began,omitzero"`    // when the polls in a row began; default SubmittedAt
 	Mode        PollMode    `json:"mode"`
 	Pace        timing.Pace `json:"pace"`
 	Tries       int         `json:"tries,omitempty"` // mode once: failures in a row after which it ends; 0: it goes on
@@ -61,7 +60,7 @@ type poll struct {
 // PollAudit waits for the verdict by asking. The pauses are Temporal's retry delays, so that a review of two weeks is one
 // activity in the history, and a worker holds nothing while it pauses. Modes once and parked answer with a review that is not
 // over, and with TellDelay every mode does so once for a delay that is new. No answer of WeChat's ends the release: a person
-// is called, and the looks go on.
+// is called, and the polls go on.
 //
 // WeChat docs: get_auditstatus, get_latest_auditstatus.
 func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error) {
@@ -69,7 +68,7 @@ func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error
 	defer p.end()
 	if in.Mode == PollRegular && p.Attempt == 0 && !p.lost {
 		// An activity cannot be scheduled for later, so its first attempt only sets its own retry delay.
-		return Review{}, p.again(fmt.Sprintf("review %d is open", in.AuditID))
+		return Review{}, p.again(wxa.StatusMissing)
 	}
 	got, err := p.read()
 	if err != nil {
@@ -85,7 +84,7 @@ func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error
 	if got.Status.Final() || in.Mode == PollOnce || in.Mode == PollParked || p.newDelay(got) {
 		return got, nil
 	}
-	return Review{}, p.again(fmt.Sprintf("review %d is %s", in.AuditID, got.Status))
+	return Review{}, p.again(got.Status)
 }
 
 // read asks for the review. WeChat does not know some ids that are right (85012) while it shows the same review as the newest.
@@ -127,7 +126,7 @@ func (p poll) once(failure, err error) error {
 	default:
 		p.failed()
 		pause := timing.Backoff(p.in.Pace.Retry, 2, p.in.Pace.RetryMax, p.Failed)
-		return p.later(failureTransient, err.Error(), timing.Jitter(pause, p.in.AppID, p.Failed))
+		return p.later(failureTransient, problemOf(err), timing.Jitter(pause, p.in.AppID, p.Failed))
 	}
 }
 
@@ -137,15 +136,15 @@ func (p poll) newDelay(got Review) bool {
 		(!p.in.Delayed || strings.Join(got.Reason, "\n") != strings.Join(p.in.Delay, "\n"))
 }
 
-// again waits for the next look.
-func (p poll) again(text string) error {
+// again waits for the next poll. The status is what this one read, missing where it read nothing.
+func (p poll) again(status wxa.Status) error {
 	p.see(reviewing)
 	now := p.now()
-	// A retry may come a moment early; the look that it came for is not done twice.
+	// A retry may come a moment early; the poll that it came for is not done twice.
 	slack := time.Duration(min(p.in.Pace.Poll, p.in.Pace.Hint)) / 5
 	pause := time.Duration(p.in.Pace.PollMax)
-	if next := NextLook(p.in, now.Add(slack)); !next.IsZero() {
+	if next := NextPoll(p.in, now.Add(slack)); !next.IsZero() {
 		pause = next.Sub(now)
 	}
-	return p.later(failureWaiting, text, pause)
+	return p.later(failureWaiting, Problem{Kind: ProblemReviewOpen, AuditID: p.in.AuditID, Status: status}, pause)
 }

@@ -3,7 +3,6 @@ package activities
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/timing"
@@ -135,9 +134,7 @@ func (s submission) tooLate(p Problem) error {
 	if !s.out() || lasted < time.Duration(s.in.OutageLimit) {
 		return nil
 	}
-	p.Message = fmt.Sprintf("gave up %s after a submission of which nobody knows whether WeChat accepted it: %s",
-		timing.Duration(lasted.Round(time.Second)), p.Message)
-	return stop(FailureExpired, p)
+	return stop(FailureExpired, p.lasting(ProblemGaveUpUnsure, lasted))
 }
 
 // conclude ends the release for a reason that is no error of the client, unless a submission may be out: then a person is called.
@@ -148,14 +145,12 @@ func (s submission) conclude(name string, p Problem) error {
 	if err := s.tooLate(p); err != nil {
 		return err
 	}
-	if name == FailureBusy {
-		p.Remedy = "The release goes on by itself once that review is over. To take that review over instead, cancel this release, then start it with --adopt."
-	}
+	p.MayBeOut = true
 	s.see(refused)
 	return s.callPerson(s.patience(), p)
 }
 
-// find reads the newest review. A result means that it is ours; an error that the release must stop or look again.
+// find reads the newest review. A result means that it is ours; an error that the release must stop or read again.
 func (s submission) find() (*Submission, error) {
 	latest, err := s.app.LatestAudit(s.ctx)
 	if err != nil {
@@ -177,17 +172,13 @@ func (s submission) find() (*Submission, error) {
 		}
 		return nil, s.conclude(FailureBusy, busyWith(latest, in.Version))
 	case unclearReview:
-		return nil, s.unclear(Problem{
-			Message: fmt.Sprintf("the newest review, %d (%s), came without user_version or submit_audit_time, "+
-				"so it cannot be told whether this release submitted it", latest.AuditID, latest.Status),
-			Meaning: "Sending again could submit twice; taking over a stranger's review could publish the wrong code. So nothing more was sent.",
-			Remedy:  "Look the review up in the platform's console. Start again once no review is open.",
-		})
+		// Sending again could submit twice, and taking over a stranger's review could publish the wrong code.
+		return nil, s.unclear(Problem{Kind: ProblemUnclearOwner, AuditID: latest.AuditID, Status: latest.Status})
 	case hidingReview:
+		// WeChat shows the newest review only: our own may have been accepted and be over. Sending again could submit twice.
 		return nil, s.conclude(FailureBlocked, Problem{
-			Message: fmt.Sprintf("review %d, version %s, came after this release may have submitted", latest.AuditID, wxa.Cut(latest.UserVersion, TextLimit/4)),
-			Meaning: "WeChat shows the newest review only, so it cannot be told whether this release's own was accepted and is over. Sending again could submit twice.",
-			Remedy:  "Look at the Mini Program's reviews in the platform's console. If there is none of this version, cancel this release and start it again.",
+			Kind: ProblemLaterReview, AuditID: latest.AuditID, Status: latest.Status, Version: in.Version,
+			OtherVersion: wxa.Cut(latest.UserVersion, TextLimit/4),
 		})
 	default:
 		if latest != nil && !s.out() {
@@ -197,7 +188,7 @@ func (s submission) find() (*Submission, error) {
 	}
 }
 
-// unclear is for a review of which nobody can tell whose it is. One that came since this release looked what was there before is
+// unclear is for a review of which nobody can tell whose it is. One that came since this release read what was there before is
 // most likely ours, also where an operator's reset has wiped that something was sent: it ends nothing for as long as the review
 // may last.
 func (s submission) unclear(p Problem) error {
@@ -218,16 +209,14 @@ func (s submission) beforeSending() error {
 		s.notOut()
 	}
 	if lasted := s.Nothing.lasted(); !s.out() && lasted >= time.Duration(s.in.OutageLimit) {
-		return stop(FailureExpired, Problem{
-			Message: fmt.Sprintf("gave up after %s: WeChat answers no submission, and none of them is in", timing.Duration(lasted.Round(time.Second))),
-		})
+		return stop(FailureExpired, Problem{Kind: ProblemNoneAccepted, Lasted: lastedFor(lasted)})
 	}
 	if s.Main.What == submitBusy && s.Main.lasted() >= time.Duration(s.in.Limit) {
 		if s.out() && settles > 0 {
-			return s.later(failureWaiting, "reading once more whether WeChat took the submission", settles)
+			return s.later(failureWaiting, Problem{Kind: ProblemReadingAgain}, settles)
 		}
 		if !s.out() {
-			return stop(FailureBlocked, lastingBusy(s.Code, s.Main.lasted()))
+			return stop(FailureBlocked, lastingError(s.Code, s.Main.lasted()))
 		}
 	}
 	return s.checkTrialVersion()
@@ -247,13 +236,11 @@ func (s submission) checkTrialVersion() error {
 		return nil
 	}
 	return s.conclude(FailureBlocked, Problem{
-		Message: fmt.Sprintf("the trial version is %q, not %q", wxa.Cut(info.Trial.Version, TextLimit/4), s.in.Version),
-		Meaning: "WeChat reviews the version that was uploaded last, and that is another one; nothing was sent.",
-		Remedy:  "Upload the version, or correct the release file's version, and start again.",
+		Kind: ProblemTrialVersion, Version: s.in.Version, OtherVersion: wxa.Cut(info.Trial.Version, TextLimit/4),
 	})
 }
 
-// accepted compares the version that WeChat reviews with ours: between the look at the trial version and the submission
+// accepted compares the version that WeChat reviews with ours: between the read of the trial version and the submission
 // somebody may have uploaded another one. A read that fails or lags leaves it open; it is done again before an approval counts.
 func (s submission) accepted(id int64) Submission {
 	got := Submission{AuditID: id, SubmittedAt: s.now()}
@@ -279,11 +266,7 @@ func (s submission) afterRefusal(err error) (Submission, error) {
 	}
 	switch {
 	case errors.As(err, &invalid):
-		return Submission{}, s.conclude(FailureBlocked, Problem{
-			Message: err.Error(),
-			Meaning: "The submission breaks a documented limit; nothing was sent.",
-			Remedy:  "Correct the release file and start again.",
-		})
+		return Submission{}, s.conclude(FailureBlocked, problemOf(err))
 	case wxa.IsCode(err, wxa.CodeAuditInProgress):
 		if found, readErr := s.find(); readErr != nil || found != nil {
 			return orNone(found), readErr
@@ -311,56 +294,39 @@ func (s submission) afterRefusal(err error) (Submission, error) {
 func (s submission) openButUnseen(err error) error {
 	s.see(unseen)
 	p := problemOf(err)
+	p.Kind, p.MayBeOut = ProblemUnseenReview, s.out()
 	if s.out() {
 		// What is open may be ours.
 		s.hidden(true)
 	}
 	switch left := time.Duration(s.in.Limit) - s.Main.lasted(); {
 	case left > 0:
-		return s.later(failureTransient, "WeChat says that a review is open (85009) but shows none", min(s.pause(s.patience()), left))
+		return s.later(failureTransient, p, min(s.pause(s.patience()), left))
 	case s.out():
 		if err := s.tooLate(p); err != nil {
 			return err
 		}
-		p.Meaning = "WeChat says that a review is open but shows none. It may be the one that this release submitted, whose reply was lost."
-		p.Remedy = "Look at the Mini Program's reviews in the platform's console. The release goes on by itself as soon as WeChat shows it."
 		return s.callPerson(s.patience(), p)
 	default:
-		p.Meaning = "A review is open that this platform cannot see, most likely one that was submitted before the merchant authorised it."
-		p.Remedy = "Wait for that review to end or let the merchant withdraw it, then start again."
 		return stop(FailureBusy, p)
 	}
 }
 
+// busyWith is the problem of an open review that is not ours; WeChat accepts one at a time.
 func busyWith(latest *wxa.LatestAudit, version string) Problem {
 	p := Problem{
-		Code:    wxa.CodeAuditInProgress,
-		Class:   wxa.ClassFix.String(),
-		Message: fmt.Sprintf("review %d is %s", latest.AuditID, latest.Status),
-		Meaning: "Another review of this Mini Program is open that this release did not submit; WeChat accepts one at a time.",
-		Remedy:  "Wait for its verdict or withdraw it, then start again.",
-	}
-	if latest.UserVersion != "" {
-		p.Message += ", version " + wxa.Cut(latest.UserVersion, TextLimit/4)
-	}
-	if latest.UserVersion == version {
-		p.Remedy = "If an earlier run of yours submitted it, start again with --adopt (or adopt: true in the release file), which takes it over. " + p.Remedy
+		Kind: ProblemForeignReview, Code: wxa.CodeAuditInProgress, Class: wxa.ClassFix.String(), AuditID: latest.AuditID, Status: latest.Status,
+		Version: version, OtherVersion: wxa.Cut(latest.UserVersion, TextLimit/4),
 	}
 	if !latest.SubmittedAt.IsZero() {
-		p.Message += ", submitted " + latest.SubmittedAt.UTC().Format(time.RFC3339)
+		p.SubmittedAt = latest.SubmittedAt.UTC()
 	}
 	return p
 }
 
-// lastingBusy is WeChat's "system error" that does not go away, with what staff and users found behind it.
-func lastingBusy(code int, lasted time.Duration) Problem {
-	err := &wxa.Error{Code: code, Msg: "as before", Endpoint: "/wxa/submit_audit", Write: true}
-	p := problemOf(err)
-	p.Message = fmt.Sprintf("submit_audit was refused in the same way for %s: errcode %d", timing.Duration(lasted.Round(time.Second)), code)
-	if code == wxa.CodeSystemBusy {
-		p.Meaning = "WeChat's \"system error\" on a submission often hides another fault."
-		p.Remedy = "Check that the Mini Program has an approved category and that the item list names it, that the texts are plain UTF-8, " +
-			"and upload the code once more; then start again."
-	}
+// lastingError is WeChat's "system error", or another refusal that says nothing, that does not go away.
+func lastingError(code int, lasted time.Duration) Problem {
+	p := problemOf(&wxa.Error{Code: code, Endpoint: "/wxa/submit_audit", Write: true})
+	p.Kind, p.Lasted = ProblemLastingError, lastedFor(lasted)
 	return p
 }

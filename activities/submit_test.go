@@ -159,7 +159,7 @@ func TestSubmitAuditAfterALostReply(t *testing.T) {
 	t.Run("a stranger's review that is over may hide ours", func(t *testing.T) {
 		over := latest(430000002, 0, "1.3.9", time.Now())
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(over))
-		require.Contains(t, requireStop(t, err, FailureNeedsPerson).Meaning, "submit twice")
+		require.Equal(t, ProblemLaterReview, requireStop(t, err, FailureNeedsPerson).Kind)
 		reset := submitInput()
 		reset.ReadFirst, reset.Before, reset.Parked = true, nil, true
 		got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", reset, shows(over), shows(over), shows(latest(testAudit, 2, "1.4.0", time.Now())))
@@ -184,7 +184,7 @@ func TestSubmitAuditLimits(t *testing.T) {
 		_, err := endless[SubmitInput, Submission](t, "SubmitAudit", submitInput(), []exchange{shows(old)}, slices.Repeat(send(-1), 10)...)
 		p := requireStop(t, err, FailureBlocked)
 		require.Equal(t, -1, p.Code)
-		require.Contains(t, p.Remedy, "upload the code once more")
+		require.Equal(t, ProblemLastingError, p.Kind)
 		require.Greater(t, lastTook, 30*time.Minute)
 	})
 	t.Run("-1, an outage, -1", func(t *testing.T) {
@@ -223,14 +223,18 @@ func TestSubmitAuditLimits(t *testing.T) {
 	t.Run("85009 that nobody can see", func(t *testing.T) {
 		blind := []exchange{shows(nothingUp), sameVersion, submits(refusal(85009)), shows(nothingUp)}
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), again(10, blind...)...)
-		require.Contains(t, requireStop(t, err, FailureBusy).Remedy, "merchant")
+		p := requireStop(t, err, FailureBusy)
+		require.Equal(t, ProblemUnseenReview, p.Kind)
+		require.False(t, p.MayBeOut)
 		require.GreaterOrEqual(t, lastTook, 30*time.Minute)
 	})
 	t.Run("85009 that nobody can see, after a lost reply", func(t *testing.T) {
 		blind := []exchange{shows(old), sameVersion, submits(refusal(85009)), shows(old)}
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), talk(
 			[]exchange{shows(old), sameVersion, submits(cut)}, again(10, blind...))...)
-		require.NotContains(t, requireStop(t, err, FailureNeedsPerson).Meaning, "merchant")
+		p := requireStop(t, err, FailureNeedsPerson)
+		require.Equal(t, ProblemUnseenReview, p.Kind)
+		require.True(t, p.MayBeOut)
 	})
 	t.Run("WeChat refuses every token", func(t *testing.T) {
 		// The client tries a second token each time.
@@ -316,7 +320,9 @@ func TestSubmitAuditAdopts(t *testing.T) {
 	})
 	t.Run("the way out is named", func(t *testing.T) {
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(oldOpen))
-		require.Contains(t, requireStop(t, err, FailureBusy).Remedy, "--adopt")
+		p := requireStop(t, err, FailureBusy)
+		require.Equal(t, ProblemForeignReview, p.Kind)
+		require.Equal(t, p.Version, p.OtherVersion)
 	})
 }
 

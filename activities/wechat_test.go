@@ -152,6 +152,8 @@ func requireStop(t *testing.T, err error, name string) Problem {
 	require.True(t, app.NonRetryable())
 	var p Problem
 	require.NoError(t, app.Details(&p))
+	require.Contains(t, ProblemKinds, p.Kind)
+	require.Equal(t, app.Message(), p.Message)
 	return p
 }
 

@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/timing"
@@ -76,7 +75,7 @@ func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withd
 	if settles := w.SentAt.Add(w.in.Pace.Lag()).Sub(w.now()); w.out() && settles > 0 {
 		// One is out already: the read may lag behind it.
 		w.see(undone)
-		return Withdrawal{}, w.later(failureWaiting, "a withdrawal was sent, and its effect is not shown yet", min(w.pause(w.patience()), settles))
+		return Withdrawal{}, w.later(failureWaiting, Problem{Kind: ProblemEffectNotShown}, min(w.pause(w.patience()), settles))
 	}
 	err = w.app.UndoAudit(context.WithoutCancel(ctx))
 	switch {
@@ -108,10 +107,10 @@ func (w withdrawal) noEffect(err error) error {
 	switch {
 	case w.Main.lasted() >= time.Duration(w.in.Limit):
 		return stop(FailureExpired, gaveUp(w.Main, err))
-	case w.Main.lasted() >= alarmAfter:
+	case w.Main.lasted() >= personAfter:
 		return w.callPerson(w.patience(), problemOf(err))
 	}
-	return w.later(failureTransient, err.Error(), w.pause(w.patience()))
+	return w.repeat(w.patience(), err)
 }
 
 func (w withdrawal) patience() patience {
@@ -159,12 +158,7 @@ func (w withdrawal) unclear(latest *wxa.LatestAudit) (Withdrawal, error) {
 	if !w.settled() || latest.Status.Final() {
 		return w.notYet()
 	}
-	return Withdrawal{}, stop(FailureBlocked, Problem{
-		Message: fmt.Sprintf("review %d (%s) came without user_version or submit_audit_time, so it cannot be told whether this release submitted it",
-			latest.AuditID, latest.Status),
-		Meaning: "undocodeaudit takes no id and would withdraw it, whosever it is; nothing was withdrawn.",
-		Remedy:  "Look the review up in the platform's console and withdraw it there if it is yours.",
-	})
+	return Withdrawal{}, stop(FailureBlocked, Problem{Kind: ProblemUnclearWithdrawal, AuditID: latest.AuditID, Status: latest.Status})
 }
 
 // notYet waits for what WeChat may show later; when it has had its time there is nothing.
@@ -172,7 +166,7 @@ func (w withdrawal) notYet() (Withdrawal, error) {
 	if w.settled() {
 		return Withdrawal{}, nil
 	}
-	return Withdrawal{}, w.later(failureWaiting, "no review of this release is visible yet", w.pause(w.patience()))
+	return Withdrawal{}, w.later(failureWaiting, Problem{Kind: ProblemNotVisible}, w.pause(w.patience()))
 }
 
 // notShown is for a release whose review is not the newest one: it is over, there never was one, or WeChat does not show it yet.
@@ -191,9 +185,6 @@ func (w withdrawal) notShown() (Withdrawal, error) {
 	if !w.settled() || w.in.AuditID == 0 {
 		return w.notYet()
 	}
-	return Withdrawal{}, stop(FailureBlocked, Problem{
-		Message: fmt.Sprintf("review %d is not over and is not the newest review of this Mini Program", w.in.AuditID),
-		Meaning: "undocodeaudit takes no id, so it could withdraw another review; nothing was withdrawn.",
-		Remedy:  "Look at both reviews in the platform's console.",
-	})
+	// undocodeaudit takes no id: it could withdraw the newer one.
+	return Withdrawal{}, stop(FailureBlocked, Problem{Kind: ProblemNotNewest, AuditID: w.in.AuditID})
 }

@@ -101,12 +101,15 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 // errPaused says that a renewal failed a moment ago, here or in another process.
 var errPaused = errors.New("the last renewal failed a moment ago")
 
+// RulePlatformAppID says that an appid is the platform's own where a Mini Program's belongs.
+const RulePlatformAppID wxa.FieldRule = "platform-appid"
+
 // Token gives a token for a Mini Program that has authorised the platform. It is renewed 10 minutes before its end, or at
 // half its life if that is short, by one caller of all processes. An [AccessError] says that the merchant must act, a
 // [TicketError] that WeChat's next push must come; other errors have the class of WeChat's answer.
 func (p *Platform) Token(ctx context.Context, appid string) (string, error) {
 	if appid == "" || appid == p.appid {
-		return "", wxa.FieldError{Path: "appid", Text: "must be a Mini Program's, not the platform's"}
+		return "", wxa.FieldError{Path: "appid", Rule: RulePlatformAppID, Text: "must be a Mini Program's, not the platform's"}
 	}
 	text, err := p.token(ctx, p.appRenewal(appid))
 	return text, classed(err)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // UnreachableError says that Temporal did not answer the first call.
@@ -43,11 +45,18 @@ func (e *EndedError) Error() string {
 // RefusedError is the release's answer to a request that makes no sense at present, or that WeChat refused.
 type RefusedError struct {
 	AppID   string
-	Message string             // the release's words
-	Problem activities.Problem // what WeChat refused; zero when it was not WeChat, or the worker is an old one
+	Refusal workflows.Refusal
 }
 
-func (e *RefusedError) Error() string { return e.Message }
+func (e *RefusedError) Error() string { return words.Refused(e.Refusal).String() }
+
+// Problem is what WeChat refused; zero when it was not WeChat.
+func (e *RefusedError) Problem() activities.Problem {
+	if e.Refusal.Problem == nil {
+		return activities.Problem{}
+	}
+	return *e.Refusal.Problem
+}
 
 // NoAnswerError says that a release did not answer a request in time: no worker runs, or WeChat is slow. It may still do what was
 // asked.

@@ -8,30 +8,28 @@ import (
 
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/temporal"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
-// Expedite asks WeChat to hurry with the review of an open release, which spends a unit of the platform's monthly allowance. The
-// answer is the release's words. [Client.Read] gives the release; the request goes to it, or to what its run was continued as, and
+// Expedite asks WeChat to expedite the review of an open release, which spends a unit of the platform's monthly allowance. The
+// answer tells what came of it. [Client.Read] gives the release; the request goes to it, or to what its run was continued as, and
 // to no later release of the Mini Program.
 //
 // All requests wait for the answer of a worker until ctx ends, and then give a [*NoAnswerError]. A release that has ended gives an
 // [*EndedError], one that refuses a [*RefusedError].
-func (c *Client) Expedite(ctx context.Context, r *Release, by workflows.Request) (answer string, err error) {
+func (c *Client) Expedite(ctx context.Context, r *Release, by workflows.Request) (answer workflows.Answer, err error) {
 	return answer, c.update(ctx, r, workflows.UpdateExpedite, by, &answer)
 }
 
 // Withdraw takes the open review back; the release then ends as withdrawn. A Mini Program can do so 5 times a day and 10 times a
 // month. For the rest see [Client.Expedite].
-func (c *Client) Withdraw(ctx context.Context, r *Release, by workflows.Request) (answer string, err error) {
+func (c *Client) Withdraw(ctx context.Context, r *Release, by workflows.Request) (answer workflows.Answer, err error) {
 	return answer, c.update(ctx, r, workflows.UpdateWithdraw, by, &answer)
 }
 
 // PollNow makes the release read its review's status at WeChat at once. For the rest see [Client.Expedite].
-func (c *Client) PollNow(ctx context.Context, r *Release, by workflows.Request) (answer string, err error) {
+func (c *Client) PollNow(ctx context.Context, r *Release, by workflows.Request) (answer workflows.Answer, err error) {
 	return answer, c.update(ctx, r, workflows.UpdatePollNow, by, &answer)
 }
 
@@ -56,8 +54,8 @@ func (c *Client) update(ctx context.Context, r *Release, name string, arg, to an
 	if err == nil {
 		return nil
 	}
-	if refused, ok := errors.AsType[*temporal.ApplicationError](err); ok {
-		return refusedBy(r, refused)
+	if refusal, ok := workflows.RefusalIn(err); ok {
+		return &RefusedError{AppID: r.AppID, Refusal: refusal}
 	}
 	if _, ended := errors.AsType[*serviceerror.NotFound](err); ended {
 		return &EndedError{AppID: r.AppID}
@@ -69,14 +67,4 @@ func (c *Client) update(ctx context.Context, r *Release, name string, arg, to an
 		return &NoAnswerError{r.AppID}
 	}
 	return fmt.Errorf("asking the release of %s on %s: %w", r.AppID, c.at(), err)
-}
-
-// refusedBy is a refusal in the release's words. What WeChat refused comes with the problem, but from an older worker.
-func refusedBy(r *Release, err *temporal.ApplicationError) *RefusedError {
-	refused := &RefusedError{AppID: r.AppID, Message: err.Message()}
-	var p activities.Problem
-	if err.Type() == workflows.FailureRefused && err.HasDetails() && err.Details(&p) == nil {
-		refused.Problem = p
-	}
-	return refused
 }

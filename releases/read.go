@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 	"google.golang.org/grpc/codes"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -49,10 +50,16 @@ func (c *Client) Describe(ctx context.Context, appid, runID string) (*Release, e
 	r := c.releaseOf(described.GetWorkflowExecutionInfo())
 	r.Status.Cancelling = r.Open() && described.GetWorkflowExtendedInfo().GetCancelRequested()
 	for _, p := range described.GetPendingActivities() {
-		r.Pending = append(r.Pending, PendingCall{
+		call := PendingCall{
 			Activity: p.GetActivityType().GetName(), Attempt: p.GetAttempt(),
 			NextAttempt: timeOf(p.GetNextAttemptScheduleTime()), LastFailure: c.failureText(p.GetLastFailure()),
-		})
+		}
+		var problem activities.Problem
+		details := p.GetLastFailure().GetApplicationFailureInfo().GetDetails()
+		if c.options.DataConverter.FromPayloads(details, &problem, &call.Pause) == nil && problem.Kind != "" {
+			call.Problem = &problem
+		}
+		r.Pending = append(r.Pending, call)
 	}
 	return r, nil
 }

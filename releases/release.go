@@ -9,6 +9,8 @@ import (
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -81,6 +83,9 @@ type PendingCall struct {
 	Attempt     int32      `json:"attempt"`
 	NextAttempt *time.Time `json:"next_attempt,omitempty"` // nil while an attempt runs or waits for a worker
 	LastFailure string     `json:"last_failure,omitempty"`
+	// The same as facts, and how long its pause is; nil from an older worker, and where the attempt was lost.
+	Problem *activities.Problem `json:"problem,omitempty"`
+	Pause   timing.Duration     `json:"pause,omitzero"`
 }
 
 // Open tells whether the release goes on.

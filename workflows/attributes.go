@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 )
 
 // Search attributes of a release. They are never encrypted, so they hold nothing but what an operator lists by.
@@ -15,6 +16,20 @@ var (
 	AttrOutcome    = temporal.NewSearchAttributeKeyKeyword("WxOutcome")
 	AttrNeedsHuman = temporal.NewSearchAttributeKeyBool("WxNeedsHuman")
 )
+
+// findSearchable finds out whether the run has search attributes, or shall get them: whoever started it, in the Web UI or as a
+// child, may have given none. What the worker knows of the namespace is kept in the history, for another one may know otherwise.
+func (r *release) findSearchable(ctx workflow.Context) {
+	if _, r.searchable = workflow.GetTypedSearchAttributes(ctx).GetKeyword(AttrAppID); r.searchable || !changed(ctx, changeSearchable) {
+		return
+	}
+	has := workflow.SideEffect(ctx, func(workflow.Context) any { return r.options.Searchable })
+	if err := has.Get(&r.searchable); err != nil {
+		// Nothing but a bool was ever written there.
+		workflow.GetLogger(ctx).Error("Whether the namespace has search attributes is not readable", "error", err)
+	}
+	r.unindexed = r.searchable
+}
 
 // searchAttributes are the ones that change during a run.
 func (s Status) searchAttributes() []temporal.SearchAttributeUpdate {

@@ -29,16 +29,13 @@ type Carried struct {
 	Cancels      CancelNote           `json:"cancels,omitzero"`
 }
 
-// A run that has taken so many updates continues as a new one; tests change it. The server refuses the 2,001st.
-var mostUpdates = 1_500
-
 // refusedUpdates is how many a run takes that finds no quiet moment to continue.
 const refusedUpdates = 1_900
 
 // continueIfLong gives the error that continues a long run as a new one, nil for one that is short or still has messages to
 // handle: nothing that was said to a run may be lost. What handlers left to the background starts again in the new run.
 func (r *release) continueIfLong(ctx workflow.Context) error {
-	long := workflow.GetInfo(ctx).GetContinueAsNewSuggested() || r.updates >= mostUpdates
+	long := workflow.GetInfo(ctx).GetContinueAsNewSuggested() || r.updates >= r.options.mostUpdates()
 	if !long || r.stays || ctx.Err() != nil || r.status.Outcome != OutcomeOpen {
 		return nil
 	}
@@ -76,6 +73,8 @@ func (r *release) resume(c Carried) {
 	r.status.Pace = &r.in.Pace
 	r.unauthorized, r.parked, r.expedited, r.expediteAt, r.withdrawing = c.Unauthorized, c.Parked, c.Expedited, c.ExpediteAt, c.Withdrawing
 	r.versionSeen, r.undoneAt, r.tookBack = c.VersionSeen, c.UndoneAt, c.TookBack
-	// The search attributes came along.
-	r.published = r.indexed()
+	if !r.unindexed {
+		// The search attributes came along.
+		r.published = r.indexed()
+	}
 }

@@ -43,15 +43,13 @@ func TestHotLoopUnauthorizedOtherRefusal(t *testing.T) {
 
 // Poll-now of a parked step before the review: the run never continues as new.
 func TestPollNowOnlyNeverContinues(t *testing.T) {
-	defer func(n int) { mostUpdates = n }(mostUpdates)
-	mostUpdates = 20
 	s := &script{submit: func(in activities.SubmitInput) (activities.Submission, error) {
 		if in.Parked {
 			return activities.Submission{}, waiting(48 * time.Hour)
 		}
 		return activities.Submission{}, needsPerson(activities.Problem{Message: "no"}, time.Now())
 	}}
-	env := newEnv(t, s)
+	env := newEnvWith(t, s, Options{ContinueAfterUpdates: 20})
 	for i := range 100 {
 		update(env, time.Hour+time.Duration(i)*time.Minute, UpdatePollNow, Request{})
 	}
@@ -148,7 +146,7 @@ func TestExpediteWiped(t *testing.T) {
 	update(env, 55*time.Minute, UpdateExpedite, Request{})
 	status := run(t, env, in)
 	require.Equal(t, 1, count(s.seen(), "expedite"))
-	require.Equal(t, "accepted", status.Expedite)
+	require.Equal(t, ExpediteAccepted, status.Expedite.State)
 }
 
 func TestExpediteWipedAtContinue(t *testing.T) {
@@ -160,7 +158,7 @@ func TestExpediteWipedAtContinue(t *testing.T) {
 	pushLater(env, 2*time.Hour, "weapp_audit_delay")
 	env.ExecuteWorkflow(WorkflowType, in)
 	next := continued(t, env.GetWorkflowError())
-	require.Equal(t, "accepted", next.Carried.Status.Expedite)
+	require.Equal(t, ExpediteAccepted, next.Carried.Status.Expedite.State)
 	second := &script{poll: openForEver}
 	env = newEnv(t, second)
 	env.SetStartTime(next.Carried.Status.StartedAt.Add(2*time.Hour + time.Second))
@@ -168,7 +166,7 @@ func TestExpediteWipedAtContinue(t *testing.T) {
 	env.RegisterDelayedCallback(func() { during = query(t, env) }, time.Minute)
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
 	env.ExecuteWorkflow(WorkflowType, next)
-	require.Equal(t, "accepted", during.Expedite)
+	require.Equal(t, ExpediteAccepted, during.Expedite.State)
 }
 
 // A last look that failed while an operator extended the deadline leaves its problem for ever.

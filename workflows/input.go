@@ -16,36 +16,36 @@ import (
 const versionLimit = 64
 
 // Validate finds everything in the input that cannot work, before anything is sent. The error joins one [wxa.FieldError] for
-// each problem.
+// each problem, with the rules of [FieldRules] and [wxa.FieldRules].
 func (in ReleaseInput) Validate() error {
 	var problems []error
-	add := func(path, format string, args ...any) {
-		problems = append(problems, wxa.FieldError{Path: path, Text: fmt.Sprintf(format, args...)})
+	add := func(path string, rule wxa.FieldRule, values wxa.FieldValues) {
+		problems = append(problems, wxa.FieldError{Path: path, Rule: rule, Text: values.Fill(fieldRules[rule]), FieldValues: values})
 	}
 	if !wxa.IsAppID(in.AppID) {
-		add("appid", "%q is not an appid (wx and 16 letters or digits)", in.AppID)
+		add("appid", RuleAppID, wxa.FieldValues{Value: in.AppID})
 	}
-	if fault := versionFault(in.Version); fault != "" {
-		add("version", "%s", fault)
+	if rule, values, broken := versionFault(in.Version); broken {
+		add("version", rule, values)
 	}
 	switch in.Expedite.Policy {
 	case "", ExpediteNever, ExpediteAlways:
 		if in.Expedite.After != 0 {
-			add("expedite.after", "only goes with policy %q", ExpediteAfter)
+			add("expedite.after", RuleAfterPolicy, wxa.FieldValues{})
 		}
 	case ExpediteAfter:
 		if in.Expedite.After <= 0 {
-			add("expedite.after", "missing: how long the review may last before WeChat is asked to hurry")
+			add("expedite.after", RuleAfterMissing, wxa.FieldValues{})
 		}
 	default:
-		add("expedite.policy", "%q is not one of never, always, after", in.Expedite.Policy)
+		add("expedite.policy", RulePolicy, wxa.FieldValues{Value: string(in.Expedite.Policy)})
 	}
 	for _, limit := range []struct {
 		path string
 		d    timing.Duration
 	}{{"limits.detection", in.Limits.Detection}, {"limits.submit", in.Limits.Submit}, {"limits.review", in.Limits.Review}} {
 		if limit.d < 0 {
-			add(limit.path, "%s is negative", limit.d)
+			add(limit.path, RuleNegative, wxa.FieldValues{Value: limit.d.String()})
 		}
 	}
 	if err := in.Audit.Validate(); err != nil {
@@ -54,9 +54,9 @@ func (in ReleaseInput) Validate() error {
 	return errors.Join(problems...)
 }
 
-// versionFault says why a version cannot be one that was uploaded, "" when it can. It is compared with WeChat's, so two that
-// look the same must be the same: blanks around it and what cannot be seen would only show as "1.4.0, not 1.4.0".
-func versionFault(version string) string {
+// versionFault tells why a version cannot be one that was uploaded. It is compared with WeChat's, so two that look the same must
+// be the same: blanks around it and what cannot be seen would only show as "1.4.0, not 1.4.0".
+func versionFault(version string) (rule wxa.FieldRule, values wxa.FieldValues, broken bool) {
 	n := utf8.RuneCountInString(version)
 	switch bare := strings.TrimSpace(version); {
 	case !utf8.ValidString(version):
@@ -68,20 +68,20 @@ func versionFault(version string) string {
 			}
 			at += size
 		}
-		return fmt.Sprintf("byte %d, 0x%02X, is not UTF-8", at+1, version[at])
+		return RuleByte, wxa.FieldValues{Number: at + 1, Part: fmt.Sprintf("0x%02X", version[at])}, true
 	case bare == "":
-		return "missing: the user_version of the uploaded trial version"
+		return RuleVersionMissing, wxa.FieldValues{}, true
 	case bare != version:
-		return fmt.Sprintf("%q has blanks or line ends around it; take them out", version)
+		return RuleBlanksAround, wxa.FieldValues{Value: version}, true
 	case n > versionLimit:
-		return fmt.Sprintf("%d characters, WeChat takes at most %d", n, versionLimit)
+		return RuleVersionLength, wxa.FieldValues{Number: n, Max: versionLimit}, true
 	}
 	for i, r := range []rune(version) {
 		if !visible(r) {
-			return fmt.Sprintf("character %d of %q is U+%04X, which cannot be seen; take it out, and upload a version without it", i+1, version, r)
+			return RuleInvisible, wxa.FieldValues{Value: version, Number: i + 1, Part: fmt.Sprintf("U+%04X", r)}, true
 		}
 	}
-	return ""
+	return "", wxa.FieldValues{}, false
 }
 
 // visible tells the characters that people can tell apart in a version: no control characters, no blanks but ' ', nothing that

@@ -3,8 +3,6 @@ package workflows
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -38,7 +36,7 @@ func (r *release) handleMessages(ctx workflow.Context) error {
 		name, description   string
 		handler, validation any
 	}{
-		{UpdateExpedite, "Ask WeChat to hurry; spends a unit of the platform's monthly allowance.", r.onExpedite, r.mayExpedite},
+		{UpdateExpedite, "Ask WeChat to expedite the review; spends a unit of the platform's monthly allowance.", r.onExpedite, r.mayExpedite},
 		{UpdateWithdraw, "Take the open review back; a Mini Program can do so 5 times a day and 10 times a month.", r.onWithdraw, r.mayWithdraw},
 		{UpdateExtendDeadline, "Wait longer for the verdict.", r.onExtendDeadline, r.mayExtendDeadline},
 		{UpdatePollNow, "Read the review's status now and answer it.", r.onPollNow, r.mayPollNow},
@@ -55,7 +53,7 @@ func (r *release) handleMessages(ctx workflow.Context) error {
 type call int
 
 const (
-	callLook         call = iota // ask WeChat now
+	callPoll         call = iota // ask WeChat now
 	callAnswered                 // an update has been answered
 	callDeadline                 // the deadline has moved
 	callUnauthorized             // ask WeChat whether the authorisation still stands
@@ -99,11 +97,12 @@ func (r *release) cancelling() bool {
 func (r *release) open() error {
 	switch {
 	case r.status.Outcome != OutcomeOpen:
-		return fmt.Errorf("too late: %s at %s", ending(r.status), clock(r.status.EndedAt))
+		end := r.status.Ending()
+		return Refusal{Kind: RefusedTooLate, AuditID: r.status.AuditID, Ended: &end}.failure()
 	case r.cancelling():
-		return fmt.Errorf("too late: the release is being cancelled")
+		return Refusal{Kind: RefusedCancelling}.failure()
 	case r.updates >= refusedUpdates:
-		return fmt.Errorf("this run has taken too many requests and is about to continue as a new one: ask again in a minute")
+		return Refusal{Kind: RefusedBusy}.failure()
 	default:
 		return nil
 	}
@@ -115,7 +114,7 @@ func (r *release) inReview() error {
 		return err
 	}
 	if r.status.Stage != StageReview {
-		return fmt.Errorf("too early: no review is open yet, the release waits for %s", r.status.Waiting.For)
+		return Refusal{Kind: RefusedTooEarly, Waiting: r.status.Waiting.For}.failure()
 	}
 	return nil
 }
@@ -126,7 +125,7 @@ func (r *release) undisturbed() error {
 		return err
 	}
 	if r.withdrawing {
-		return fmt.Errorf("too late: review %d is being withdrawn", r.status.AuditID)
+		return Refusal{Kind: RefusedWithdrawing, AuditID: r.status.AuditID}.failure()
 	}
 	return nil
 }
@@ -153,58 +152,57 @@ func (r *release) mayExpedite(Request) error {
 	case err != nil:
 		return err
 	case r.expediting:
-		return fmt.Errorf("WeChat is already being asked to hurry review %d", r.status.AuditID)
+		return Refusal{Kind: RefusedExpediting, AuditID: r.status.AuditID}.failure()
 	case r.expedited:
-		return fmt.Errorf("review %d is already expedited: %s", r.status.AuditID, r.status.Expedite)
+		return Refusal{Kind: RefusedExpedited, AuditID: r.status.AuditID}.failure()
 	default:
 		return nil
 	}
 }
 
-func (r *release) onExpedite(ctx workflow.Context, by Request) (string, error) {
+func (r *release) onExpedite(ctx workflow.Context, by Request) (Answer, error) {
 	defer r.accept()()
-	r.note(ctx, "%s asks to expedite", who(by.By))
-	got, err := r.expedite(r.untilEnd(ctx), requestLimit)
+	r.note(ctx, Moment{Kind: MomentExpediteAsked, By: who(by.By)})
+	got, err := r.expedite(r.untilEnd(ctx), who(by.By), requestLimit)
 	r.publish(ctx)
 	switch {
 	case outOfTime(err) && r.expediting:
-		return fmt.Sprintf("no answer within %s (%s); the release goes on asking, its status tells what comes of it",
-			timing.Duration(requestLimit), problemIn(err).Message), nil
+		return Answer{Kind: AnswerStillAsking, AuditID: r.status.AuditID, Within: timing.Duration(requestLimit), Problem: problemIn(err)}, nil
 	case err != nil:
-		return "", refusal(err)
+		return Answer{}, refusal(err)
 	case got.Refused != nil:
-		p := *got.Refused
-		p.Message = got.Note
-		return "", refusalOf(p)
+		return Answer{}, Refusal{Kind: RefusedByWeChat, AuditID: r.status.AuditID, Problem: got.Refused}.failure()
 	default:
 		r.expediteAt = time.Time{}
-		return got.Note, nil
+		if got.Already {
+			return Answer{Kind: AnswerAlready, AuditID: r.status.AuditID}, nil
+		}
+		return Answer{Kind: AnswerExpedited, AuditID: r.status.AuditID}, nil
 	}
 }
 
 func (r *release) mayWithdraw(Request) error { return r.undisturbed() }
 
-func (r *release) onWithdraw(ctx workflow.Context, by Request) (string, error) {
+func (r *release) onWithdraw(ctx workflow.Context, by Request) (Answer, error) {
 	r.withdrawing = true
 	defer r.accept()()
-	r.note(ctx, "%s asks to withdraw the review", who(by.By))
+	r.note(ctx, Moment{Kind: MomentWithdrawAsked, By: who(by.By)})
 	ctx = r.untilEnd(ctx)
 	got, err := r.withdraw(ctx, requestLimit)
 	r.tookBack = err == nil && got.Withdrawn
 	if outOfTime(err) && r.status.Outcome == OutcomeOpen && changed(ctx, changeWithdraw) {
 		r.undoneAt = workflow.Now(ctx).UTC()
 		workflow.Go(ctx, r.goOnWithdrawing)
-		return fmt.Sprintf("no answer within %s (%s); the release goes on taking the review back, its status tells what comes of it",
-			timing.Duration(requestLimit), problemIn(err).Message), nil
+		return Answer{Kind: AnswerStillTakeBack, AuditID: r.status.AuditID, Within: timing.Duration(requestLimit), Problem: problemIn(err)}, nil
 	}
 	r.withdrawn(ctx, err)
 	switch {
 	case err != nil:
-		return "", refusal(err)
+		return Answer{}, refusal(err)
 	case !got.Withdrawn:
-		return "", refusal(fmt.Errorf("review %d was over before it could be withdrawn: %s", r.status.AuditID, got.Status))
+		return Answer{}, Refusal{Kind: RefusedOverFirst, AuditID: r.status.AuditID, Status: got.Status}.failure()
 	default:
-		return fmt.Sprintf("review %d is withdrawn", r.status.AuditID), nil
+		return Answer{Kind: AnswerWithdrawn, AuditID: r.status.AuditID}, nil
 	}
 }
 
@@ -234,19 +232,19 @@ func (r *release) withdrawn(ctx workflow.Context, err error) {
 		return
 	}
 	if err != nil {
-		r.note(ctx, "The review could not be withdrawn: %s", problemIn(err).Message)
+		r.note(ctx, Moment{Kind: MomentWithdrawFailed, Problem: problemIn(err)})
 		r.publish(ctx)
 		return
 	}
-	r.call(callLook)
+	r.call(callPoll)
 }
 
 func (r *release) mayExtendDeadline(in ExtendRequest) error {
 	switch more := time.Duration(in.More); {
 	case more <= 0:
-		return fmt.Errorf("\"more\" must be a duration above zero, such as 2d or 12h")
+		return Refusal{Kind: RefusedNoMore}.failure()
 	case more > extendLimit:
-		return fmt.Errorf("%s is more than the %s that one extension may add", in.More, timing.Duration(extendLimit))
+		return Refusal{Kind: RefusedMoreTooLong, More: in.More, Limit: timing.Duration(extendLimit)}.failure()
 	default:
 		return r.inReview()
 	}
@@ -255,12 +253,12 @@ func (r *release) mayExtendDeadline(in ExtendRequest) error {
 func (r *release) onExtendDeadline(ctx workflow.Context, in ExtendRequest) (time.Time, error) {
 	r.status.Deadline = r.status.Deadline.Add(time.Duration(in.More))
 	defer r.accept()()
-	r.note(ctx, "%s extends the deadline by %s to %s", who(in.By), in.More, clock(r.status.Deadline))
+	r.note(ctx, Moment{Kind: MomentDeadlineExtended, By: who(in.By), More: in.More, Until: r.status.Deadline})
 	r.call(callDeadline)
 	return r.status.Deadline, nil
 }
 
-// mayPollNow allows a look while WeChat reviews, and before that where a step waits for what a person has cured.
+// mayPollNow allows a poll while WeChat reviews, and before that where a step waits for what a person has cured.
 func (r *release) mayPollNow(Request) error {
 	if err := r.open(); err == nil && r.parked && r.status.Stage != StageReview {
 		return nil
@@ -268,33 +266,32 @@ func (r *release) mayPollNow(Request) error {
 	return r.inReview()
 }
 
-func (r *release) onPollNow(ctx workflow.Context, by Request) (string, error) {
+func (r *release) onPollNow(ctx workflow.Context, by Request) (Answer, error) {
 	defer r.accept()()
 	if r.status.Stage != StageReview {
-		r.call(callLook)
-		return "WeChat is asked again now; the release's status tells what comes of it", nil
+		r.call(callPoll)
+		return Answer{Kind: AnswerAsking}, nil
 	}
-	step := workflow.WithScheduleToCloseTimeout(r.step(r.untilEnd(ctx), "Read the review, asked by "+who(by.By)), requestLimit)
+	step := workflow.WithScheduleToCloseTimeout(r.step(r.untilEnd(ctx), Step{Kind: StepPollAsked, By: who(by.By)}), requestLimit)
 	in := r.poll
 	in.Mode, in.Tries = activities.PollOnce, pollNowTries
 	got, err := execute(step, stub.PollAudit, in)
 	switch {
 	case outOfTime(err):
-		return "", refusal(fmt.Errorf("no answer within %s (%s); the release goes on asking by itself",
-			timing.Duration(requestLimit), problemIn(err).Message))
+		return Answer{}, Refusal{Kind: RefusedNoAnswer, AuditID: r.status.AuditID, Limit: timing.Duration(requestLimit), Problem: problemIn(err)}.failure()
 	case err != nil:
 		if r.status.Outcome == OutcomeOpen && changed(ctx, changePark) {
 			// The poll meets the same refusal at once, and calls for what it needs.
-			r.call(callLook)
+			r.call(callPoll)
 		}
-		return "", refusal(err)
+		return Answer{}, refusal(err)
 	}
 	if r.status.Outcome == OutcomeOpen {
 		r.seen(ctx, got, ByOperator)
 	}
-	answer := fmt.Sprintf("review %d is %s", r.status.AuditID, got.Status)
-	if got.Status == wxa.StatusDelayed && len(got.Reason) > 0 {
-		answer += ": " + strings.Join(got.Reason, " ")
+	answer := Answer{Kind: AnswerRead, AuditID: r.status.AuditID, Status: got.Status}
+	if got.Status == wxa.StatusDelayed {
+		answer.Reason = got.Reason
 	}
 	return answer, nil
 }
@@ -310,15 +307,7 @@ func (r *release) readCancelNotes(ctx workflow.Context) {
 // noteCancel says who cancelled and why, as far as somebody told.
 func (r *release) noteCancel(ctx workflow.Context) {
 	r.readCancelNotes(ctx)
-	note := r.cancels
-	switch {
-	case note == CancelNote{}:
-		r.note(ctx, "Cancelled")
-	case note.Reason == "":
-		r.note(ctx, "%s cancels the release", who(note.By))
-	default:
-		r.note(ctx, "%s cancels the release: %s", who(note.By), note.Reason)
-	}
+	r.note(ctx, Moment{Kind: MomentCancelRequested, By: who(r.cancels.By), Cause: wxa.Cut(r.cancels.Reason, activities.TextLimit)})
 }
 
 // untilEnd gives a handler's context that ends with the release, so that an update never keeps a finished release open.
@@ -337,30 +326,13 @@ func (r *release) stopRequests() {
 
 // refusal is the answer to an update that was tried and did not work; it fails the update, never the release.
 func refusal(err error) error {
-	if temporal.IsCanceledError(err) {
-		return refusalOf(activities.Problem{Message: "the release ended first"})
+	if temporal.IsCanceledError(err) || errors.Is(err, errEndedFirst) {
+		return Refusal{Kind: RefusedReviewEnded}.failure()
 	}
-	return refusalOf(*problemIn(err))
+	return Refusal{Kind: RefusedByWeChat, Problem: problemIn(err)}.failure()
 }
-
-// refusalOf carries the problem, so that a caller can tell used-up units from the rest.
-func refusalOf(p activities.Problem) error {
-	text := p.Message
-	if p.Remedy != "" {
-		text = strings.TrimSuffix(text, ".") + ". " + p.Remedy
-	}
-	return temporal.NewNonRetryableApplicationError(text, FailureRefused, nil, p)
-}
-
-// FailureRefused names an update that was tried and refused. Its detail is an [activities.Problem].
-const FailureRefused = "refused"
 
 // byLimit bounds the name of who asks, in bytes.
 const byLimit = 200
 
-func who(by string) string {
-	if by == "" {
-		return "An operator"
-	}
-	return wxa.Cut(by, byLimit)
-}
+func who(by string) string { return wxa.Cut(by, byLimit) }

@@ -59,7 +59,7 @@ func TestRefusedExpediteNeverFailsARelease(t *testing.T) {
 			in.Expedite.Policy, s.expedite = ExpediteAlways, answer
 			status := run(t, newEnv(t, s), in)
 			require.Equal(t, OutcomeApproved, status.Outcome)
-			require.Contains(t, status.Expedite, "not expedited")
+			require.Contains(t, []ExpediteState{ExpediteRefused, ExpediteFailed}, status.Expedite.State)
 		})
 	}
 }
@@ -74,10 +74,11 @@ func TestExpediteByOperator(t *testing.T) {
 	status := run(t, env, testInput())
 	require.ErrorContains(t, early.refusal, "too early")
 	require.NoError(t, errors.Join(asked.refusal, asked.err))
-	require.Equal(t, "accepted", asked.answer)
+	require.Equal(t, AnswerExpedited, kindOf(asked))
 	require.ErrorContains(t, again.refusal, "already expedited")
 	require.Equal(t, 1, count(s.seen(), "expedite"))
-	require.Equal(t, "accepted", status.Expedite)
+	require.Equal(t, ExpediteAccepted, status.Expedite.State)
+	require.Equal(t, "li", status.Expedite.By)
 }
 
 // A policy's timer that fires after an operator has asked must not spend a second unit.
@@ -100,7 +101,7 @@ func TestVerdictDuringExpedite(t *testing.T) {
 	asked := update(env, 15*time.Minute, UpdateExpedite, Request{})
 	require.Equal(t, OutcomeApproved, run(t, env, testInput()).Outcome)
 	require.NoError(t, asked.err)
-	require.Contains(t, asked.answer, "the release goes on asking")
+	require.Equal(t, AnswerStillAsking, kindOf(asked))
 }
 
 func TestWithdrawByOperator(t *testing.T) {
@@ -120,7 +121,7 @@ func TestWithdrawByOperator(t *testing.T) {
 	asked := update(env, 55*time.Minute, UpdateWithdraw, Request{By: "li"})
 	status := run(t, env, testInput())
 	require.NoError(t, errors.Join(asked.refusal, asked.err))
-	require.Equal(t, "review 430000001 is withdrawn", asked.answer)
+	require.Equal(t, Answer{Kind: AnswerWithdrawn, AuditID: testAudit}, asked.answer)
 	require.Equal(t, OutcomeWithdrawn, status.Outcome)
 	require.Equal(t, ByOperator, status.VerdictBy)
 }
@@ -154,7 +155,7 @@ func TestWithdrawRefusedByWeChat(t *testing.T) {
 	env := newEnv(t, s)
 	asked := update(env, 55*time.Minute, UpdateWithdraw, Request{})
 	require.Equal(t, OutcomeApproved, run(t, env, testInput()).Outcome)
-	require.ErrorContains(t, asked.err, "no withdrawals left. Wait until tomorrow.")
+	require.ErrorContains(t, asked.err, "no withdrawals left")
 }
 
 func TestPollNow(t *testing.T) {
@@ -163,7 +164,7 @@ func TestPollNow(t *testing.T) {
 		env := newEnv(t, s)
 		asked := update(env, 55*time.Minute, UpdatePollNow, Request{By: "li"})
 		status := run(t, env, testInput())
-		require.Equal(t, "review 430000001 is reviewing", asked.answer)
+		require.Equal(t, Answer{Kind: AnswerRead, AuditID: testAudit, Status: wxa.StatusReviewing}, asked.answer)
 		require.Equal(t, ByPoll, status.VerdictBy)
 	})
 	t.Run("over", func(t *testing.T) {
@@ -176,7 +177,7 @@ func TestPollNow(t *testing.T) {
 		env := newEnv(t, s)
 		asked := update(env, 55*time.Minute, UpdatePollNow, Request{By: "li"})
 		status := run(t, env, testInput())
-		require.Equal(t, "review 430000001 is approved", asked.answer)
+		require.Equal(t, Answer{Kind: AnswerRead, AuditID: testAudit, Status: wxa.StatusApproved}, asked.answer)
 		require.Equal(t, ByOperator, status.VerdictBy)
 		require.Less(t, status.EndedAt.Sub(status.StartedAt), 61*time.Minute)
 	})
@@ -198,12 +199,12 @@ func TestCancel(t *testing.T) {
 		name    string
 		script  *script
 		calls   []string
-		last    string // of the time line
+		last    MomentKind // of the time line
 		outcome Outcome
 	}{
 		{"during the privacy check", &script{poll: open, detect: func() (activities.Detection, error) {
 			return activities.Detection{}, temporal.NewApplicationErrorWithOptions("61039", "waiting", temporal.ApplicationErrorOptions{NextRetryDelay: time.Hour})
-		}}, []string{"detect"}, "Cancelled", OutcomeCancelled},
+		}}, []string{"detect"}, MomentCancelRequested, OutcomeCancelled},
 		{"during a submission with unknown result", &script{poll: open,
 			submit: func(activities.SubmitInput) (activities.Submission, error) {
 				return activities.Submission{}, temporal.NewApplicationErrorWithOptions("cut", "transient", temporal.ApplicationErrorOptions{NextRetryDelay: 3 * time.Hour})
@@ -214,12 +215,12 @@ func TestCancel(t *testing.T) {
 				}
 				return activities.Withdrawal{AuditID: testAudit, Status: wxa.StatusWithdrawn, Withdrawn: true}, nil
 			},
-		}, []string{"detect", "submit", "withdraw"}, "Review 430000001 is withdrawn", OutcomeCancelled},
-		{"during the review", &script{poll: open}, []string{"detect", "submit", "poll regular", "withdraw"}, "Review 430000001 is withdrawn", OutcomeCancelled},
+		}, []string{"detect", "submit", "withdraw"}, MomentWithdrawn, OutcomeCancelled},
+		{"during the review", &script{poll: open}, []string{"detect", "submit", "poll regular", "withdraw"}, MomentWithdrawn, OutcomeCancelled},
 		{"during the review, withdrawals used up", &script{poll: open, withdraw: func(activities.WithdrawInput) (activities.Withdrawal, error) {
 			return activities.Withdrawal{}, temporal.NewApplicationErrorWithOptions("87013", activities.FailureQuota, temporal.ApplicationErrorOptions{
 				NonRetryable: true, Details: []any{activities.Problem{Message: "no withdrawals left"}}})
-		}}, []string{"detect", "submit", "poll regular", "withdraw"}, "The review could not be taken back: no withdrawals left", OutcomeCancelFailed},
+		}}, []string{"detect", "submit", "poll regular", "withdraw"}, MomentWithdrawFailed, OutcomeCancelFailed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			env := newEnv(t, c.script)
@@ -234,7 +235,7 @@ func TestCancel(t *testing.T) {
 			require.Equal(t, c.outcome == OutcomeCancelFailed, status.NeedsHuman)
 			require.Equal(t, c.calls, c.script.seen())
 			lines := status.Timeline
-			require.Equal(t, c.last, lines[len(lines)-2].Text)
+			require.Equal(t, c.last, lines[len(lines)-2].Kind)
 		})
 	}
 }
@@ -252,24 +253,24 @@ func TestTheWorkflowDoesNotValidate(t *testing.T) {
 }
 
 // The next look is worked out from now, not from the last thing that happened in the workflow.
-func TestStatusTellsTheNextLook(t *testing.T) {
+func TestStatusTellsTheNextPoll(t *testing.T) {
 	env := newEnv(t, approvedAfter(60))
 	var s Status
 	env.RegisterDelayedCallback(func() { s = query(t, env) }, 10*time.Hour)
 	run(t, env, testInput())
 	require.Equal(t, StageReview, s.Stage)
-	require.Equal(t, "WeChat", s.Waiting.Whose)
+	require.Equal(t, WhoseWeChat, s.Waiting.Whose)
 	require.Equal(t, s.Deadline, s.Waiting.Until)
-	require.Zero(t, s.Waiting.NextLook)
+	require.Zero(t, s.Waiting.NextPoll)
 	for _, after := range []time.Duration{0, 25 * time.Minute, 10 * time.Hour, 9 * 24 * time.Hour} {
 		now := s.SubmittedAt.Add(after)
-		next := s.NextLook(now)
+		next := s.NextPoll(now)
 		require.True(t, next.After(now))
 		require.Less(t, next.Sub(now), 132*time.Minute)
 	}
 	// Looks are after 10 and 30 minutes, each moved by a tenth at most.
-	require.WithinDuration(t, s.SubmittedAt.Add(30*time.Minute), s.NextLook(s.SubmittedAt.Add(20*time.Minute)), 3*time.Minute)
-	require.Zero(t, Status{}.NextLook(time.Now()))
+	require.WithinDuration(t, s.SubmittedAt.Add(30*time.Minute), s.NextPoll(s.SubmittedAt.Add(20*time.Minute)), 3*time.Minute)
+	require.Zero(t, Status{}.NextPoll(time.Now()))
 }
 
 func TestDelayIsKept(t *testing.T) {
@@ -293,7 +294,7 @@ func TestDelayIsKept(t *testing.T) {
 	asked := update(env, 61*time.Minute, UpdatePollNow, Request{})
 	status := run(t, env, testInput())
 	require.Equal(t, []string{"资质审核"}, during.Delay.Reason)
-	require.Equal(t, "review 430000001 is delayed: 资质审核", asked.answer)
+	require.Equal(t, Answer{Kind: AnswerRead, AuditID: testAudit, Status: wxa.StatusDelayed, Reason: []string{"资质审核"}}, asked.answer)
 	require.Equal(t, OutcomeApproved, status.Outcome)
 	require.Equal(t, during.Delay, status.Delay)
 	require.Empty(t, status.Reason)
@@ -308,8 +309,9 @@ func TestPlanToExpediteEndsWithTheReview(t *testing.T) {
 	var during Status
 	env.RegisterDelayedCallback(func() { during = query(t, env) }, 30*time.Minute)
 	status := run(t, env, in)
-	require.Contains(t, during.Expedite, "planned for")
-	require.Empty(t, status.Expedite)
+	require.Equal(t, ExpeditePlanned, during.Expedite.State)
+	require.Equal(t, 30*24*time.Hour, during.Expedite.PlannedFor.Sub(during.SubmittedAt))
+	require.Nil(t, status.Expedite)
 }
 
 // The deadline is moved while the last look is under way: the release goes on.

@@ -3,7 +3,6 @@ package workflows
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -16,13 +15,13 @@ import (
 // insist runs a step before the review until it has a result. Where the step needs a person, one is called and the step runs
 // again, parked: it goes on by itself as soon as what is wrong is cured. A person who asks for it, and a push, make a parked step
 // try at once. input is asked for each run; stopped is told when a run was stopped, and what it knew is lost with it.
-func insist[In, Out any](ctx workflow.Context, r *release, summary string, activity func(context.Context, In) (Out, error),
+func insist[In, Out any](ctx workflow.Context, r *release, step Step, activity func(context.Context, In) (Out, error),
 	input func() In, stopped func()) (Out, error) {
 	pushes := workflow.GetSignalChannel(ctx, SignalAuditEvent)
 	for {
 		var out Out
 		run, stop := workflow.WithCancel(ctx)
-		future, again := begin(r.step(run, summary), activity, input()), false
+		future, again := begin(r.step(run, step), activity, input()), false
 		for !future.IsReady() {
 			s := workflow.NewSelector(ctx)
 			s.AddFuture(future, func(workflow.Future) {})
@@ -70,7 +69,7 @@ func insist[In, Out any](ctx workflow.Context, r *release, summary string, activ
 			// A failure that this worker does not know, from a newer one perhaps, ends nothing.
 			r.park(ctx, problemIn(err))
 			r.publish(ctx)
-			if err := r.timer(ctx, parkedPause, "Pause before the step is tried again").future.Get(ctx, nil); err != nil {
+			if err := r.timer(ctx, parkedPause, TimerStep).future.Get(ctx, nil); err != nil {
 				return out, err
 			}
 		default:
@@ -83,9 +82,9 @@ func insist[In, Out any](ctx workflow.Context, r *release, summary string, activ
 // park calls a person. What the release was doing goes on by itself.
 func (r *release) park(ctx workflow.Context, problem *activities.Problem) {
 	r.parked, r.status.NeedsHuman, r.status.Problem = true, true, problem
-	r.note(ctx, "A person must act: %s", problem.Message)
+	r.note(ctx, Moment{Kind: MomentPersonNeeded, Problem: problem})
 	w := *r.status.Waiting
-	w.Whose = "operator"
+	w.Whose = WhoseOperator
 	r.wait(w)
 }
 
@@ -99,11 +98,11 @@ func (r *release) unpark(ctx workflow.Context) {
 		return
 	}
 	r.parked, r.status.NeedsHuman, r.status.Problem = false, false, nil
-	r.note(ctx, "What was wrong is over, the release goes on")
+	r.note(ctx, Moment{Kind: MomentGoesOn})
 	r.warnOfOtherVersion(ctx)
 	if r.status.Waiting != nil {
 		w := *r.status.Waiting
-		w.Whose = "WeChat"
+		w.Whose = WhoseWeChat
 		r.wait(w)
 	}
 }
@@ -140,12 +139,10 @@ func (r *release) revokedBy(p *activities.Problem) bool {
 		return false
 	}
 	r.revoked = true
-	r.status.Problem = &activities.Problem{
-		Code: p.Code, RID: p.RID, Revoked: true,
-		Message: "the merchant has taken this platform's authorisation back",
-		Meaning: "WeChat refuses every call of this platform for the Mini Program; a review that is open goes on without us.",
-		Remedy:  "Let the merchant authorise the platform again with permission set 18, then start the release again.",
-	}
+	// WeChat refuses every call for the Mini Program from now on; a review that is open goes on without us.
+	r.status.Problem = activities.NewProblem(activities.Problem{
+		Kind: activities.ProblemRevoked, Code: p.Code, RID: p.RID, Endpoint: p.Endpoint, Revoked: true,
+	})
 	return true
 }
 
@@ -169,7 +166,7 @@ func (r *release) whileAuthorized(ctx workflow.Context) workflow.Context {
 			if !event.At.IsZero() && event.At.Before(r.status.StartedAt.Add(-pushTolerance)) {
 				continue
 			}
-			r.note(ctx, "WeChat pushed: the merchant has taken the authorisation back. Asking WeChat")
+			r.note(ctx, Moment{Kind: MomentRevocationPushed})
 			if now := workflow.Now(ctx); now.Sub(r.askedAt) >= time.Duration(r.in.Pace.Hint) {
 				// However many there are, WeChat is asked once a minute.
 				r.unauthorized, r.askedAt = true, now
@@ -189,15 +186,12 @@ func (r *release) warnOfOtherVersion(ctx workflow.Context) {
 		return
 	}
 	r.status.NeedsHuman, r.status.Problem = true, otherVersion(r.status.AuditID, r.otherVersion, r.in.Version)
-	r.note(ctx, "A person must act: %s", r.status.Problem.Message)
+	r.note(ctx, Moment{Kind: MomentPersonNeeded, Problem: r.status.Problem})
 }
 
 // otherVersion is the problem of a review that is about another version than the release.
 func otherVersion(audit int64, got, want string) *activities.Problem {
-	return &activities.Problem{
-		Class:   wxa.ClassFix.String(),
-		Message: fmt.Sprintf("review %d is about version %s, not %s", audit, got, want),
-		Meaning: "Another version was uploaded in the moment of the submission, and WeChat reviews what was uploaded last.",
-		Remedy:  "Withdraw the review, upload the right version, and start again. Do not publish what this review approves.",
-	}
+	return activities.NewProblem(activities.Problem{
+		Kind: activities.ProblemReviewVersion, Class: wxa.ClassFix.String(), AuditID: audit, Version: want, OtherVersion: got,
+	})
 }

@@ -61,7 +61,7 @@ func TestStepsThatNeedAPerson(t *testing.T) {
 			status := run(t, env, testInput())
 			require.True(t, during.NeedsHuman)
 			require.Equal(t, OutcomeOpen, during.Outcome)
-			require.Equal(t, "operator", during.Waiting.Whose)
+			require.Equal(t, WhoseOperator, during.Waiting.Whose)
 			require.Equal(t, "refused", during.Problem.Message)
 			require.Equal(t, OutcomeApproved, status.Outcome)
 			require.False(t, status.NeedsHuman)
@@ -103,7 +103,7 @@ func TestParkedStepTriesAtOnce(t *testing.T) {
 			require.Less(t, status.EndedAt.Sub(status.StartedAt), 2*time.Hour)
 			if asked != nil {
 				require.NoError(t, asked.refusal)
-				require.Contains(t, asked.answer, "asked again now")
+				require.Equal(t, AnswerAsking, kindOf(asked))
 			}
 			// What the stopped attempt knew is lost with it: it may have sent.
 			require.False(t, inputs[len(inputs)-1].OutSince.IsZero())
@@ -181,7 +181,7 @@ func TestUnauthorized(t *testing.T) {
 			require.Equal(t, c.want, status.Outcome)
 			require.Zero(t, count(s.seen(), "withdraw"))
 			if c.want == OutcomeBlocked {
-				require.Contains(t, status.Problem.Remedy, "authorise the platform again")
+				require.Equal(t, activities.ProblemRevoked, status.Problem.Kind)
 				require.True(t, status.NeedsHuman)
 				require.Less(t, status.EndedAt.Sub(status.StartedAt), time.Hour, "asked at once")
 			}

@@ -11,10 +11,9 @@ import (
 
 var registerOptions = workflow.RegisterOptions{Name: WorkflowType}
 
-// Register makes the workflows and their activities known to a worker or a test environment.
+// Register is [Options.Register] with the defaults.
 func Register(w worker.Registry, a *activities.Activities) {
-	w.RegisterWorkflowWithOptions(ReleaseWorkflow, registerOptions)
-	w.RegisterActivity(a)
+	Options{}.Register(w, a)
 }
 
 // WorkerOptions suit every worker of this program.

@@ -15,10 +15,14 @@ import (
 // the verdict. Whatever WeChat decides is a result, a rejection as much as an approval; only a fault of the input or of this
 // program makes the workflow fail. A cancelled workflow takes its open review back.
 func ReleaseWorkflow(ctx workflow.Context, in ReleaseInput) (Status, error) {
+	return runRelease(ctx, in, Options{})
+}
+
+func runRelease(ctx workflow.Context, in ReleaseInput, options Options) (Status, error) {
 	if in.AppID == "" || in.Version == "" {
 		return Status{}, temporal.NewNonRetryableApplicationError("a release needs an appid and a version", "invalid-input", nil)
 	}
-	r := newRelease(ctx, in.WithDefaults())
+	r := newRelease(ctx, in.WithDefaults(), options)
 	if err := r.handleMessages(ctx); err != nil {
 		return Status{}, err
 	}
@@ -41,11 +45,13 @@ func ReleaseWorkflow(ctx workflow.Context, in ReleaseInput) (Status, error) {
 
 // release is the state of one run.
 type release struct {
-	in     ReleaseInput
-	status Status
-	root   workflow.Context // of the workflow itself: it tells whether the run was cancelled
+	in      ReleaseInput
+	options Options
+	status  Status
+	root    workflow.Context // of the workflow itself: it tells whether the run was cancelled
 
-	searchable bool   // the run was started with search attributes, so the namespace has them
+	searchable bool   // the namespace has the search attributes
+	unindexed  bool   // it has, and the run was started without
 	published  string // what the search attributes were last set to
 	fresh      bool   // the details in the Temporal UI show the state as it is
 
@@ -64,7 +70,7 @@ type release struct {
 	askedAt      time.Time            // when such a push made us ask last
 	revoked      bool                 // and WeChat said so too
 	parked       bool                 // a step needs a person, who was called; it goes on trying
-	expediting   bool                 // WeChat is being asked to hurry
+	expediting   bool                 // WeChat is being asked to expedite
 	expedited    bool                 // and agreed
 	expediteAt   time.Time            // the policy's plan to ask; zero for none
 	withdrawing  bool                 // an operator is taking the review back
@@ -79,15 +85,16 @@ type release struct {
 	onEnd   []workflow.CancelFunc // stop what handlers still do when the release ends
 }
 
-func newRelease(ctx workflow.Context, in ReleaseInput) *release {
+func newRelease(ctx workflow.Context, in ReleaseInput, options Options) *release {
 	info, now := workflow.GetInfo(ctx), workflow.Now(ctx).UTC()
 	r := &release{
-		in:   in,
-		root: ctx,
+		in:      in,
+		options: options,
+		root:    ctx,
 		status: Status{
-			AppID: in.AppID, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen, StartedAt: info.WorkflowStartTime.UTC(), Pace: &in.Pace,
+			AppID: in.AppID, Name: in.Name, Version: in.Version, Stage: StageDetect, Outcome: OutcomeOpen, StartedAt: info.WorkflowStartTime.UTC(), Pace: &in.Pace,
 			// An update can arrive with the first workflow task, before anything else is said.
-			Waiting: &Waiting{For: "the privacy check", Since: now, Whose: "WeChat"},
+			Waiting: &Waiting{For: WaitDetection, Since: now, Whose: WhoseWeChat},
 		},
 		readFirst: firstRun(ctx) != info.WorkflowExecution.RunID,
 		// The server takes 2,000 updates in a run at most, and a handler sends two calls: sending never blocks nor loses.
@@ -97,7 +104,7 @@ func newRelease(ctx workflow.Context, in ReleaseInput) *release {
 		// A reset run starts when it is reset; the release began with its first run.
 		r.status.StartedAt = in.StartedAt.UTC()
 	}
-	_, r.searchable = workflow.GetTypedSearchAttributes(ctx).GetKeyword(AttrAppID)
+	r.findSearchable(ctx)
 	if in.Carried != nil {
 		r.resume(*in.Carried)
 	}
@@ -113,15 +120,19 @@ func firstRun(ctx workflow.Context) string {
 // detect waits for the privacy check, which WeChat starts with every upload.
 func (r *release) detect(ctx workflow.Context) error {
 	now := workflow.Now(ctx).UTC()
-	r.note(ctx, "Waiting for WeChat's privacy check of the uploaded code")
-	r.wait(Waiting{For: "the privacy check", Since: now, Until: now.Add(time.Duration(r.in.Limits.Detection)), Whose: "WeChat"})
+	r.note(ctx, Moment{Kind: MomentDetecting})
+	r.wait(Waiting{For: WaitDetection, Since: now, Until: now.Add(time.Duration(r.in.Limits.Detection)), Whose: WhoseWeChat})
 	r.publish(ctx)
-	found, err := insist(ctx, r, "Wait for the privacy check of "+r.in.Version, stub.WaitForDetection, func() activities.DetectionInput {
-		return activities.DetectionInput{AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace, CallsPerson: true, Parked: r.quiet(), MayBeOut: r.readFirst}
+	found, err := insist(ctx, r, Step{Kind: StepDetect}, stub.WaitForDetection, func() activities.DetectionInput {
+		return activities.DetectionInput{
+			AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace, CallsPerson: true, Parked: r.quiet(), MayBeOut: r.readFirst,
+			TellName: r.status.Name == "",
+		}
 	}, func() {})
 	if err != nil {
 		return err
 	}
+	r.status.Name = cmp.Or(r.status.Name, found.Name)
 	if len(found.WithoutAuth)+len(found.WithoutConf) > 0 {
 		r.status.Privacy = &activities.Detection{WithoutAuth: found.WithoutAuth, WithoutConf: found.WithoutConf}
 	}
@@ -130,9 +141,9 @@ func (r *release) detect(ctx workflow.Context) error {
 		r.before = found.Before
 	}
 	if found.Skipped {
-		r.note(ctx, "The privacy check is not waited for any longer: an earlier run may have submitted already")
+		r.note(ctx, Moment{Kind: MomentDetectionSkipped})
 	} else {
-		r.note(ctx, "The privacy check is over")
+		r.note(ctx, Moment{Kind: MomentDetected})
 	}
 	r.status.Stage = StageSubmit
 	return r.continueIfLong(ctx)
@@ -142,10 +153,10 @@ func (r *release) detect(ctx workflow.Context) error {
 func (r *release) submit(ctx workflow.Context) error {
 	r.status.Stage = StageSubmit
 	if !r.parked {
-		r.wait(Waiting{For: "WeChat to accept the submission", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
+		r.wait(Waiting{For: WaitAcceptance, Since: workflow.Now(ctx).UTC(), Whose: WhoseWeChat})
 	}
 	r.publish(ctx)
-	got, err := insist(ctx, r, "Submit "+r.in.Version+" for review", stub.SubmitAudit, func() activities.SubmitInput {
+	got, err := insist(ctx, r, Step{Kind: StepSubmit}, stub.SubmitAudit, func() activities.SubmitInput {
 		return activities.SubmitInput{
 			AppID:          r.in.AppID,
 			Version:        r.in.Version,
@@ -176,11 +187,11 @@ func (r *release) submit(ctx workflow.Context) error {
 	r.status.AuditID = got.AuditID
 	switch {
 	case got.TakenOver:
-		r.note(ctx, "Took the review %d over, which an earlier run or somebody else submitted", got.AuditID)
+		r.note(ctx, Moment{Kind: MomentTookOver, AuditID: got.AuditID})
 	case got.Adopted:
-		r.note(ctx, "Found the submitted review %d by reading it, its reply was lost", got.AuditID)
+		r.note(ctx, Moment{Kind: MomentFound, AuditID: got.AuditID})
 	default:
-		r.note(ctx, "Submitted: review %d", got.AuditID)
+		r.note(ctx, Moment{Kind: MomentSubmitted, AuditID: got.AuditID})
 	}
 	r.otherVersion, r.versionSeen = got.OtherVersion, got.VersionSeen
 	r.warnOfOtherVersion(ctx)
@@ -224,11 +235,12 @@ func (r *release) conclude(ctx workflow.Context, outcome Outcome) {
 	r.status.Outcome, r.status.Stage = outcome, StageDone
 	r.status.Waiting, r.status.Cancelling, r.status.EndedAt = nil, false, workflow.Now(ctx).UTC()
 	r.status.NeedsHuman = needsHuman(outcome)
-	if !r.expediteAt.IsZero() {
-		// The plan came to nothing.
-		r.expediteAt, r.status.Expedite = time.Time{}, ""
+	r.expediteAt = time.Time{}
+	if e := r.status.Expedite; e != nil && (e.State == ExpeditePlanned || e.State == ExpediteAsking) {
+		// It came to nothing.
+		r.status.Expedite = nil
 	}
-	r.note(ctx, "%s", ending(r.status))
+	r.note(ctx, r.status.Ending())
 }
 
 // cancel withdraws the open review of a cancelled release.
@@ -239,7 +251,7 @@ func (r *release) cancel(ctx workflow.Context) {
 		// Whatever was wrong is not what the release waits for now.
 		r.status.NeedsHuman, r.status.Problem = false, nil
 	}
-	r.wait(Waiting{For: "WeChat to take the review back", Since: workflow.Now(ctx).UTC(), Whose: "WeChat"})
+	r.wait(Waiting{For: WaitWithdrawal, Since: workflow.Now(ctx).UTC(), Whose: WhoseWeChat})
 	r.noteCancel(ctx)
 	nothingSent := r.status.Stage == StageDetect && r.outSince.IsZero()
 	if nothingSent && !(r.readFirst && changed(ctx, changeReset)) {
@@ -265,15 +277,15 @@ func (r *release) cancel(ctx workflow.Context) {
 	switch {
 	case err != nil:
 		r.status.Problem = problemIn(err)
-		r.note(ctx, "The review could not be taken back: %s", r.status.Problem.Message)
+		r.note(ctx, Moment{Kind: MomentWithdrawFailed, Problem: r.status.Problem})
 		r.conclude(ctx, OutcomeCancelFailed)
 		return
 	case got.AuditID == 0:
-		r.note(ctx, "No review of this release was open")
+		r.note(ctx, Moment{Kind: MomentNothingToWithdraw})
 	case got.Withdrawn:
-		r.note(ctx, "Review %d is withdrawn", got.AuditID)
+		r.note(ctx, Moment{Kind: MomentWithdrawn, AuditID: got.AuditID})
 	default:
-		r.note(ctx, "Review %d was over before it could be taken back: %s", got.AuditID, got.Status)
+		r.note(ctx, Moment{Kind: MomentOverFirst, AuditID: got.AuditID, Status: got.Status})
 	}
 	r.status.Problem = nil
 	r.conclude(ctx, OutcomeCancelled)
@@ -282,7 +294,7 @@ func (r *release) cancel(ctx workflow.Context) {
 // withdraw takes this release's review back if it is open. within bounds it for somebody who waits for the answer; 0 means that
 // it goes on until it is known what came of it.
 func (r *release) withdraw(ctx workflow.Context, within time.Duration) (activities.Withdrawal, error) {
-	ctx = r.step(ctx, "Take the review of "+r.in.Version+" back")
+	ctx = r.step(ctx, Step{Kind: StepWithdraw})
 	if within > 0 {
 		ctx = workflow.WithScheduleToCloseTimeout(ctx, within)
 	}

@@ -20,8 +20,6 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-func init() { unlimited = 1 << 30 }
-
 // testInput is a release that can work.
 func testInput() ReleaseInput {
 	return ReleaseInput{
@@ -123,11 +121,16 @@ func (s *script) register(env *testsuite.TestWorkflowEnvironment) {
 // newEnv makes a time-skipping environment in which a release with search attributes runs by the script.
 func newEnv(t *testing.T, s *script) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
+	return newEnvWith(t, s, Options{})
+}
+
+func newEnvWith(t *testing.T, s *script, options Options) *testsuite.TestWorkflowEnvironment {
+	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetTestTimeout(20 * time.Second)
-	env.RegisterWorkflowWithOptions(ReleaseWorkflow, registerOptions)
+	env.RegisterWorkflowWithOptions(options.Workflow, registerOptions)
 	s.register(env)
 	require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(AttrAppID.ValueSet(testInput().AppID))))
 	return env
@@ -165,6 +168,12 @@ func update(env *testsuite.TestWorkflowEnvironment, after time.Duration, name st
 		}, arg)
 	}, after)
 	return &o
+}
+
+// kindOf is the kind of an update's answer.
+func kindOf(o *outcome) AnswerKind {
+	answer, _ := o.answer.(Answer)
+	return answer.Kind
 }
 
 func pushLater(env *testsuite.TestWorkflowEnvironment, after time.Duration, event string) {
@@ -305,7 +314,7 @@ func TestRefusedReadsNeverEndAReview(t *testing.T) {
 			env.RegisterDelayedCallback(func() { during = query(t, env) }, 2*time.Hour)
 			status := run(t, env, testInput())
 			require.True(t, during.NeedsHuman)
-			require.Equal(t, "operator", during.Waiting.Whose)
+			require.Equal(t, WhoseOperator, during.Waiting.Whose)
 			require.Equal(t, "refused", during.Problem.Message)
 			require.Equal(t, OutcomeApproved, status.Outcome)
 			require.False(t, status.NeedsHuman)

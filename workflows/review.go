@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -15,13 +14,13 @@ import (
 )
 
 // review waits for the verdict. Three things can happen: the poll finds the review over, a push or an operator calls for a
-// look, or the deadline comes. Only WeChat's status decides; everything else makes us read it.
+// read, or the deadline comes. Only WeChat's status decides; everything else makes us read it.
 func (r *release) review(ctx workflow.Context) error {
 	now := workflow.Now(ctx).UTC()
 	pushes := workflow.GetSignalChannel(ctx, SignalAuditEvent)
 	mode, began := activities.PollRegular, now
 	if r.continued {
-		// The looks go on at their pace. What was to be asked at once still is.
+		// The polls go on at their pace. What was to be asked at once still is.
 		mode = r.poll.Mode
 		if mode == activities.PollRegular {
 			began = r.poll.Began
@@ -30,8 +29,8 @@ func (r *release) review(ctx workflow.Context) error {
 		r.by = ByPoll
 		r.status.Stage, r.status.SubmittedAt, r.status.Deadline = StageReview, now, now.Add(time.Duration(r.in.Limits.Review))
 	}
-	poll := r.look(ctx, mode, began)
-	deadline := r.timer(ctx, r.status.Deadline.Sub(now), "Deadline for the verdict")
+	poll := r.startPoll(ctx, mode, began)
+	deadline := r.timer(ctx, r.status.Deadline.Sub(now), TimerDeadline)
 	r.planExpedite(now)
 	beside, stopBeside := workflow.WithCancel(ctx)
 	workflow.Go(beside, r.expediteByPolicy)
@@ -46,7 +45,7 @@ func (r *release) review(ctx workflow.Context) error {
 		var err error
 		again := func(mode activities.PollMode) {
 			poll.stop()
-			poll = r.look(ctx, mode, workflow.Now(ctx).UTC())
+			poll = r.startPoll(ctx, mode, workflow.Now(ctx).UTC())
 			r.waitForVerdict()
 		}
 		s := workflow.NewSelector(ctx)
@@ -57,8 +56,8 @@ func (r *release) review(ctx workflow.Context) error {
 				unknowing := r.poll.Mode == activities.PollParked
 				if err = r.pollFailed(ctx, err); err == nil && unknowing {
 					// A parked poll does not fail, unless an older worker runs it: it must not fail as fast as it can.
-					poll = r.after(ctx, parkedPause, "Pause before the review is read again", func(ctx workflow.Context) running {
-						return r.look(ctx, activities.PollParked, workflow.Now(ctx).UTC())
+					poll = r.after(ctx, parkedPause, TimerPoll, func(ctx workflow.Context) running {
+						return r.startPoll(ctx, activities.PollParked, workflow.Now(ctx).UTC())
 					})
 				} else if err == nil {
 					again(activities.PollParked)
@@ -86,7 +85,7 @@ func (r *release) review(ctx workflow.Context) error {
 		})
 		s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) {
 			switch r.receive(ctx) {
-			case callLook:
+			case callPoll:
 				r.by = ByOperator
 				again(r.urgent(ctx))
 			case callUnauthorized:
@@ -95,17 +94,17 @@ func (r *release) review(ctx workflow.Context) error {
 			case callOver:
 				again(r.urgent(ctx))
 			case callAnswered:
-				// A person's own look may have shown that WeChat answers again.
+				// A person's own poll may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
 					again(activities.PollRegular)
 				}
 			case callDeadline:
 				deadline.stop()
-				deadline = r.timer(ctx, r.status.Deadline.Sub(workflow.Now(ctx)), "Deadline for the verdict, extended")
+				deadline = r.timer(ctx, r.status.Deadline.Sub(workflow.Now(ctx)), TimerExtended)
 				r.waitForVerdict()
 			}
 		})
-		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastLook(ctx, poll) })
+		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastPoll(ctx, poll) })
 		s.Select(ctx)
 		if err == nil {
 			err = r.continueIfLong(ctx)
@@ -133,8 +132,8 @@ type running struct {
 	stop   func()
 }
 
-// look begins a poll, of a row of looks that began at a moment.
-func (r *release) look(ctx workflow.Context, mode activities.PollMode, began time.Time) running {
+// startPoll begins a poll, of polls in a row that began at a moment.
+func (r *release) startPoll(ctx workflow.Context, mode activities.PollMode, began time.Time) running {
 	r.poll = activities.PollInput{
 		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, SubmittedAt: r.status.SubmittedAt, Began: began, Mode: mode,
 		Pace: r.in.Pace, CallsPerson: true, TellDelay: true,
@@ -146,28 +145,32 @@ func (r *release) look(ctx workflow.Context, mode activities.PollMode, began tim
 		r.poll.Delayed, r.poll.Delay = true, d.Reason
 	}
 	ctx, stop := workflow.WithCancel(ctx)
-	ctx = r.step(ctx, pollSummary(mode, r.status.AuditID))
+	ctx = r.step(ctx, Step{Kind: StepOfPoll(mode)})
 	// A poll that is not wanted any more is not waited for; reading once too often is harmless.
 	ctx = workflow.WithWaitForCancellation(ctx, false)
 	return running{begin(ctx, stub.PollAudit, r.poll), stop}
 }
 
 // timer begins a timer.
-func (r *release) timer(ctx workflow.Context, d time.Duration, summary string) running {
+func (r *release) timer(ctx workflow.Context, d time.Duration, what Timer) running {
 	ctx, stop := workflow.WithCancel(ctx)
-	return running{workflow.NewTimerWithOptions(ctx, d, workflow.TimerOptions{Summary: summary}), stop}
+	var options workflow.TimerOptions
+	if r.options.Words != nil {
+		options.Summary = r.options.Words.Timer(what)
+	}
+	return running{workflow.NewTimerWithOptions(ctx, d, options), stop}
 }
 
 // parkedPause is how long a parked poll that failed is left alone.
 const parkedPause = 10 * time.Minute
 
 // after begins something after a pause.
-func (r *release) after(ctx workflow.Context, pause time.Duration, summary string, begin func(workflow.Context) running) running {
+func (r *release) after(ctx workflow.Context, pause time.Duration, what Timer, begin func(workflow.Context) running) running {
 	ctx, stop := workflow.WithCancel(ctx)
 	future, set := workflow.NewFuture(ctx)
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		var got activities.Review
-		err := r.timer(ctx, pause, summary).future.Get(ctx, nil)
+		err := r.timer(ctx, pause, what).future.Get(ctx, nil)
 		if err == nil {
 			err = begin(ctx).future.Get(ctx, &got)
 		}
@@ -176,11 +179,14 @@ func (r *release) after(ctx workflow.Context, pause time.Duration, summary strin
 	return running{future, stop}
 }
 
-// drain reads all pushes that are there. However many there are, they all say the same: look.
+// eventLimit bounds the name of a push, in bytes.
+const eventLimit = 100
+
+// drain reads all pushes that are there. However many there are, they all say the same: read the status.
 func (r *release) drain(ctx workflow.Context, pushes workflow.ReceiveChannel) {
 	var event AuditEvent
 	for pushes.ReceiveAsync(&event) {
-		r.note(ctx, "%s", pushText(event))
+		r.note(ctx, Moment{Kind: MomentPushed, Event: wxa.Cut(event.Event, eventLimit)})
 		event = AuditEvent{}
 	}
 }
@@ -220,7 +226,22 @@ func (r *release) delayed(ctx workflow.Context, reason []string) {
 	default:
 		r.status.Delay = &Delay{Since: d.Since, Reason: reason}
 	}
-	r.note(ctx, "WeChat delays the review: %s", strings.Join(reason, " "))
+	r.note(ctx, Moment{Kind: MomentDelayed, Reason: short(reason)})
+}
+
+// short bounds the lines of a reason for the time line; the status has them whole.
+func short(reason []string) []string {
+	var lines []string
+	left := activities.TextLimit
+	for _, line := range reason {
+		if left <= 0 {
+			break
+		}
+		line = wxa.Cut(line, left)
+		left -= len(line)
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // pollFailed handles a poll that cannot go on: a person is called, and the poll goes on quietly. Only a revocation that WeChat
@@ -246,13 +267,13 @@ func (r *release) pollFailed(ctx workflow.Context, err error) error {
 	return nil
 }
 
-// lastLook reads the status when the deadline has come: a verdict that nobody told us about still counts.
-func (r *release) lastLook(ctx workflow.Context, beside running) error {
+// lastPoll reads the status when the deadline has come: a verdict that nobody told us about still counts.
+func (r *release) lastPoll(ctx workflow.Context, beside running) error {
 	in := r.poll
-	in.Mode, in.Tries = activities.PollOnce, lastLookTries
-	step := r.step(ctx, "Last look at the deadline")
+	in.Mode, in.Tries = activities.PollOnce, lastPollTries
+	step := r.step(ctx, Step{Kind: StepPollLast})
 	// Beside the tries, which an older worker does not know, and which a worker that dies does not count.
-	step = workflow.WithRetryPolicy(step, temporal.RetryPolicy{InitialInterval: 5 * time.Second, BackoffCoefficient: 1, MaximumAttempts: 4 * lastLookTries})
+	step = workflow.WithRetryPolicy(step, temporal.RetryPolicy{InitialInterval: 5 * time.Second, BackoffCoefficient: 1, MaximumAttempts: 4 * lastPollTries})
 	got, err := execute(step, stub.PollAudit, in)
 	switch {
 	case temporal.IsCanceledError(err):
@@ -264,7 +285,7 @@ func (r *release) lastLook(ctx workflow.Context, beside running) error {
 		// An operator has moved the deadline meanwhile; the loop sets the new timer.
 		return nil
 	}
-	if r.status.Outcome == OutcomeOpen && beside.future.IsReady() && changed(ctx, changeLastLook) {
+	if r.status.Outcome == OutcomeOpen && beside.future.IsReady() && changed(ctx, changeLastPoll) {
 		// The poll has learnt something meanwhile; the loop takes it in first.
 		return nil
 	}
@@ -280,7 +301,7 @@ func (r *release) lastLook(ctx workflow.Context, beside running) error {
 	return nil
 }
 
-// planExpedite sets when the policy asks WeChat to hurry. A run that continues another has its plan already.
+// planExpedite sets when the policy asks WeChat to expedite. A run that continues another has its plan already.
 func (r *release) planExpedite(now time.Time) {
 	switch {
 	case r.continued:
@@ -291,7 +312,7 @@ func (r *release) planExpedite(now time.Time) {
 	}
 }
 
-// expediteByPolicy asks WeChat to hurry when the policy says so and nobody else has. It runs beside the review loop: nothing
+// expediteByPolicy asks WeChat to expedite when the policy says so and nobody else has. It runs beside the review loop: nothing
 // that comes of it ends a release.
 func (r *release) expediteByPolicy(ctx workflow.Context) {
 	now := workflow.Now(ctx).UTC()
@@ -299,11 +320,10 @@ func (r *release) expediteByPolicy(ctx workflow.Context) {
 		return
 	}
 	if wait := r.expediteAt.Sub(now); wait > 0 {
-		r.status.Expedite = "planned for " + clock(r.expediteAt)
+		r.status.Expedite = &Expediting{State: ExpeditePlanned, PlannedFor: r.expediteAt}
 		r.fresh = false
 		r.publish(ctx)
-		timer := workflow.NewTimerWithOptions(ctx, wait, workflow.TimerOptions{Summary: "Ask WeChat to hurry if it still reviews then"})
-		if timer.Get(ctx, nil) != nil {
+		if r.timer(ctx, wait, TimerExpedite).future.Get(ctx, nil) != nil {
 			return
 		}
 	}
@@ -312,41 +332,66 @@ func (r *release) expediteByPolicy(ctx workflow.Context) {
 		return
 	}
 	// What went wrong is in the status.
-	_, _ = r.expedite(ctx, 0)
+	_, _ = r.expedite(ctx, "", 0)
 	r.publish(ctx)
 }
 
-// expedite asks WeChat to hurry, now, and records the answer. within bounds it for somebody who waits for the answer; a request
-// that is not answered by then goes on beside the review.
-func (r *release) expedite(ctx workflow.Context, within time.Duration) (activities.Expedited, error) {
-	r.expediting = true
-	step := workflow.WithWaitForCancellation(r.step(ctx, "Ask WeChat to hurry"), false)
+// expedite asks WeChat to expedite the review, now, and records the answer. by is the operator who wants it, "" for the policy.
+// within bounds it for somebody who waits for the answer; a request that is not answered by then goes on beside the review.
+func (r *release) expedite(ctx workflow.Context, by string, within time.Duration) (activities.Expedited, error) {
+	r.expediting, r.fresh = true, false
+	asked := Expediting{State: ExpediteAsking, AskedAt: workflow.Now(ctx).UTC(), By: by}
+	if before := r.status.Expedite; before != nil && before.State == ExpediteAsking {
+		asked.AskedAt, asked.By = before.AskedAt, cmp.Or(by, before.By)
+	}
+	r.status.Expedite = &asked
+	step := workflow.WithWaitForCancellation(r.step(ctx, Step{Kind: StepExpedite}), false)
 	if within > 0 {
 		step = workflow.WithScheduleToCloseTimeout(step, within)
 	}
 	got, err := execute(step, stub.ExpediteAudit, activities.ExpediteInput{AppID: r.in.AppID, AuditID: r.status.AuditID, Pace: r.in.Pace})
 	if r.status.Outcome != OutcomeOpen {
 		r.expediting = false
-		return got, errors.New("the review ended first: " + ending(r.status))
+		return got, errEndedFirst
 	}
 	if outOfTime(err) {
 		workflow.Go(ctx, func(ctx workflow.Context) {
-			_, _ = r.expedite(ctx, 0)
+			_, _ = r.expedite(ctx, by, 0)
 			r.publish(ctx)
 		})
 		return got, err
 	}
-	r.expediting = false
-	if err != nil {
-		got.Note = "not expedited: " + problemIn(err).Message
-	}
-	r.expedited, r.status.Expedite = got.Asked, got.Note
-	r.note(ctx, "Expedite: %s", got.Note)
+	r.expediting, r.expedited = false, got.Asked
+	answered, told := expediteAnswer(got, err)
+	answered.AskedAt, answered.By = asked.AskedAt, asked.By
+	r.status.Expedite = &answered
+	r.note(ctx, told)
 	if got.Over && changed(ctx, changeOver) {
 		// The verdict is there; the deadline may come, or WeChat fall silent, before the poll's next turn.
 		r.call(callOver)
 	}
 	return got, err
+}
+
+// errEndedFirst is for a request that was under way when the release ended.
+var errEndedFirst = errors.New("the release ended first")
+
+// expediteAnswer tells what came of asking, for the status and for the time line.
+func expediteAnswer(got activities.Expedited, err error) (Expediting, Moment) {
+	switch {
+	case err != nil:
+		p := problemIn(err)
+		return Expediting{State: ExpediteFailed, Problem: p}, Moment{Kind: MomentExpediteFailed, Problem: p}
+	case got.Refused != nil:
+		return Expediting{State: ExpediteRefused, Problem: got.Refused}, Moment{Kind: MomentExpediteRefused, Problem: got.Refused}
+	case got.Already:
+		return Expediting{State: ExpediteAlready}, Moment{Kind: MomentExpediteAlready}
+	case got.Asked:
+		return Expediting{State: ExpediteAccepted}, Moment{Kind: MomentExpediteAccepted}
+	default:
+		text := wxa.Cut(got.Note, activities.TextLimit)
+		return Expediting{State: ExpediteRefused, Text: text}, Moment{Kind: MomentExpediteText, Text: text}
+	}
 }
 
 // outcomeOf translates the final failure of a step; ok is false for anything that is not one.

@@ -28,7 +28,7 @@ func inside(t *testing.T, prepare func(*testsuite.TestWorkflowEnvironment), piec
 	t.Helper()
 	env := newEnv(t, &script{})
 	env.RegisterWorkflowWithOptions(func(ctx workflow.Context) error {
-		r := newRelease(ctx, testInput().WithDefaults())
+		r := newRelease(ctx, testInput().WithDefaults(), Options{})
 		r.status.Stage = StageReview
 		if err := workflow.SetUpdateHandler(ctx, "hold", func(ctx workflow.Context) error { return workflow.Sleep(ctx, time.Hour) }); err != nil {
 			return err
@@ -61,19 +61,19 @@ func TestUnreadMessagesKeepARun(t *testing.T) {
 		{"nothing", nil, nil, false},
 		{"a push", signal(SignalAuditEvent, AuditEvent{}), nil, true},
 		{"a push of a revocation", signal(SignalUnauthorized, Unauthorized{}), nil, true},
-		{"a call", nil, func(r *release) { r.call(callLook) }, true},
+		{"a call", nil, func(r *release) { r.call(callPoll) }, true},
 		{"an update", func(env *testsuite.TestWorkflowEnvironment) {
 			env.UpdateWorkflow("hold", "1", &testsuite.TestUpdateCallback{
 				OnAccept: func() {}, OnReject: func(err error) { t.Error(err) }, OnComplete: func(any, error) {},
 			})
 		}, nil, true},
 		{"a release that is over", nil, func(r *release) { r.status.Outcome = OutcomeApproved }, true},
-		{"a short run", nil, func(r *release) { r.updates = mostUpdates - 1 }, true},
+		{"a short run", nil, func(r *release) { r.updates = r.options.mostUpdates() - 1 }, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got error
 			inside(t, c.prepare, func(ctx workflow.Context, r *release) {
-				r.updates = mostUpdates
+				r.updates = r.options.mostUpdates()
 				if c.within != nil {
 					c.within(r)
 				}
@@ -89,9 +89,9 @@ func TestCarriedState(t *testing.T) {
 	undone := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	var next *release
 	inside(t, nil, func(ctx workflow.Context, r *release) {
-		r.updates, r.otherVersion, r.unauthorized, r.undoneAt, r.withdrawing, r.tookBack = mostUpdates, "1.3.9", true, undone, true, true
+		r.updates, r.otherVersion, r.unauthorized, r.undoneAt, r.withdrawing, r.tookBack = r.options.mostUpdates(), "1.3.9", true, undone, true, true
 		r.versionSeen, r.expedited, r.by = true, true, ByPush
-		next = newRelease(ctx, continued(t, r.continueIfLong(ctx)))
+		next = newRelease(ctx, continued(t, r.continueIfLong(ctx)), Options{})
 	})
 	require.Equal(t, "1.3.9", next.otherVersion)
 	require.True(t, next.unauthorized)
@@ -115,7 +115,7 @@ func TestContinuesWhileExpediting(t *testing.T) {
 	env.SetStartTime(next.Carried.Status.StartedAt.Add(3 * time.Hour))
 	status := run(t, env, next)
 	require.Equal(t, 1, count(second.seen(), "expedite"))
-	require.Equal(t, "accepted", status.Expedite)
+	require.Equal(t, ExpediteAccepted, status.Expedite.State)
 }
 
 // A run that continues one whose plan was carried out, with whatever came of it, makes no plan of its own.
@@ -126,10 +126,10 @@ func TestContinuedWithoutAPlan(t *testing.T) {
 		in.Expedite = policy
 		in.Carried = &Carried{By: ByPoll, Poll: activities.PollInput{Mode: activities.PollRegular, Began: now}, Status: Status{
 			AppID: in.AppID, Version: in.Version, Stage: StageReview, Outcome: OutcomeOpen, AuditID: testAudit, StartedAt: now, SubmittedAt: now,
-			Deadline: now.Add(100 * time.Hour), Expedite: "not expedited: used up"}}
+			Deadline: now.Add(100 * time.Hour), Expedite: &Expediting{Text: "not expedited: used up"}}}
 		status := run(t, newEnv(t, s), in)
 		require.Zero(t, count(s.seen(), "expedite"), policy.Policy)
-		require.Equal(t, "not expedited: used up", status.Expedite)
+		require.Equal(t, &Expediting{Text: "not expedited: used up"}, status.Expedite)
 	}
 }
 
@@ -251,7 +251,7 @@ func TestOtherVersionIsToldAfterParking(t *testing.T) {
 	require.Contains(t, s.seen(), "poll parked")
 	require.True(t, during.NeedsHuman)
 	require.Contains(t, during.Problem.Message, "1.3.9")
-	require.Equal(t, "WeChat", during.Waiting.Whose)
+	require.Equal(t, WhoseWeChat, during.Waiting.Whose)
 }
 
 // A run that has taken too many updates says so, and pushes of a revocation leave one call, however many there are.
@@ -282,10 +282,10 @@ func TestStartedAtIsTemporals(t *testing.T) {
 // Attempts that are lost one after the other are repeated as soon as the first. The SDK's test environment does not grow pauses.
 func TestLostAttemptsAreRepeatedSoon(t *testing.T) {
 	inside(t, nil, func(ctx workflow.Context, r *release) {
-		policy := workflow.GetActivityOptions(r.step(ctx, "")).RetryPolicy
+		policy := workflow.GetActivityOptions(r.step(ctx, Step{})).RetryPolicy
 		require.Equal(t, 5*time.Second, policy.InitialInterval)
 		require.EqualValues(t, 1, policy.BackoffCoefficient)
-		require.Equal(t, unlimited, policy.MaximumAttempts)
+		require.EqualValues(t, unlimited, policy.MaximumAttempts)
 	})
 }
 

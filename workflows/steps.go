@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -13,12 +14,12 @@ import (
 // stub gives the activities' method values; it is never called.
 var stub *activities.Activities
 
-// unlimited is how Temporal writes that attempts have no limit. Tests change it: the SDK's test environment takes 0 for 10.
-var unlimited int32
+// unlimited is more attempts than time is for. Temporal's own word for that is 0, which the SDK's test environment takes for 10.
+const unlimited = math.MaxInt32
 
 const (
-	lastLookTries = 4 // how often in a row WeChat may fail to answer the last look at the deadline
-	pollNowTries  = 2 // the same for a person's look
+	lastPollTries = 4 // how often in a row WeChat may fail to answer the last poll at the deadline
+	pollNowTries  = 2 // the same for a person's poll
 )
 
 // heartbeat is how long nothing may be heard of an attempt before it is taken for lost with its worker.
@@ -28,13 +29,13 @@ const heartbeat = 20 * time.Second
 // here is for attempts that were lost with their worker: they are repeated soon, and no later for all the waits before them.
 // An attempt's limit is well above the client's own, 10 s for a read and 30 s for a submission: what still runs then runs
 // nowhere.
-func (r *release) step(ctx workflow.Context, summary string) workflow.Context {
+func (r *release) step(ctx workflow.Context, step Step) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: time.Duration(r.in.Pace.Attempt),
 		HeartbeatTimeout:    min(heartbeat, time.Duration(r.in.Pace.Attempt)),
 		// A cancelled step answers what it did, or that it never began; needed to know what to take back.
 		WaitForCancellation: true,
-		Summary:             summary,
+		Summary:             r.label(step),
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval:    5 * time.Second,
 			BackoffCoefficient: 1,

@@ -21,10 +21,10 @@ const (
 
 	QueryStatus = "status" // answers Status
 
-	UpdateExpedite       = "expedite"        // ask WeChat to hurry; argument Request; answers string
-	UpdateWithdraw       = "withdraw"        // take the open review back; argument Request; answers string
+	UpdateExpedite       = "expedite"        // ask WeChat to expedite the review; argument Request; answers Answer
+	UpdateWithdraw       = "withdraw"        // take the open review back; argument Request; answers Answer
 	UpdateExtendDeadline = "extend-deadline" // wait longer for the verdict; argument ExtendRequest; answers the new deadline, time.Time
-	UpdatePollNow        = "poll-now"        // look at WeChat at once; argument Request; answers string
+	UpdatePollNow        = "poll-now"        // read the review at once; argument Request; answers Answer
 )
 
 // WorkflowID is the one workflow ID for a Mini Program: the lock against two releases at a time, and the route of its pushes.
@@ -42,12 +42,13 @@ type ReleaseInput struct {
 
 	// What follows is no part of the release's content. Whoever starts the release fills it in.
 
+	Name      string              `json:"name,omitempty"`      // the merchant's, for people; the worker may know it where this is empty
 	StartedAt time.Time           `json:"started_at,omitzero"` // the first start; a run that is reset has another one of its own
 	Previous  activities.Previous `json:"previous,omitzero"`   // the review of the Mini Program's last release, of the same version
 	Carried   *Carried            `json:"carried,omitempty"`   // the state of a run that was continued as this one
 }
 
-// Expedite is the policy for asking WeChat to hurry, which spends a unit of the platform's monthly allowance.
+// Expedite is the policy for asking WeChat to expedite the review, which spends a unit of the platform's monthly allowance.
 type Expedite struct {
 	Policy ExpeditePolicy  `json:"policy,omitempty"` // default never
 	After  timing.Duration `json:"after,omitzero"`   // with policy after: how long the review may last first
@@ -82,6 +83,9 @@ const (
 	StageDone   Stage = "done"
 )
 
+// Stages are all of them, in their order.
+var Stages = []Stage{StageDetect, StageSubmit, StageReview, StageDone}
+
 // Outcome is how a release ended.
 type Outcome string
 
@@ -100,9 +104,16 @@ const (
 	OutcomeBlocked          Outcome = "blocked"           // WeChat refuses until somebody changes something: Status.Problem
 )
 
+// Outcomes are all of them.
+var Outcomes = []Outcome{
+	OutcomeOpen, OutcomeApproved, OutcomeRejected, OutcomeWithdrawn, OutcomeCancelled, OutcomeCancelFailed, OutcomeExpired,
+	OutcomeDetectionExpired, OutcomeBusy, OutcomeQuota, OutcomeCredentials, OutcomeBlocked,
+}
+
 // Status is the whole state of a release: the answer of the status query and the workflow's result.
 type Status struct {
 	AppID   string  `json:"appid"`
+	Name    string  `json:"name,omitempty"` // the merchant's, by which people know the Mini Program
 	Version string  `json:"version"`
 	Stage   Stage   `json:"stage"`
 	Outcome Outcome `json:"outcome"`
@@ -115,8 +126,8 @@ type Status struct {
 	NeedsHuman bool `json:"needs_human"`
 	// What WeChat refused last, while it matters.
 	Problem *activities.Problem `json:"problem,omitempty"`
-	// One sentence: asked, refused and why, or planned for when.
-	Expedite string `json:"expedite,omitempty"`
+	// nil as long as nobody asked to expedite and the policy plans nothing.
+	Expedite *Expediting `json:"expedite,omitempty"`
 	// A delay of the review (status 4) that WeChat told; it stays when the review goes on.
 	Delay *Delay `json:"delay,omitempty"`
 	// Why the version was rejected, as lines of text.
@@ -125,14 +136,14 @@ type Status struct {
 	Screenshots []string `json:"screenshots,omitempty"`
 	// What the privacy check found.
 	Privacy *activities.Detection `json:"privacy,omitempty"`
-	// What made us look when the verdict was there.
+	// What made us read the status when the verdict was there.
 	VerdictBy   VerdictBy `json:"verdict_by,omitempty"`
 	StartedAt   time.Time `json:"started_at"`
 	SubmittedAt time.Time `json:"submitted_at,omitzero"`
 	// For the verdict.
 	Deadline time.Time `json:"deadline,omitzero"`
 	EndedAt  time.Time `json:"ended_at,omitzero"`
-	// How often WeChat is asked; with Waiting it tells the next look, see [Status.NextLook].
+	// How often WeChat is asked; with Waiting it tells the next poll, see [Status.NextPoll].
 	Pace *timing.Pace `json:"pace,omitempty"`
 	// What happened, oldest first. Of a very long one the middle is cut.
 	Timeline    []Moment `json:"timeline,omitempty"`
@@ -145,27 +156,13 @@ type Delay struct {
 	Reason []string  `json:"reason,omitempty"` // lines of text
 }
 
-// Waiting says what an open release waits for.
-type Waiting struct {
-	For   string    `json:"for"` // "the verdict", "the privacy check"
-	Since time.Time `json:"since"`
-	Until time.Time `json:"until,omitzero"` // the limit of this wait
-	Whose string    `json:"whose"`          // whose move it is: "WeChat", "operator"
-	// The poll that runs: why it asks and when it began. The time of a query would be that of the last workflow task, so whoever
-	// reads this works the next look out from now.
-	PollMode  activities.PollMode `json:"poll_mode,omitempty"`
-	PollBegan time.Time           `json:"poll_began,omitzero"`
-	// When WeChat will be asked next, about. Readers fill it in with [Status.NextLook].
-	NextLook time.Time `json:"next_look,omitzero"`
-}
-
-// NextLook tells when WeChat will be asked next about the review, the zero time when nothing of the kind is planned. Transient
+// NextPoll tells when WeChat will be asked next about the review, the zero time when nothing of the kind is planned. Transient
 // failures in between move it, so it is a good guess; Temporal's pending activity has the exact time.
-func (s Status) NextLook(now time.Time) time.Time {
+func (s Status) NextPoll(now time.Time) time.Time {
 	if s.Waiting == nil || s.Waiting.PollBegan.IsZero() || s.Pace == nil {
 		return time.Time{}
 	}
-	return activities.NextLook(activities.PollInput{
+	return activities.NextPoll(activities.PollInput{
 		AppID: s.AppID, AuditID: s.AuditID, Mode: s.Waiting.PollMode, Began: s.Waiting.PollBegan, Pace: *s.Pace,
 	}, now).UTC()
 }
@@ -179,14 +176,7 @@ const (
 	ByOperator VerdictBy = "operator"
 )
 
-// Moment is one line of the time line.
-type Moment struct {
-	At    time.Time `json:"at"`
-	Text  string    `json:"text"`
-	Times int       `json:"times,omitempty"` // how often it happened, where it did so in a row; 0 and 1 mean once
-}
-
-// AuditEvent is the argument of the audit-event signal. It is a hint to look; nothing in it decides anything.
+// AuditEvent is the argument of the audit-event signal. It is a hint to read the status; nothing in it decides anything.
 type AuditEvent struct {
 	Event string    `json:"event"`       // weapp_audit_success, weapp_audit_fail or weapp_audit_delay
 	At    time.Time `json:"at,omitzero"` // WeChat's time of the event

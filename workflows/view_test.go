@@ -1,17 +1,14 @@
 package workflows
 
 import (
-	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
-	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -43,34 +40,6 @@ func TestNoSearchAttributesWhereThereAreNone(t *testing.T) {
 	require.NoError(t, env.GetWorkflowError())
 }
 
-func TestDetails(t *testing.T) {
-	at := time.Date(2026, 3, 1, 10, 2, 0, 0, time.UTC)
-	pace := timing.Pace{}.WithDefaults()
-	open := Status{
-		AppID: "wx5555666677778888", Version: "1.4.0", Stage: StageReview, Outcome: OutcomeOpen, AuditID: testAudit, SubmittedAt: at, Deadline: at.Add(14 * 24 * time.Hour),
-		Waiting:  &Waiting{For: "WeChat's verdict", Since: at, Until: at.Add(14 * 24 * time.Hour), Whose: "WeChat"},
-		Timeline: []Moment{{At: at, Text: "Submitted: review 430000001"}},
-	}
-	text := details(open, pace)
-	require.Contains(t, text, "**Waiting for WeChat's verdict** since 2026-03-01 10:02 UTC, until 2026-03-15 10:02 UTC at the latest. The next move is **WeChat's**.")
-	require.Contains(t, text, "WeChat is asked ever more seldom, at first after 10m, at last every 2h; the pending activity shows when next.")
-	require.Contains(t, text, "| Audit id | 430000001 |")
-	require.Contains(t, text, "- 2026-03-01 10:02:00 Submitted: review 430000001")
-
-	ended := open
-	ended.Waiting, ended.Stage, ended.Outcome, ended.VerdictBy, ended.EndedAt = nil, StageDone, OutcomeRejected, ByPush, at
-	ended.Reason = []string{"<script>|*bold*"}
-	ended.Problem = &activities.Problem{Message: "line one\nline two", Remedy: "do it"}
-	text = details(ended, pace)
-	require.Contains(t, text, "**Review 430000001 is rejected (seen by push)** at 2026-03-01 10:02 UTC.")
-	require.Contains(t, text, `- &lt;script>\|\*bold\*`)
-	require.Contains(t, text, "| What to do | do it |")
-	require.NotContains(t, text, "line one\nline two")
-	for _, line := range strings.Split(text, "\n") {
-		require.NotContains(t, line, "<script")
-	}
-}
-
 func TestVerdictNeverComesFromNothing(t *testing.T) {
 	for status, want := range map[wxa.Status]Outcome{
 		wxa.StatusMissing: OutcomeOpen, wxa.StatusReviewing: OutcomeOpen, wxa.StatusDelayed: OutcomeOpen, wxa.StatusOther: OutcomeOpen,
@@ -94,13 +63,4 @@ func TestValidateFindsEverything(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 	require.NoError(t, testInput().Validate())
-}
-
-// The remedy of a refusal is a sentence of its own, after one full stop, however the text before it ends.
-func TestRefusalAndItsRemedy(t *testing.T) {
-	for text, want := range map[string]string{"no quota": "no quota. Wait.", "no quota. It is used up.": "no quota. It is used up. Wait."} {
-		failure, ok := errors.AsType[*temporal.ApplicationError](refusalOf(activities.Problem{Message: text, Remedy: "Wait."}))
-		require.True(t, ok)
-		require.Equal(t, want, failure.Message())
-	}
 }

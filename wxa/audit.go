@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -51,7 +52,7 @@ type auditID struct {
 
 func (id auditID) check() error {
 	if id.AuditID <= 0 {
-		return FieldError{"auditid", fmt.Sprintf("%d is not a positive number", id.AuditID)}
+		return NewFieldError("auditid", RulePositive, FieldValues{Value: strconv.FormatInt(id.AuditID, 10)})
 	}
 	return nil
 }

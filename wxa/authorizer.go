@@ -122,7 +122,7 @@ func (p *Platform) AuthorizerToken(ctx context.Context, appid, refreshToken stri
 	// An empty refresh token is answered with 61023, which would look like a dead authorisation.
 	for name, value := range map[string]string{"authorizer_appid": appid, "authorizer_refresh_token": refreshToken} {
 		if value == "" {
-			return Token{}, "", fmt.Errorf("%s for %s: %w", epAuthorizerToken.path, p.appid, FieldError{name, "is empty"})
+			return Token{}, "", fmt.Errorf("%s for %s: %w", epAuthorizerToken.path, p.appid, NewFieldError(name, RuleEmpty, FieldValues{}))
 		}
 	}
 	r, err := call[authorizerTokenAnswer](ctx, p.account, epAuthorizerToken, authorizerTokenRequest{p.appid, appid, refreshToken})

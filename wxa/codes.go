@@ -7,13 +7,14 @@ import (
 
 // Info is what is known about an errcode: the row of the one error table.
 type Info struct {
-	Code    int
-	Text    string // start of WeChat's errmsg where it is known
-	Class   Class
-	Access  bool   // it is about a token, a permission or the IP allow list, not about the release
-	Meaning string // one plain sentence
-	Remedy  string // what to do next, one or two sentences; "" when waiting is enough
-	Source  string // where it is documented
+	Code     int
+	Endpoint string // the one endpoint where this row applies; "" wherever no other row does
+	Text     string // start of WeChat's errmsg where it is known
+	Class    Class
+	Access   bool   // it is about a token, a permission or the IP allow list, not about the release
+	Meaning  string // one plain sentence
+	Remedy   string // what to do next, one or two sentences; "" when waiting is enough
+	Source   string // where it is documented
 }
 
 // Info looks the code up for this endpoint; an unlisted code has class ClassUnknown.
@@ -29,6 +30,7 @@ func (e *Error) Info() Info {
 		}
 	}
 	if special, ok := atEndpoint[place{e.Endpoint, e.Code}]; ok {
+		special.Endpoint = e.Endpoint
 		return special
 	}
 	if e.Code == -1 && !e.Write {
@@ -48,6 +50,19 @@ func Lookup(code int) (info Info, ok bool) {
 func Codes() []Info {
 	all := slices.Concat(generalCodes, accessCodes, commitCodes, auditCodes, publishCodes, sideCodes)
 	slices.SortFunc(all, func(a, b Info) int { return cmp.Compare(a.Code, b.Code) })
+	return all
+}
+
+// EndpointCodes gives the rows of codes that mean something else at one endpoint, sorted by endpoint and code.
+func EndpointCodes() []Info {
+	var all []Info
+	for at, info := range atEndpoint {
+		info.Endpoint = at.endpoint
+		all = append(all, info)
+	}
+	slices.SortFunc(all, func(a, b Info) int {
+		return cmp.Or(cmp.Compare(a.Endpoint, b.Endpoint), cmp.Compare(a.Code, b.Code))
+	})
 	return all
 }
 

@@ -63,13 +63,18 @@ type Error struct {
 // maxShown is how many bytes of somebody else's text an error shows. It travels on into logs, histories and terminals.
 const maxShown = 900
 
-// Error shows Msg without control characters and at most 900 bytes of it; the rid is never cut off.
+// Error shows what Shown gives.
 func (e *Error) Error() string {
+	return fmt.Sprintf("%s for %s: errcode %d: %s", e.Endpoint, e.AppID, e.Code, e.Shown())
+}
+
+// Shown is Msg without control characters and at most 900 bytes of it; the rid is never cut off.
+func (e *Error) Shown() string {
 	msg := visible(Cut(e.Msg, maxShown))
 	if e.RID != "" && !strings.Contains(msg, e.RID) {
 		msg += " rid: " + e.RID
 	}
-	return fmt.Sprintf("%s for %s: errcode %d: %s", e.Endpoint, e.AppID, e.Code, msg)
+	return msg
 }
 
 // Class is the class of the code at this endpoint.

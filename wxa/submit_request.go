@@ -40,14 +40,3 @@ type UGCDeclare struct {
 	HasAuditTeam   *int   `json:"has_audit_team,omitempty" yaml:"has_audit_team,omitempty"`
 	AuditDesc      string `json:"audit_desc,omitempty" yaml:"audit_desc,omitempty"`
 }
-
-// FieldError is one fault in a request, found before it is sent.
-type FieldError struct {
-	Path string // for example item_list[2].tag
-	Text string
-}
-
-func (e FieldError) Error() string { return e.Path + ": " + e.Text }
-
-// Class is ClassFix: nothing was sent, and the same request will be refused again.
-func (e FieldError) Class() Class { return ClassFix }

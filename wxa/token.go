@@ -81,7 +81,7 @@ func IsTokenSource(err error) bool {
 // token asks the source on behalf of one call.
 func (a account) token(ctx context.Context) (string, error) {
 	if a.appid == "" {
-		return "", FieldError{"appid", "is empty"}
+		return "", NewFieldError("appid", RuleEmpty, FieldValues{})
 	}
 	if a.tokens == nil {
 		return "", nil

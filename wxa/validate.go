@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,7 +28,7 @@ const (
 func (r SubmitAuditRequest) Validate() error {
 	var c checker
 	if n := len(r.ItemList); n < 1 || n > maxItems {
-		c.fault("item_list", "has %d items, want 1 to %d", n, maxItems)
+		c.fault("item_list", RuleItems, FieldValues{Number: n, Min: 1, Max: maxItems})
 	}
 	for i, item := range r.ItemList {
 		c.item(fmt.Sprintf("item_list[%d]", i), item)
@@ -36,7 +37,7 @@ func (r SubmitAuditRequest) Validate() error {
 	if r.FeedbackStuff != "" {
 		ids := strings.Split(r.FeedbackStuff, "|")
 		if len(ids) > maxPictures {
-			c.fault("feedback_stuff", "has %d pictures, want at most %d", len(ids), maxPictures)
+			c.fault("feedback_stuff", RulePictures, FieldValues{Number: len(ids), Max: maxPictures})
 		}
 		c.ids("feedback_stuff", ids)
 	}
@@ -55,19 +56,19 @@ func (r SubmitAuditRequest) Validate() error {
 // checker collects faults.
 type checker []error
 
-func (c *checker) fault(path, format string, args ...any) {
-	*c = append(*c, FieldError{path, fmt.Sprintf(format, args...)})
+func (c *checker) fault(path string, rule FieldRule, values FieldValues) {
+	*c = append(*c, NewFieldError(path, rule, values))
 }
 
 // text checks the length in characters (limit 0: none is documented) and that WeChat can read it.
 func (c *checker) text(path, text string, limit int) {
 	switch n := utf8.RuneCountInString(text); {
 	case !utf8.ValidString(text):
-		c.fault(path, "is not valid UTF-8")
+		c.fault(path, RuleUTF8, FieldValues{})
 	case limit > 0 && n > limit:
-		c.fault(path, "has %d characters, want at most %d", n, limit)
+		c.fault(path, RuleLength, FieldValues{Number: n, Max: limit})
 	case strings.ContainsFunc(text, forbidden):
-		c.fault(path, "has a control character") // JSON could only send it as a \u escape, which WeChat refuses
+		c.fault(path, RuleControl, FieldValues{}) // JSON could only send it as a \u escape, which WeChat refuses
 	}
 }
 
@@ -76,16 +77,16 @@ func forbidden(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '
 func (c *checker) item(path string, item AuditItem) {
 	c.text(path+".address", item.Address, 0)
 	if strings.HasPrefix(item.Address, "/") {
-		c.fault(path+".address", "starts with a slash, want a path as get_page lists it: %q", strings.TrimLeft(item.Address, "/"))
+		c.fault(path+".address", RuleSlash, FieldValues{Value: strings.TrimLeft(item.Address, "/")})
 	}
 	c.text(path+".tag", item.Tag, 0)
 	tags := strings.Fields(item.Tag)
 	if len(tags) > maxTags {
-		c.fault(path+".tag", "has %d tags, want at most %d separated by blanks", len(tags), maxTags)
+		c.fault(path+".tag", RuleTags, FieldValues{Number: len(tags), Max: maxTags})
 	}
 	for _, tag := range tags {
 		if n := utf8.RuneCountInString(tag); n > maxTag {
-			c.fault(path+".tag", "has a tag of %d characters, want at most %d: %q", n, maxTag, tag)
+			c.fault(path+".tag", RuleTagLength, FieldValues{Number: n, Max: maxTag, Part: tag})
 		}
 	}
 	c.text(path+".title", item.Title, maxTitle)
@@ -97,22 +98,23 @@ func (c *checker) item(path string, item AuditItem) {
 }
 
 func (c *checker) category(path, level, class string, id int64) {
-	class, why := strings.TrimSpace(class), ""
+	class = strings.TrimSpace(class)
+	noName, noID := RuleCategoryName, RuleCategoryID
 	if level == "third" {
-		why = ", third_class and third_id go together"
+		noName, noID = RuleThirdName, RuleThirdID
 	}
 	if class == "" {
-		c.fault(path+"."+level+"_class", "is empty, want a name from get_category%s", why)
+		c.fault(path+"."+level+"_class", noName, FieldValues{})
 	}
 	c.text(path+"."+level+"_class", class, 0)
 	if id <= 0 {
-		c.fault(path+"."+level+"_id", "is %d, want an id from get_category%s", id, why)
+		c.fault(path+"."+level+"_id", noID, FieldValues{Value: strconv.FormatInt(id, 10)})
 	}
 }
 
 func (c *checker) previews(path string, ids []string) {
 	if len(ids) == 0 {
-		c.fault(path, "is empty, give both lists or leave preview_info out")
+		c.fault(path, RulePreviews, FieldValues{})
 	}
 	c.ids(path, ids)
 }
@@ -121,7 +123,7 @@ func (c *checker) ids(path string, ids []string) {
 	for i, id := range ids {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if strings.TrimSpace(id) == "" {
-			c.fault(at, "is an empty media id")
+			c.fault(at, RuleMediaID, FieldValues{})
 		}
 		c.text(at, id, 0)
 	}
@@ -130,24 +132,24 @@ func (c *checker) ids(path string, ids []string) {
 func (c *checker) ugc(u UGCDeclare) {
 	const path = "ugc_declare."
 	if len(u.Scene) == 0 {
-		c.fault(path+"scene", "is empty, give what users can publish, or [0] for nothing")
+		c.fault(path+"scene", RuleNoScene, FieldValues{})
 	}
 	c.choices(path+"scene", u.Scene, 0, 5)
 	c.choices(path+"method", u.Method, 1, 4)
 	c.text(path+"other_scene_desc", u.OtherSceneDesc, maxDescription)
 	c.text(path+"audit_desc", u.AuditDesc, maxDescription)
 	if u.HasAuditTeam != nil && *u.HasAuditTeam != 0 && *u.HasAuditTeam != 1 {
-		c.fault(path+"has_audit_team", "is %d, want 0 (no) or 1 (yes)", *u.HasAuditTeam)
+		c.fault(path+"has_audit_team", RuleYesNo, FieldValues{Number: *u.HasAuditTeam})
 	}
 	if slices.Contains(u.Scene, 0) {
 		rest := len(u.Method) > 0 || u.OtherSceneDesc != "" || u.HasAuditTeam != nil || u.AuditDesc != ""
 		if len(u.Scene) > 1 || rest {
-			c.fault(path+"scene", "has 0, no user content: then nothing else is to be given")
+			c.fault(path+"scene", RuleSceneZero, FieldValues{})
 		}
 	}
 	// 5 is "audio" on the current page and "other" on the older one; a description serves both.
 	if slices.Contains(u.Scene, 5) && strings.TrimSpace(u.OtherSceneDesc) == "" {
-		c.fault(path+"other_scene_desc", "is empty, scene 5 needs a description")
+		c.fault(path+"other_scene_desc", RuleSceneFive, FieldValues{})
 	}
 }
 
@@ -155,9 +157,9 @@ func (c *checker) choices(path string, values []int, low, high int) {
 	for i, v := range values {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if v < low || v > high {
-			c.fault(at, "is %d, want %d to %d", v, low, high)
+			c.fault(at, RuleRange, FieldValues{Number: v, Min: low, Max: high})
 		} else if slices.Contains(values[:i], v) {
-			c.fault(at, "gives %d twice", v)
+			c.fault(at, RuleTwice, FieldValues{Number: v})
 		}
 	}
 }

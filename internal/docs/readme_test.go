@@ -15,7 +15,7 @@ import (
 // page is what two languages of one page must have in common.
 type page struct {
 	headings []string   // their levels
-	blocks   []string   // code without its comments
+	blocks   []string   // code without its comments and without Chinese; pictures of text only as such
 	tables   [][]string // of each row, the cells that hold no language: numbers, names in code
 	links    []string
 	codes    map[string]int // names in code, how often
@@ -24,10 +24,21 @@ type page struct {
 var (
 	heading = regexp.MustCompile(`^(#+) `)
 	comment = regexp.MustCompile(`(?m)\s+# .*$`)
-	link    = regexp.MustCompile(`\]\(([^)]+)\)`)
-	inline  = regexp.MustCompile("`[^`]+`")
-	neutral = regexp.MustCompile("^(\\d+|`[^`]+`(, `[^`]+`)*|(worker|bridge|starter|, )+|)$")
+	// sentence is a text for people in an example.
+	sentence = regexp.MustCompile(`(?m)^(\s*version_desc:).*$`)
+	link     = regexp.MustCompile(`\]\(([^)]+)\)`)
+	inline   = regexp.MustCompile("`[^`]+`")
+	neutral  = regexp.MustCompile("^(\\d+|`[^`]+`(, `[^`]+`)*|(worker|bridge|starter|, )+|)$")
 )
+
+// neutralCode is what a block has in both languages: of a drawing and of a program's output, only that it is there.
+func neutralCode(block string) string {
+	switch kind, _, _ := strings.Cut(block, "\n"); kind {
+	case "```", "```text":
+		return kind
+	}
+	return sentence.ReplaceAllString(comment.ReplaceAllString(block, ""), "$1 …")
+}
 
 func read(t *testing.T, path string) page {
 	t.Helper()
@@ -42,7 +53,7 @@ func read(t *testing.T, path string) page {
 			if block == nil {
 				block = &strings.Builder{}
 			} else {
-				p.blocks = append(p.blocks, comment.ReplaceAllString(block.String(), ""))
+				p.blocks = append(p.blocks, neutralCode(block.String()))
 				block = nil
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // Exit codes.
@@ -44,7 +45,7 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 	health := flags.Bool("health", false, "ask a running one and exit with 0 or 1")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, p.Usage+settings.Help(p.Name))
+		fmt.Fprint(stdout, p.Usage+settings.Help(p.Name, words.English))
 		return OK
 	case err == nil && flags.NArg() > 0:
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 func TestRun(t *testing.T) {
@@ -27,7 +28,7 @@ func TestRun(t *testing.T) {
 		stdout string
 		stderr string // a pattern
 	}{
-		{"help", []string{"--help"}, nil, nil, OK, "Does it.\n\n" + settings.Help(settings.Worker), "^$"},
+		{"help", []string{"--help"}, nil, nil, OK, "Does it.\n\n" + settings.Help(settings.Worker, words.English), "^$"},
 		{"version", []string{"-version"}, nil, nil, OK, "wxrelease worker " + Version() + "\n", "^$"},
 		{"flag", []string{"-bogus"}, env, nil, Usage, "", "^wxrelease worker: flag provided but not defined: -bogus\nSee: wxrelease worker --help\n$"},
 		{"argument", []string{"start"}, env, nil, Usage, "", "^wxrelease worker: unexpected argument \"start\"\nSee: wxrelease worker --help\n$"},

@@ -1,12 +1,11 @@
 package settings
 
 import (
-	"errors"
-	"fmt"
 	"net"
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
@@ -45,38 +44,38 @@ func setPreviousPushKey(n int) func(*Settings, string) error {
 // bridgeNeeds checks what must be set, and set together.
 func bridgeNeeds(env Env) []error {
 	var problems []error
-	for _, need := range [][2]string{
-		{"WXRELEASE_PLATFORM_APPID", "give the platform's appid"},
-		{"WXRELEASE_PUSH_TOKEN", "give the platform's message verification token (消息校验Token)"},
-		{"WXRELEASE_PUSH_KEY", "give the platform's EncodingAESKey (消息加解密Key)"},
+	for _, need := range []need{
+		{"WXRELEASE_PLATFORM_APPID", words.GiveAppID},
+		{"WXRELEASE_PUSH_TOKEN", words.GivePushToken},
+		{"WXRELEASE_PUSH_KEY", words.GivePushKey},
 	} {
-		if !env.given(need[0]) {
-			problems = append(problems, fmt.Errorf("%s: not set; %s", need[0], need[1]))
+		if !env.given(need.variable) {
+			problems = append(problems, at(need.variable, words.SettingMissing.Of(need.advice)))
 		}
 	}
 	token, key := env.given("WXRELEASE_PUSH_TOKEN_2"), env.given("WXRELEASE_PUSH_KEY_2")
 	if token != key || env.given("WXRELEASE_PUSH_KEY_PREVIOUS_2") && !key {
-		problems = append(problems, errors.New("WXRELEASE_PUSH_TOKEN_2, WXRELEASE_PUSH_KEY_2: set both or none"))
+		problems = append(problems, at("WXRELEASE_PUSH_TOKEN_2, WXRELEASE_PUSH_KEY_2", words.BothOrNone.Of()))
 	}
 	if env.given("WXRELEASE_FORWARD") && !env.given("WXRELEASE_FORWARD_EVENTS_URL") && !env.given("WXRELEASE_FORWARD_MESSAGES_URL") {
-		problems = append(problems, errors.New("WXRELEASE_FORWARD: is for forwarding, and neither WXRELEASE_FORWARD_EVENTS_URL nor WXRELEASE_FORWARD_MESSAGES_URL is set"))
+		problems = append(problems, at("WXRELEASE_FORWARD", words.ForForwarding.Of()))
 	}
 	if env.get("WXRELEASE_PUBLISH_CHECK") == "answer" && env.given("WXRELEASE_FORWARD_MESSAGES_URL") {
-		problems = append(problems, errors.New("WXRELEASE_PUBLISH_CHECK: the callback of WXRELEASE_FORWARD_MESSAGES_URL answers messages; leave one of them out"))
+		problems = append(problems, at("WXRELEASE_PUBLISH_CHECK", words.OneAnswers.Of()))
 	}
 	return problems
 }
 
 func parseAppID(text string) (string, error) {
 	if !wxa.IsAppID(text) {
-		return "", fmt.Errorf("%q is no appid: wx and 16 letters or digits", text)
+		return "", words.SettingAppID.Err(text)
 	}
 	return text, nil
 }
 
 func checkAddr(text string) error {
 	if _, port, err := net.SplitHostPort(text); err != nil || port == "" {
-		return fmt.Errorf("%q is not an address such as 127.0.0.1:8450 or :8450", text)
+		return words.SettingListen.Err(text)
 	}
 	return nil
 }
@@ -85,7 +84,7 @@ func parseWindow(text string) (time.Duration, error) {
 	const least, most = time.Minute, 7 * 24 * time.Hour
 	d, err := time.ParseDuration(text)
 	if err != nil || d < least || d > most {
-		return 0, fmt.Errorf("%q is not a duration such as 12h, from 1m to 168h", text)
+		return 0, words.SettingDuration.Err(text, "12h", "1m", "168h")
 	}
 	return d, nil
 }
@@ -93,7 +92,7 @@ func parseWindow(text string) (time.Duration, error) {
 // checkForward accepts the address of an existing callback. It may carry a key, so its text stays out of errors.
 func checkForward(text string, appidAllowed bool) error {
 	if !appidAllowed && strings.Contains(text, "$APPID$") {
-		return errors.New("holds $APPID$, which WeChat knows only in the message URL")
+		return words.SettingAppIDHere.Err()
 	}
 	return checkURL(text, false)
 }

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -9,6 +8,8 @@ import (
 	"go.temporal.io/sdk/contrib/envconfig"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // codecTimeout bounds one call of the remote codec. The SDK sets none, and a codec that hangs would hang every program for ever.
@@ -22,7 +23,7 @@ func remoteCodec(codec *envconfig.ClientConfigCodec, namespace string) (converte
 		return nil, nil
 	}
 	if err := checkURL(codec.Endpoint, true); err != nil {
-		return nil, fmt.Errorf("TEMPORAL_CODEC_ENDPOINT or codec of temporal.toml: %w", err)
+		return nil, words.TemporalCodec.Err(err)
 	}
 	remote := converter.NewRemoteDataConverter(converter.GetDefaultDataConverter(), converter.RemoteDataConverterOptions{
 		Endpoint: strings.ReplaceAll(codec.Endpoint, "{namespace}", namespace),

@@ -4,7 +4,6 @@ package settings
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"slices"
@@ -12,6 +11,8 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // Settings are the checked values of one program.
@@ -28,6 +29,7 @@ type Settings struct {
 	Store          StoreSettings
 	Bridge         BridgeSettings
 
+	Lang      words.Lang // of what the Temporal Web UI shows of a release
 	LogLevel  slog.Level
 	LogFormat string // text or json
 
@@ -73,7 +75,7 @@ func Read(p Program, env Env) (Settings, error) {
 			err = row.set(&s, value)
 		}
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", row.Name, err))
+			problems = append(problems, at(row.Name, err))
 		}
 	}
 	if p == Worker {
@@ -94,11 +96,11 @@ func Read(p Program, env Env) (Settings, error) {
 func Temporal(env Env) (client.Options, error) {
 	profile, err := envconfig.LoadClientConfigProfile(envconfig.LoadClientConfigProfileOptions{EnvLookup: env})
 	if err != nil {
-		return client.Options{}, fmt.Errorf("TEMPORAL_* variables or temporal.toml: %w", err)
+		return client.Options{}, words.TemporalSettings.Err(err)
 	}
 	opts, err := profile.ToClientOptions(envconfig.ToClientOptionsRequest{})
 	if err != nil {
-		return client.Options{}, fmt.Errorf("TEMPORAL_* variables or temporal.toml: %w", err)
+		return client.Options{}, words.TemporalSettings.Err(err)
 	}
 	if opts.HostPort == "" {
 		opts.HostPort = client.DefaultHostPort
@@ -121,20 +123,29 @@ func tokenSource(env Env) []error {
 	var problems []error
 	switch len(given) {
 	case 0:
-		problems = append(problems, errors.New("WXRELEASE_TOKEN_URL: not set; give the address of your token service, a WXRELEASE_STORE where the platform's own credentials are kept, or a WXRELEASE_TOKEN for trying out"))
+		problems = append(problems, at("WXRELEASE_TOKEN_URL", words.SettingMissing.Of(words.GiveTokenSource)))
 	case 1:
 	default:
-		all := "both"
+		fault := words.TokenSourcesBoth
 		if len(given) > 2 {
-			all = "all"
+			fault = words.TokenSourcesAll
 		}
-		problems = append(problems, fmt.Errorf("%s: %s are set; keep the one that the tokens shall come from", strings.Join(given, ", "), all))
+		problems = append(problems, words.SettingAt.Err(words.List(given...), fault))
 	}
 	if env.given("WXRELEASE_TOKEN_HEADER") && !env.given("WXRELEASE_TOKEN_URL") {
-		problems = append(problems, errors.New("WXRELEASE_TOKEN_HEADER: is for the token service, and WXRELEASE_TOKEN_URL is not set"))
+		problems = append(problems, at("WXRELEASE_TOKEN_HEADER", words.ForTokenService.Of()))
 	}
 	return problems
 }
+
+// need is a variable that must be set, and what to do when it is not.
+type need struct {
+	variable string
+	advice   *words.Message
+}
+
+// at says what is wrong with a variable: fault is a text or an error.
+func at(variable string, fault any) error { return words.SettingAt.Err(variable, fault) }
 
 func (s Setting) readBy(p Program) bool { return slices.Contains(s.Programs, p) }
 
@@ -143,16 +154,16 @@ func (s Setting) value(env Env) (string, error) {
 	value := env.get(s.Name)
 	if path := env.get(s.Name + "_FILE"); s.Secret && path != "" {
 		if value != "" {
-			return "", fmt.Errorf("set together with %s_FILE; keep one of them", s.Name)
+			return "", words.SettingFileToo.Err(s.Name)
 		}
 		data, err := os.ReadFile(path)
 		if err != nil {
-			return "", fmt.Errorf("reading the file that %s_FILE names: %w", s.Name, err)
+			return "", words.SettingFileRead.Err(s.Name, err)
 		}
 		// Editors and secret stores end files with a line break that is not part of the secret.
 		value = strings.TrimRight(string(data), "\r\n")
 		if value == "" {
-			return "", fmt.Errorf("%s, which %s_FILE names, is empty", path, s.Name)
+			return "", words.SettingFileEmpty.Err(path, s.Name)
 		}
 	}
 	if value == "" {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // noTemporalFile keeps a temporal.toml of the machine out of the tests.
@@ -156,26 +158,51 @@ func TestSecretNeverPrints(t *testing.T) {
 	}
 }
 
-// Every row says what it is for, and names only its own variables.
+// Every row says what it is for in both languages, and names only its own variables.
 func TestTableIsComplete(t *testing.T) {
 	for _, s := range table {
 		assert.True(t, strings.HasPrefix(s.Name, prefix), s.Name)
-		assert.NotEmpty(t, s.Meaning, s.Name)
+		assert.NotNil(t, s.Meaning(), s.Name)
 		assert.NotEmpty(t, s.Programs, s.Name)
-		assert.Contains(t, Markdown(), "| `"+s.Name+"` |")
-		for _, p := range []Program{Worker, Starter, Bridge} {
-			assert.Equal(t, s.readBy(p), strings.Contains(Help(p), "  "+s.Name+"\n"), "%s in the help of %s", s.Name, p)
+		for _, l := range words.Langs {
+			assert.Contains(t, Markdown(l), "| `"+s.Name+"` |")
+			for _, p := range []Program{Worker, Starter, Bridge} {
+				assert.Equal(t, s.readBy(p), strings.Contains(Help(p, l), "  "+s.Name+"\n"), "%s in the help of %s", s.Name, p)
+			}
 		}
+	}
+	assert.Equal(t, len(table), words.SettingCount(), "words for settings that are not there")
+}
+
+func TestHelpInChinese(t *testing.T) {
+	help := Help(Bridge, words.Chinese)
+	assert.Empty(t, words.EnglishIn(help))
+	for line := range strings.Lines(help) {
+		assert.LessOrEqual(t, words.Width(strings.TrimSuffix(line, "\n")), helpWidth)
 	}
 }
 
-// README.md holds the very table, after the marker.
+func TestProblemsInChinese(t *testing.T) {
+	noTemporalFile(t)
+	_, err := Read(Worker, Env{"WXRELEASE_LOG_LEVL=debug", "WXRELEASE_LOG_FORMAT=xml", "WXRELEASE_TOKEN_FILE=/does/not/exist", "WXRELEASE_TOKEN_URL=x"})
+	assert.Equal(t, []string{
+		"WXRELEASE_LOG_LEVL：没有这个设置；最接近的是 WXRELEASE_LOG_LEVEL",
+		"WXRELEASE_TOKEN_URL：须含有 {appid}，表示小程序的 appid 所在的位置",
+		"WXRELEASE_TOKEN：读取 WXRELEASE_TOKEN_FILE 指定的文件：打开 /does/not/exist：文件或目录不存在",
+		`WXRELEASE_LOG_FORMAT："xml" 不是 text、json 之一`,
+		"WXRELEASE_TOKEN、WXRELEASE_TOKEN_URL：两个都已设置；令牌只能来自其中一个，请只保留一个",
+	}, strings.Split(words.Chinese.Error(err), "\n"))
+}
+
+// Both READMEs hold the very table, after the marker.
 func TestReadme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	_, after, found := strings.Cut(string(readme), "<!-- settings -->")
-	require.True(t, found, "README.md has no settings marker")
-	assert.True(t, strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown()), "README.md must hold this table after <!-- settings -->:\n\n%s", Markdown())
+	for path, l := range map[string]words.Lang{"../../README.md": words.English, "../../README.zh-CN.md": words.Chinese} {
+		readme, err := os.ReadFile(path)
+		require.NoError(t, err)
+		_, after, found := strings.Cut(string(readme), "<!-- settings -->")
+		require.True(t, found, "%s has no settings marker", path)
+		assert.True(t, strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown(l)), "%s must hold this table after <!-- settings -->:\n\n%s", path, Markdown(l))
+	}
 }
 
 // Shells whose completion scripts are loaded may keep their variables set.

@@ -2,13 +2,12 @@ package settings
 
 import (
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // StoreSettings say where the platform's credentials are kept. An empty Address: not by us.
@@ -37,17 +36,17 @@ func (s Settings) Credentials(logger *slog.Logger) (cfg credentials.Config, ok b
 func storeNeeds(env Env) []error {
 	var problems []error
 	store := env.given("WXRELEASE_STORE")
-	for _, need := range [][2]string{
-		{"WXRELEASE_PLATFORM_APPID", "give the platform's appid"},
-		{"WXRELEASE_PLATFORM_SECRET", "give the platform's secret (AppSecret)"},
-		{"WXRELEASE_STORE_KEY", "make a key with starter auth key, and give all programs the same one"},
+	for _, need := range []need{
+		{"WXRELEASE_PLATFORM_APPID", words.GiveAppID},
+		{"WXRELEASE_PLATFORM_SECRET", words.GivePlatformSecret},
+		{"WXRELEASE_STORE_KEY", words.GiveStoreKey},
 	} {
-		if store && !env.given(need[0]) {
-			problems = append(problems, fmt.Errorf("%s: not set, and WXRELEASE_STORE needs it; %s", need[0], need[1]))
+		if store && !env.given(need.variable) {
+			problems = append(problems, at(need.variable, words.SettingStoreNeeds.Of(need.advice)))
 		}
 	}
 	if !store && (env.given("WXRELEASE_STORE_KEY") || env.given("WXRELEASE_STORE_OLD_KEYS")) {
-		problems = append(problems, errors.New("WXRELEASE_STORE_KEY: is for the store of credentials, and WXRELEASE_STORE is not set"))
+		problems = append(problems, at("WXRELEASE_STORE_KEY", words.ForStore.Of()))
 	}
 	return problems
 }
@@ -60,7 +59,7 @@ func setPlatformSecret(s *Settings, v string) error {
 func setStore(s *Settings, v string) error {
 	s.Store.Address = Secret(v)
 	if scheme, _, found := strings.Cut(v, "://"); found && scheme != "postgres" && scheme != "postgresql" {
-		return errors.New("is neither the path of a SQLite file nor an address such as postgres://user:password@host:5432/database")
+		return words.SettingStore.Err()
 	}
 	return nil
 }
@@ -74,7 +73,7 @@ func setOldStoreKeys(s *Settings, v string) error {
 	for part := range strings.SplitSeq(v, ",") {
 		key, err := parseStoreKey(strings.TrimSpace(part))
 		if err != nil {
-			return fmt.Errorf("one of the keys %w", err)
+			return words.SettingOldKey.Err(err)
 		}
 		s.Store.OldKeys = append(s.Store.OldKeys, key)
 	}
@@ -84,7 +83,7 @@ func setOldStoreKeys(s *Settings, v string) error {
 func parseStoreKey(text string) (Secret, error) {
 	key, err := base64.StdEncoding.DecodeString(text)
 	if err != nil || len(key) != credentials.KeySize {
-		return "", fmt.Errorf("is not the base64 of %d bytes; starter auth key makes one", credentials.KeySize)
+		return "", words.SettingKey.Err(credentials.KeySize)
 	}
 	return Secret(key), nil
 }
@@ -94,7 +93,7 @@ func parseTicketAge(text string) (time.Duration, error) {
 	const least, most = 10 * time.Minute, 12 * time.Hour
 	d, err := time.ParseDuration(text)
 	if err != nil || d < least || d > most {
-		return 0, fmt.Errorf("%q is not a duration such as 30m, from 10m to 12h", text)
+		return 0, words.SettingDuration.Err(text, "30m", "10m", "12h")
 	}
 	return d, nil
 }

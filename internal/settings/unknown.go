@@ -1,13 +1,13 @@
 package settings
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/wxrelease/wxrelease/internal/spelling"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // serviceLink matches the variables that Kubernetes adds to every pod for a service whose name begins with "wxrelease".
@@ -36,11 +36,11 @@ func unknown(env Env) []error {
 			continue
 		}
 		seen[name] = true
-		err := fmt.Errorf("%s: no such setting", name)
+		fault := words.SettingUnknown.Of()
 		if near := spelling.Nearest(name, names); near != "" {
-			err = fmt.Errorf("%w; the nearest is %s", err, near)
+			fault = words.SettingNearest.Of(near)
 		}
-		problems = append(problems, err)
+		problems = append(problems, words.SettingAt.Err(name, fault))
 	}
 	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return problems

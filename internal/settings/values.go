@@ -1,12 +1,12 @@
 package settings
 
 import (
-	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // Secret is a text that prints as [redacted], whichever way it is printed.
@@ -30,11 +30,11 @@ func parseHeader(text string) (Header, error) {
 	const tokenChars = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	switch {
 	case !found || name == "" || value == "":
-		return Header{}, errors.New(`must read "Name: value", for example "Authorization: Bearer …"`)
+		return Header{}, words.SettingHeader.Err()
 	case strings.Trim(name, tokenChars) != "":
-		return Header{}, errors.New("the part before the colon is not a header's name")
+		return Header{}, words.SettingHeaderName.Err()
 	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return Header{}, errors.New("the value holds a line break or another control character")
+		return Header{}, words.SettingHeaderText.Err()
 	}
 	return Header{Name: name, Value: Secret(value)}, nil
 }
@@ -42,25 +42,24 @@ func parseHeader(text string) (Header, error) {
 // checkToken refuses what cannot be a token, such as a file with two lines.
 func checkToken(text string) error {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return errors.New("holds a blank, a line break or another control character; a token has none")
+		return words.SettingHasBlank.Err()
 	}
 	return nil
 }
 
 // checkURL accepts http and https addresses with a host. show tells whether the address may be quoted in the error.
 func checkURL(text string, show bool) error {
-	quoted := ""
-	if show {
-		quoted = fmt.Sprintf("%q ", text)
-	}
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
-		return fmt.Errorf("%sis not an address such as https://host:port/path", quoted)
+		if show {
+			return words.SettingAddressOf.Err(text)
+		}
+		return words.SettingAddress.Err()
 	case u.User != nil:
-		return errors.New("holds a user name or password; leave them out of the address")
+		return words.SettingUserInfo.Err()
 	case show && (u.RawQuery != "" || u.Fragment != ""):
-		return errors.New("is a base address: leave out what follows ? or #")
+		return words.SettingBase.Err()
 	}
 	return nil
 }
@@ -75,7 +74,7 @@ func parseLevel(text string) (level slog.Level, err error) {
 
 func oneOf(value string, allowed ...string) error {
 	if !slices.Contains(allowed, value) {
-		return fmt.Errorf("%q is none of %s", value, strings.Join(allowed, ", "))
+		return words.SettingOneOf.Err(value, words.List(allowed...))
 	}
 	return nil
 }

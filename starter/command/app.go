@@ -13,6 +13,8 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/starter/live"
 )
 
@@ -28,6 +30,7 @@ type app struct {
 	reports        reports    // files for CI systems
 	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
 	lang           lang       // of what is said to people
+	helpLang       words.Lang // of the help, which is asked for before the flags are read
 	lines          sync.Mutex // guards stdout and stderr while releases are followed
 	screen         *screen    // the live view; nil without a terminal
 	code           int        // the exit code of the command that ran
@@ -63,6 +66,7 @@ func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 
 func (a *app) run(ctx context.Context, args []string) int {
 	a.guard()
+	a.helpLang = help.LangOf(args, a.env)
 	root := a.root()
 	root.SetArgs(dashed(args))
 	if cmd, err := root.ExecuteContextC(ctx); err != nil {

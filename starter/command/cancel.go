@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -94,13 +95,7 @@ func cancelled(ans *releaseAnswer, err error) (answer, error) {
 	case workflows.OutcomeCancelled, workflows.OutcomeWithdrawn:
 		ans.ExitCode = exitOK
 	case workflows.OutcomeCancelFailed:
-		why := ""
-		if p := ans.Status.Problem; p != nil {
-			why = p.Message
-		}
-		return ans, &codedError{exitBlocked, fmt.Errorf(
-			"%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
-			english.because("the release is cancelled, but its review could not be taken back", why))}
+		return ans, &codedError{exitBlocked, words.NotTakenBack(ans.Status.Problem).Err()}
 	case workflows.OutcomeApproved:
 		return ans, &codedError{exitFailed, errors.New("too late to cancel: the release ended as approved")}
 	}

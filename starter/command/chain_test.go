@@ -46,10 +46,10 @@ func TestWaitFollowsAContinuedRun(t *testing.T) {
 			assert.Contains(t, lines, "the run had become long; the release goes on in run run-2")
 			assert.Contains(t, lines, "the run had become long; the release goes on in run run-4")
 			assert.Contains(t, out, "\nrun           run-4\n")
-			assert.Contains(t, out, "\nstarted       2000-01-01T00:00:00Z\n", "it is the same release")
+			assert.Contains(t, out, "\nstarted       2000-01-01 00:00:00 UTC\n", "it is the same release")
 			submitted := 0
 			for _, line := range lines {
-				if line == "Submitted: review 430000001" {
+				if line == "submitted: review 430000001" {
 					submitted++
 				}
 			}

@@ -3,6 +3,8 @@ package command
 import (
 	"github.com/spf13/pflag"
 
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/report"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -111,10 +113,13 @@ func exitWord(code int) string {
 // spoken gives reports the language of the reader.
 type spoken struct{ lang lang }
 
-func (s spoken) Say(format string, args ...any) string       { return s.lang.say(format, args...) }
-func (s spoken) Word(text string) string                     { return s.lang.word(text) }
-func (s spoken) Sentence(text string) string                 { return s.lang.sentence(text) }
-func (s spoken) Outcome(o workflows.Outcome) string          { return s.lang.outcome(o) }
-func (s spoken) Code(code int, m, r string) (string, string) { return s.lang.code(code, m, r) }
-func (s spoken) Waiting(w workflows.Waiting) string          { return s.lang.waiting(w) }
-func (s spoken) Timeline(status *workflows.Status) []string  { return s.lang.timeline(status) }
+func (s spoken) Say(format string, args ...any) string   { return s.lang.say(format, args...) }
+func (s spoken) Word(text string) string                 { return s.lang.word(text) }
+func (s spoken) Sentence(text string) string             { return s.lang.sentence(text) }
+func (s spoken) Outcome(o workflows.Outcome) string      { return s.lang.outcome(o) }
+func (s spoken) Expedite(e *workflows.Expediting) string { return s.lang.tell(words.Expedite(e)) }
+func (s spoken) Problem(p activities.Problem) (text, meaning, remedy string) {
+	return s.lang.problem(p)
+}
+func (s spoken) Waiting(w workflows.Waiting) string         { return s.lang.waiting(w) }
+func (s spoken) Timeline(status *workflows.Status) []string { return s.lang.timeline(status) }

@@ -65,11 +65,11 @@ func TestRetried(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	v := thisVersion(&debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{
-		{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-09-30T00:00:00Z"}, {Key: "vcs.modified", Value: "true"},
+		{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-09-30 00:00:00 UTC"}, {Key: "vcs.modified", Value: "true"},
 	}}, true)
 	var b strings.Builder
 	v.text(&b)
-	assert.True(t, strings.HasPrefix(b.String(), "starter v1.2.3\nsource        abc of 2026-09-30T00:00:00Z, with changes\ngo            go1."), b.String())
+	assert.True(t, strings.HasPrefix(b.String(), "starter v1.2.3\nsource        abc of 2026-09-30 00:00:00 UTC, with changes\ngo            go1."), b.String())
 	assert.Contains(t, b.String(), "\ntemporal sdk  1.")
 	assert.Equal(t, "unknown", thisVersion(nil, false).Version)
 }

@@ -60,7 +60,7 @@ func (l lang) change(c releases.Change) string {
 	case releases.ChangeMoment:
 		return l.moment(c.Moment)
 	case releases.ChangeWaiting:
-		return l.say("waiting %s", l.waiting(c.Waiting))
+		return l.say("waiting for %s", l.waiting(c.Waiting))
 	case releases.ChangeStage:
 		return l.say("stage %s", l.word(string(c.Stage)))
 	case releases.ChangeRunReset:

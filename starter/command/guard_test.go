@@ -47,7 +47,7 @@ func TestTextsOfOthersAreHarmless(t *testing.T) {
 			for _, outcome := range []workflows.Outcome{workflows.OutcomeRejected, workflows.OutcomeBlocked} {
 				s := &fakeTemporal{env: environment}
 				s.finish(s.open("run-1", func(st *workflows.Status) {
-					st.Version, st.Expedite, st.Reason, st.Screenshots = "1.4"+all, all, []string{all}, []string{all}
+					st.Version, st.Expedite, st.Reason, st.Screenshots = "1.4"+all, &workflows.Expediting{Text: all}, []string{all}, []string{all}
 					st.Timeline = append(st.Timeline, workflows.Moment{At: st.StartedAt, Text: "by " + all})
 					st.Problem = &activities.Problem{Code: 1, Message: all, Meaning: all, Remedy: all, RID: all}
 				}), outcome)

@@ -41,10 +41,10 @@ More help:{{range $cmds}}{{if .IsAdditionalHelpTopicCommand}}
 {{end}}`
 
 // settingsTopic is what "help settings" tells.
-func settingsTopic() *cobra.Command {
+func (a *app) settingsTopic() *cobra.Command {
 	topic := &cobra.Command{Use: "settings", Short: "The settings, which come from the environment"}
 	topic.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Starter))
+		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Starter, a.helpLang))
 	})
 	return topic
 }

@@ -78,6 +78,7 @@ func TestHelpOfSettings(t *testing.T) {
 	assert.True(t, strings.HasPrefix(help("help", "settings"), "Settings, from the environment:\n"))
 	assert.Contains(t, help("help", "settings"), "\n  WXRELEASE_STORE_KEY\n")
 	assert.Contains(t, help("--help"), "  starter help settings ")
+	assert.NotContains(t, help("help", "settings", "--lang", "zh"), "Settings, from")
 	for _, args := range [][]string{{"--help"}, {"wait", "--help"}, {"help", "start"}} {
 		assert.NotContains(t, help(args...), "WXRELEASE_STORE_KEY\n", args)
 	}

@@ -120,7 +120,8 @@ func (h *historyAnswer) text(w io.Writer) {
 		head(w, h.lang.word("note"), plain.Clean(note))
 	}
 	for _, e := range h.told(h.lang) {
-		fmt.Fprintf(w, "%s  %s\n", stamp(e.At), indented(plain.Clean(e.Text), 22))
+		at := stamp(e.At)
+		fmt.Fprintf(w, "%s  %s\n", at, indented(plain.Clean(e.Text), len(at)+2))
 	}
 	for _, p := range h.Pending {
 		head(w, h.lang.word("now"), plain.Clean(h.lang.pending(p)))

@@ -34,7 +34,7 @@ func (t *teller) tell(e *historypb.HistoryEvent) string {
 		return t.activity(e)
 	case enumspb.EVENT_TYPE_TIMER_STARTED:
 		a := e.GetTimerStartedEventAttributes()
-		name := l.sentence(summary(e, l.say("a timer")))
+		name := l.timerName(summary(e, ""))
 		t.begun[e.GetEventId()] = step{name: name}
 		at := e.GetEventTime().AsTime().Add(a.GetStartToFireTimeout().AsDuration())
 		return l.say("%s: set to %s", name, stamp(at))
@@ -70,14 +70,14 @@ func (t *teller) activity(e *historypb.HistoryEvent) string {
 	l := t.lang
 	switch e.GetEventType() {
 	case enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
-		name := l.sentence(summary(e, e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName()))
+		name := l.stepName(e.GetActivityTaskScheduledEventAttributes(), summary(e, ""))
 		t.begun[e.GetEventId()] = step{name: name}
 		return name
 	case enumspb.EVENT_TYPE_ACTIVITY_TASK_STARTED:
 		// It is written together with the end: attempts that are repeated leave no trace before.
 		a := e.GetActivityTaskStartedEventAttributes()
 		s := t.begun[a.GetScheduledEventId()]
-		s.attempt, s.failure = a.GetAttempt(), a.GetLastFailure().GetMessage()
+		s.attempt, s.failure = a.GetAttempt(), l.failureText(a.GetLastFailure())
 		t.begun[a.GetScheduledEventId()] = s
 		return ""
 	case enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
@@ -102,7 +102,7 @@ func (t *teller) ended(scheduled int64, how string) string {
 		text += l.say(", at attempt %d", s.attempt)
 	}
 	if s.failure != "" {
-		text += l.say("; the one before: %s", l.sentence(s.failure))
+		text += l.say("; the one before: %s", s.failure)
 	}
 	return text
 }
@@ -111,11 +111,10 @@ func (t *teller) ended(scheduled int64, how string) string {
 func (l lang) failedText(f *failurepb.Failure) string {
 	app := f.GetApplicationFailureInfo()
 	if app.GetType() != activities.FailureNeedsPerson {
-		return l.say("given up: %s", l.sentence(f.GetMessage()))
+		return l.say("given up: %s", l.failureText(f))
 	}
-	text := l.say("a person must act, it goes on trying meanwhile: %s", l.sentence(f.GetMessage()))
-	p := decoded[activities.Problem](app.GetDetails())
-	if _, remedy := l.code(p.Code, p.Meaning, p.Remedy); remedy != "" {
+	text := l.say("a person must act, it goes on trying meanwhile: %s", l.failureText(f))
+	if _, _, remedy := l.problem(decoded[activities.Problem](app.GetDetails())); remedy != "" {
 		text = strings.TrimSuffix(text, ".") + "\n" + remedy
 	}
 	return text

@@ -10,8 +10,11 @@ import (
 	updatepb "go.temporal.io/api/update/v1"
 	"go.temporal.io/sdk/converter"
 
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 func (l lang) startedText(a *historypb.WorkflowExecutionStartedEventAttributes) string {
@@ -33,14 +36,14 @@ func (l lang) startedText(a *historypb.WorkflowExecutionStartedEventAttributes) 
 // results of all steps.
 func (l lang) resultText(result *commonpb.Payloads) (string, []string) {
 	r := decoded[struct {
-		AuditID      int64    `json:"audit_id"`
-		Adopted      bool     `json:"adopted"`
-		TakenOver    bool     `json:"taken_over"`
-		OtherVersion string   `json:"other_version"`
-		Status       string   `json:"status"`
-		Note         string   `json:"note"`
-		Reason       []string `json:"reason"`
-		Withdrawn    bool     `json:"withdrawn"`
+		AuditID      int64      `json:"audit_id"`
+		Adopted      bool       `json:"adopted"`
+		TakenOver    bool       `json:"taken_over"`
+		OtherVersion string     `json:"other_version"`
+		Status       wxa.Status `json:"status"`
+		Note         string     `json:"note"`
+		Reason       []string   `json:"reason"`
+		Withdrawn    bool       `json:"withdrawn"`
 	}](result)
 	var parts []string
 	if r.AuditID != 0 {
@@ -52,14 +55,14 @@ func (l lang) resultText(result *commonpb.Payloads) (string, []string) {
 	case r.Adopted:
 		parts = append(parts, l.say("found there after a reply that was lost"))
 	}
-	if r.Status != "" {
-		parts = append(parts, l.word(r.Status))
+	if r.Status != wxa.StatusMissing {
+		parts = append(parts, l.tell(r.Status))
 	}
 	if r.OtherVersion != "" {
 		parts = append(parts, l.say("about version %s, which is another one", r.OtherVersion))
 	}
 	if r.Note != "" {
-		parts = append(parts, l.sentence(r.Note))
+		parts = append(parts, l.tell(words.Expedited(decoded[activities.Expedited](result))))
 	}
 	if r.Withdrawn {
 		parts = append(parts, l.say("taken back now"))
@@ -96,9 +99,9 @@ func (l lang) acceptedText(a *historypb.WorkflowExecutionUpdateAcceptedEventAttr
 func (l lang) answeredText(a *historypb.WorkflowExecutionUpdateCompletedEventAttributes) string {
 	switch outcome := a.GetOutcome().GetValue().(type) {
 	case *updatepb.Outcome_Failure:
-		return l.say("answered: refused: %s", l.sentence(outcome.Failure.GetMessage()))
+		return l.say("answered: refused: %s", l.tell(words.Refused(refusalOf(outcome.Failure))))
 	case *updatepb.Outcome_Success:
-		return l.say("answered: %s", l.sentence(decoded[string](outcome.Success)))
+		return l.say("answered: %s", l.answerText(outcome.Success))
 	default:
 		return l.say("answered")
 	}
@@ -132,7 +135,7 @@ func (l lang) endText(e *historypb.HistoryEvent) string {
 func (l lang) outcomeText(s workflows.Status) string {
 	text := l.say("ended: %s", l.outcome(s.Outcome))
 	if s.Problem != nil && s.Outcome != workflows.OutcomeApproved {
-		text = l.because(text, l.sentence(s.Problem.Message))
+		text = l.because(text, l.tell(words.Problem(*s.Problem)))
 	}
 	return text + lines(s.Reason)
 }

@@ -2,9 +2,14 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
+	"time"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -80,34 +85,62 @@ func (l lang) outcome(o workflows.Outcome) string {
 
 // code gives what is known about a refusal, in the words of the error table.
 func (l lang) code(code int, meaning, remedy string) (string, string) {
-	if l == chinese {
-		if zhMeaning, zhRemedy, ok := wxa.InChinese(code, meaning, remedy); ok {
-			return zhMeaning, zhRemedy
+	if l != chinese {
+		return meaning, remedy
+	}
+	for _, info := range codeRows() {
+		if info.Code == code && info.Meaning == meaning && (remedy == "" || info.Remedy == remedy) {
+			info.Remedy = remedy
+			zhMeaning, zhRemedy := words.Code(info)
+			return zhMeaning.In(words.Chinese), zhRemedy.In(words.Chinese)
 		}
-		return l.sentence(meaning), l.sentence(remedy)
 	}
-	return meaning, remedy
+	return l.sentence(meaning), l.sentence(remedy)
 }
 
-// waiting says in one sentence what an open release waits for.
-func (l lang) waiting(w workflows.Waiting) string {
-	text := l.say("for %s since %s", l.word(w.For), stamp(w.Since))
-	if !w.NextLook.IsZero() {
-		text += l.say(", next look about %s", stamp(w.NextLook))
+// codeRows are all rows of the table of codes.
+var codeRows = sync.OnceValue(func() []wxa.Info {
+	return slices.Concat(wxa.Codes(), wxa.EndpointCodes(), []wxa.Info{(&wxa.Error{}).Info()})
+})
+
+// codeSentences are the meanings and remedies of the table, without the full stop, in Chinese.
+var codeSentences = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	for _, info := range codeRows() {
+		meaning, remedy := words.Code(info)
+		all[strings.TrimSuffix(info.Meaning, ".")] = meaning.In(words.Chinese)
+		all[strings.TrimSuffix(info.Remedy, ".")] = remedy.In(words.Chinese)
 	}
-	if !w.Until.IsZero() {
-		text += l.say(", until %s at the latest", stamp(w.Until))
+	delete(all, "")
+	return all
+})
+
+// tell says words in the language, with times in the reader's zone.
+func (l lang) tell(value any) string { return words.Lang(l).In(time.Local).Say(value) }
+
+// told says an error: in the words of the catalogue, else by the shape of its English.
+func (l lang) told(err error, english string) string {
+	if said := words.Lang(l).In(time.Local).Error(err); said != err.Error() {
+		return said
 	}
-	return text + l.say("; next move: %s", l.word(w.Whose))
+	return l.sentence(english)
 }
 
-// needs says what a release that needs somebody does meanwhile: an open one keeps trying, an ended one does nothing more.
-func (l lang) needs(open bool) string {
-	if open {
-		return l.say("a person; the release goes on by itself once the problem is cured")
+// problem gives a problem, what it means and what to do about it.
+func (l lang) problem(p activities.Problem) (text, meaning, remedy string) {
+	if p.Kind == "" {
+		meaning, remedy = l.code(p.Code, p.Meaning, p.Remedy)
+		return p.Message, meaning, remedy
 	}
-	return l.say("a person; this release is over, another one must be started")
+	means, does := words.Remedy(p)
+	return l.tell(words.Problem(p)), l.tell(means), l.tell(does)
 }
+
+// waiting says in one line what an open release waits for.
+func (l lang) waiting(w workflows.Waiting) string { return l.tell(words.Waiting(w)) }
+
+// needs says what a release that needs somebody does meanwhile.
+func (l lang) needs(open bool) string { return l.tell(words.Needs(open)) }
 
 // pending says which call waits for its next attempt.
 func (l lang) pending(p releases.PendingCall) string {
@@ -115,8 +148,11 @@ func (l lang) pending(p releases.PendingCall) string {
 	if p.NextAttempt != nil {
 		text += l.say(" at %s", stamp(*p.NextAttempt))
 	}
-	if p.LastFailure != "" {
-		text += l.say("; last: %s", l.sentence(p.LastFailure))
+	switch {
+	case p.Problem != nil:
+		text += l.say("; last: %s", l.tell(words.Problem(*p.Problem)))
+	case p.LastFailure != "":
+		text += l.say("; last: %s", p.LastFailure)
 	}
 	return text
 }

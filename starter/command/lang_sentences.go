@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // sentence gives a sentence that the workflow or one of its steps has said. They are in histories in English; the Chinese is
@@ -33,7 +31,7 @@ func (l lang) sentence(text string) string {
 
 // oneSentence finds a whole text by its shape, or in the table of codes.
 func (l lang) oneSentence(text string) (string, bool) {
-	if zh, ok := wxa.SentenceInChinese(text); ok {
+	if zh, ok := codeSentences()[strings.TrimSuffix(text, ".")]; ok {
 		return zh, true
 	}
 	for _, p := range sentencePatterns() {
@@ -63,7 +61,7 @@ type sentencePattern struct {
 // sentencePatterns makes regular expressions of the formats. %v takes as much as it can, the other verbs as little.
 var sentencePatterns = sync.OnceValue(func() []sentencePattern {
 	var patterns []sentencePattern
-	for _, m := range slices.Concat(chineseCore, chineseSummaries, chineseSentences) {
+	for _, m := range slices.Concat(chineseCore, chineseSentences) {
 		expr := regexp.QuoteMeta(m[0])
 		expr = strings.NewReplacer("%s", "(.+?)", "%v", "(.+)", "%q", "(.+?)", "%d", `(-?\d+)`).Replace(expr)
 		patterns = append(patterns, sentencePattern{regexp.MustCompile("(?s)^" + expr + "$"), m[1]})
@@ -106,14 +104,6 @@ var chineseSentences = [][2]string{
 	{
 		"the cancellation of version %s of %s is requested; the release takes its review back if one is open\nthat is done once it has ended, see: %s",
 		"已请求取消 %[2]s 的 %[1]s 版本的提审任务；如有审核中的审核单，会将其撤回\n任务结束后才算完成，参见：%[3]s",
-	},
-	{
-		"the release is cancelled, but its review could not be taken back: %s. It may be open at WeChat still: wait for its verdict there, or take it over with: %s",
-		"提审任务已取消，但审核未能撤回：%s。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：%s",
-	},
-	{
-		"the release is cancelled, but its review could not be taken back. It may be open at WeChat still: wait for its verdict there, or take it over with: %s",
-		"提审任务已取消，但审核未能撤回。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：%s",
 	},
 	{
 		"the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open. To take it over: %s",

@@ -2,14 +2,14 @@ package command
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
-	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // panel is the release in detail, as it stands now.
@@ -40,7 +40,7 @@ func (r *shown) panel(l lang, now time.Time) live.Panel {
 		add(live.Warn, "needs", l.needs(true))
 	}
 	if w := s.Waiting; w != nil {
-		add("", "waiting for", l.say("%s, for %s; next move: %s", l.word(w.For), live.Elapsed(now.Sub(w.Since)), l.word(w.Whose)))
+		add("", "waiting for", l.tell(words.WaitingFor(*w, now)))
 		add("", "deadline", until(l, w.Until, now))
 	}
 	add("", "next look", nextLook(l, v, now))
@@ -48,16 +48,16 @@ func (r *shown) panel(l lang, now time.Time) live.Panel {
 		call.NextAttempt = nil // told above
 		add("", "attempts", l.pending(call))
 	}
-	if code, meaning, remedy := lastCode(v); code != 0 {
-		meaning, remedy = l.code(code, meaning, remedy)
-		add(live.Warn, "last code", strings.TrimSuffix(strconv.Itoa(code)+": "+meaning, ": "))
+	if p := lastRefusal(v); p != nil {
+		_, meaning, remedy := l.problem(*p)
+		add(live.Warn, "last code", strings.TrimSuffix(strconv.Itoa(p.Code)+": "+meaning, ": "))
 		add("", "what to do", remedy)
 	} else if s.Problem != nil {
-		meaning, remedy := l.code(0, s.Problem.Meaning, s.Problem.Remedy)
-		add(live.Warn, "problem", cmp.Or(meaning, s.Problem.Message))
+		text, meaning, remedy := l.problem(*s.Problem)
+		add(live.Warn, "problem", cmp.Or(meaning, text))
 		add("", "what to do", remedy)
 	}
-	add("", "expedite", l.sentence(s.Expedite))
+	add("", "expedite", l.tell(words.Expedite(s.Expedite)))
 	add(live.Warn, "delayed", l.delay(s.Delay))
 	if s.AuditID != 0 {
 		add("", "audit id", strconv.FormatInt(s.AuditID, 10))
@@ -123,7 +123,7 @@ func until(l lang, at, now time.Time) string {
 func nextLook(l lang, v *view, now time.Time) string {
 	var at time.Time
 	if w := v.Status.Waiting; w != nil {
-		at = w.NextLook
+		at = w.NextPoll
 	} else {
 		for _, call := range v.Pending {
 			if call.NextAttempt != nil {
@@ -140,22 +140,17 @@ func nextLook(l lang, v *view, now time.Time) string {
 	return l.say("in %s (%s)", live.Elapsed(at.Sub(now)), stamp(at))
 }
 
-// answered finds WeChat's code in the text of a failed call.
-var answered = regexp.MustCompile(`(/[\w/]+) for wx\w+: errcode (-?\d+)`)
-
-// lastCode is what WeChat refused last, with its row of the error table.
-func lastCode(v *view) (code int, meaning, remedy string) {
+// lastRefusal is what WeChat refused last with a code, nil for nothing.
+func lastRefusal(v *view) *activities.Problem {
 	if p := v.Status.Problem; p != nil && p.Code != 0 {
-		return p.Code, p.Meaning, p.Remedy
+		return p
 	}
 	for _, call := range v.Pending {
-		if m := answered.FindStringSubmatch(call.LastFailure); m != nil {
-			code, _ = strconv.Atoi(m[2])
-			info := (&wxa.Error{Endpoint: m[1], Code: code}).Info()
-			return code, info.Meaning, info.Remedy
+		if p := call.Problem; p != nil && p.Code != 0 {
+			return p
 		}
 	}
-	return 0, "", ""
+	return nil
 }
 
 // row is the release in the table of several.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -20,6 +21,9 @@ func viewOf(r *releases.Release) *view {
 		return nil
 	}
 	v := &view{Release: *r}
+	if v.Status != nil {
+		words.Spell(v.Status)
+	}
 	switch r.Gap {
 	case releases.GapWorker:
 		v.Note = fmt.Sprintf("no worker answered (%v); this is what Temporal itself knows", r.Cause)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -23,8 +24,8 @@ type operation struct {
 
 var operations = []operation{
 	{
-		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to hurry with the open review",
-		long: `Expedite asks WeChat to hurry with the review of a Mini Program's open release. That spends a unit of the platform's monthly
+		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to expedite the open review",
+		long: `Expedite asks WeChat to expedite the review of a Mini Program's open release. That spends a unit of the platform's monthly
 allowance. What WeChat answers is printed; what it refuses leaves the release as it was.`,
 		example: `  starter expedite wx5555666677778888
   starter expedite wx5555666677778888 --by "Li, support" -o json`,
@@ -59,26 +60,32 @@ after --timeout with exit code 1.`
 
 // operationAnswer is the answer of expedite, withdraw, poll and extend.
 type operationAnswer struct {
-	AppID       string    `json:"appid"`
-	Version     string    `json:"version,omitempty"`
-	WorkflowID  string    `json:"workflow_id"`
-	RunID       string    `json:"run_id"`
-	WorkflowURL string    `json:"workflow_url,omitempty"`
-	Update      string    `json:"update"`            // the workflow's name for what was asked
-	Answer      string    `json:"answer,omitempty"`  // the release's words
-	Refused     bool      `json:"refused,omitempty"` // by the release or by WeChat; the error says why
-	Code        int       `json:"code,omitempty"`    // WeChat's errcode, where it was WeChat that refused
-	Deadline    time.Time `json:"deadline,omitzero"` // extend: the new one
+	AppID       string             `json:"appid"`
+	Version     string             `json:"version,omitempty"`
+	WorkflowID  string             `json:"workflow_id"`
+	RunID       string             `json:"run_id"`
+	WorkflowURL string             `json:"workflow_url,omitempty"`
+	Update      string             `json:"update"`            // the workflow's name for what was asked
+	Answer      string             `json:"answer,omitempty"`  // in English
+	Told        workflows.Answer   `json:"told,omitzero"`     // the same as facts
+	Refusal     *workflows.Refusal `json:"refusal,omitempty"` // why it was refused, as facts
+	Refused     bool               `json:"refused,omitempty"` // by the release or by WeChat; the error says why
+	Code        int                `json:"code,omitempty"`    // WeChat's errcode, where it was WeChat that refused
+	Deadline    time.Time          `json:"deadline,omitzero"` // extend: the new one
 	ending
 
-	lang lang
+	lang  lang
+	words words.Text // the answer
 }
 
 // in says in which language the text is.
 func (o *operationAnswer) in(l lang) { o.lang = l }
 
 func (o *operationAnswer) text(w io.Writer) {
-	if o.Answer != "" {
+	switch {
+	case !o.words.IsZero():
+		fmt.Fprintln(w, plain.Clean(o.lang.tell(o.words)))
+	case o.Answer != "":
 		fmt.Fprintln(w, plain.Clean(o.lang.sentence(o.Answer)))
 	}
 }
@@ -135,17 +142,24 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 
 // operate asks the release that was open, and no later one, for what ans.Update names.
 func (c *connection) operate(ctx context.Context, r *releases.Release, ans *operationAnswer, ask workflows.ExtendRequest) (err error) {
+	var told workflows.Answer
 	switch ans.Update {
 	case workflows.UpdateExpedite:
-		ans.Answer, err = c.Expedite(ctx, r, workflows.Request{By: ask.By})
+		told, err = c.Expedite(ctx, r, workflows.Request{By: ask.By})
 	case workflows.UpdateWithdraw:
-		ans.Answer, err = c.Withdraw(ctx, r, workflows.Request{By: ask.By})
+		told, err = c.Withdraw(ctx, r, workflows.Request{By: ask.By})
 	case workflows.UpdatePollNow:
-		ans.Answer, err = c.PollNow(ctx, r, workflows.Request{By: ask.By})
+		told, err = c.PollNow(ctx, r, workflows.Request{By: ask.By})
 	case workflows.UpdateExtendDeadline:
 		if ans.Deadline, err = c.ExtendDeadline(ctx, r, ask); err == nil {
 			ans.Answer = fmt.Sprintf("the release of version %s of %s waits for its verdict until %s", ans.Version, ans.AppID, stamp(ans.Deadline))
 		}
+	}
+	if told.Kind != "" {
+		ans.Answer, ans.words = words.Answer(told).String(), words.Answer(told)
+	}
+	if told.Kind != workflows.AnswerText {
+		ans.Told = told
 	}
 	return ans.judge(err)
 }
@@ -153,11 +167,12 @@ func (c *connection) operate(ctx context.Context, r *releases.Release, ans *oper
 // judge gives an error its exit code and what to do about it.
 func (o *operationAnswer) judge(err error) error {
 	if refused, ok := errors.AsType[*releases.RefusedError](err); ok {
-		o.Code = refused.Problem.Code
-		if refused.Problem.Class == wxa.ClassQuota.String() {
-			return o.refuse(exitQuota, refused.Message)
+		o.Refused, o.Refusal, o.Code = true, &refused.Refusal, refused.Problem().Code
+		code := exitBlocked
+		if refused.Problem().Class == wxa.ClassQuota.String() {
+			code = exitQuota
 		}
-		return o.refuse(exitBlocked, refused.Message)
+		return &codedError{code, words.Refused(refused.Refusal).Err()}
 	}
 	if ended, ok := errors.AsType[*releases.EndedError](err); ok {
 		if r := ended.Release; r != nil {

@@ -30,8 +30,8 @@ func TestOperations(t *testing.T) {
 		{[]string{"poll", testApp}, "poll-now", `{"by":"wang"}`, "review 430000001 is under review", "review 430000001 is under review\n", "review 430000001 is under review"},
 		{
 			[]string{"extend", testApp, "--more", "2d"}, "extend-deadline", `{"by":"wang","more":"2d"}`, time.Date(2000, 1, 17, 0, 0, 0, 0, time.UTC),
-			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17T00:00:00Z\n",
-			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17T00:00:00Z",
+			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17 00:00:00 UTC\n",
+			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17 00:00:00 UTC",
 		},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestOperationsRefused(t *testing.T) {
 		s.finish(r, workflows.OutcomeApproved)
 		code, _, errw := s.starter(t.Context(), t, "expedite", testApp)
 		assert.Equal(t, exitBlocked, code)
-		assert.Equal(t, "starter: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01T00:00:00Z\n", errw)
+		assert.Equal(t, "starter: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 00:00:00 UTC\n", errw)
 		assert.Empty(t, s.updates, "there is nobody to ask")
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/releasefile"
 )
@@ -95,7 +96,7 @@ func (a *app) print(ans answer, end *ending, err error) {
 		// Each line begins with file:line:column, as editors and CI systems read it.
 		fmt.Fprintf(a.stderr, "%s\n%s; nothing was sent\n", end.Error, counted(len(end.Problems), "problem"))
 	default:
-		fmt.Fprintf(a.stderr, "%s: %s\n", a.program, a.lang.sentence(end.Error))
+		fmt.Fprintf(a.stderr, "%s: %s\n", a.program, a.lang.told(err, end.Error))
 	}
 }
 
@@ -105,8 +106,8 @@ func (a *app) lost(err error) {
 	a.code = max(a.code, exitFailed)
 }
 
-// stamp writes a moment as every text of this program does.
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// stamp writes a moment as every text of this program does: in the reader's zone, with its name.
+func stamp(t time.Time) string { return words.English.In(time.Local).Time(t) }
 
 func counted(n int, what string) string {
 	if n == 1 {

@@ -61,7 +61,7 @@ review back; 10 a limit of the release expired.`,
 	group(root, "The platform:", a.authCommand())
 	group(root, programGroup, a.programCommands()...)
 	group(root, "Help:", a.doctorCommand(), a.codesCommand(), a.versionCommand())
-	root.AddCommand(settingsTopic())
+	root.AddCommand(a.settingsTopic())
 	root.SetHelpCommandGroupID("Help:")
 	root.SetCompletionCommandGroupID("Help:")
 	return root

@@ -57,6 +57,7 @@ type fakeTemporal struct {
 	updates     []*workflowservice.UpdateWorkflowExecutionRequest
 	decide      func(update string) (answer any, refusal string) // of the workflow; nil: "done"
 	problem     *activities.Problem                              // the refusal's detail; nil: an older worker sends none
+	refusal     *workflows.Refusal                               // the refusal as facts; nil: an older worker sends none
 	signals     []*workflowservice.SignalWorkflowExecutionRequest
 	calls       map[string]int // by the request's type
 }
@@ -98,8 +99,8 @@ func (s *fakeTemporal) open(runID string, change ...func(*workflows.Status)) *te
 	status := workflows.Status{
 		AppID: testApp, Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 430000001,
 		StartedAt: s.now().UTC(),
-		Waiting:   &workflows.Waiting{For: "WeChat's verdict", Since: s.now().UTC(), Until: s.now().Add(14 * 24 * time.Hour).UTC(), Whose: "WeChat"},
-		Timeline:  []workflows.Moment{{At: s.now().UTC(), Text: "Submitted: review 430000001"}},
+		Waiting:   &workflows.Waiting{For: workflows.WaitVerdict, Since: s.now().UTC(), Until: s.now().Add(14 * 24 * time.Hour).UTC(), Whose: workflows.WhoseWeChat},
+		Timeline:  []workflows.Moment{{At: s.now().UTC(), Kind: workflows.MomentSubmitted, AuditID: 430000001}},
 	}
 	for _, f := range change {
 		f(&status)
@@ -287,6 +288,9 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 			info := &failurepb.ApplicationFailureInfo{Type: "refused", NonRetryable: true}
 			if s.problem != nil {
 				info.Details = payloads(s.problem)
+				if s.refusal != nil {
+					info.Details = &commonpb.Payloads{Payloads: append(info.Details.Payloads, payloads(s.refusal).Payloads...)}
+				}
 			}
 			outcome.Value = &updatepb.Outcome_Failure{Failure: &failurepb.Failure{Message: refusal, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
 				ApplicationFailureInfo: info,

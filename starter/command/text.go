@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -48,13 +49,13 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 			line("waiting", l.waiting(*s.Waiting))
 		}
 		if p := s.Problem; p != nil {
-			meaning, remedy := l.code(p.Code, p.Meaning, p.Remedy)
-			line("problem", l.sentence(p.Message))
+			text, meaning, remedy := l.problem(*p)
+			line("problem", text)
 			line("meaning", meaning)
 			line("what to do", remedy)
 			line("rid", p.RID)
 		}
-		line("expedite", l.sentence(s.Expedite))
+		line("expedite", l.tell(words.Expedite(s.Expedite)))
 		line("delayed", l.delay(s.Delay))
 		line("reason", strings.Join(s.Reason, "\n"))
 		line("screenshots", strings.Join(s.Screenshots, "\n"))
@@ -95,30 +96,16 @@ func (l lang) state(s *workflows.Status) string {
 }
 
 // delay says since when WeChat delays a review, and why; "" when it does not.
-func (l lang) delay(d *workflows.Delay) string {
-	if d == nil {
-		return ""
-	}
-	return strings.Join(append([]string{l.say("since %s", stamp(d.Since))}, d.Reason...), "\n")
-}
+func (l lang) delay(d *workflows.Delay) string { return l.tell(words.Delay(d)) }
 
-// timeline gives the time line as lines of text. Of a very long one the workflow has cut the middle.
+// timeline gives the time line as lines of text.
 func (l lang) timeline(s *workflows.Status) []string {
 	var lines []string
-	for i, m := range s.Timeline {
-		if i == workflows.FirstMoments && s.TimelineCut > 0 {
-			lines = append(lines, l.say("… %d more", s.TimelineCut))
-		}
-		lines = append(lines, stamp(m.At)+"  "+l.moment(m))
+	for _, text := range words.Moments(*s) {
+		lines = append(lines, l.tell(text))
 	}
 	return lines
 }
 
-// moment is what happened; At is the last time of what happened several times in a row.
-func (l lang) moment(m workflows.Moment) string {
-	text := l.sentence(m.Text)
-	if m.Times > 1 {
-		text += l.say(" (%d times in a row)", m.Times)
-	}
-	return text
-}
+// moment is what happened.
+func (l lang) moment(m workflows.Moment) string { return l.tell(words.Moment(m)) }

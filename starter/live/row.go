@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -21,7 +22,7 @@ type Row struct {
 	Outcome    string    // workflows.Outcome; "open" or empty until the release has ended
 	Waiting    string    // for what, such as "the verdict"
 	Since      time.Time // how long already
-	NextLook   time.Time // when WeChat will be asked next
+	NextPoll   time.Time // when WeChat will be asked next
 	NeedsHuman bool      // a person must act
 	VerdictBy  string    // what brought the verdict: workflows.VerdictBy
 	Note       string    // what else there is to say, in one sentence
@@ -34,22 +35,23 @@ func FromStatus(name string, s workflows.Status) Row {
 		NeedsHuman: s.NeedsHuman, VerdictBy: string(s.VerdictBy),
 	}
 	if w := s.Waiting; w != nil {
-		r.Waiting, r.Since, r.NextLook = w.For, w.Since, w.NextLook
+		r.Waiting, r.Since, r.NextPoll = words.English.Say(w.For), w.Since, w.NextPoll
 	}
 	switch {
 	case s.Problem != nil:
 		p := s.Problem
-		r.Note = cmp.Or(p.Meaning, p.Message)
+		meaning, remedy := words.Remedy(*p)
+		r.Note = cmp.Or(meaning.String(), words.Problem(*p).String())
 		if p.Code != 0 {
 			r.Note = fmt.Sprintf("%d %s", p.Code, r.Note)
 		}
-		if p.Remedy != "" {
-			r.Note += ": " + p.Remedy
+		if !remedy.IsZero() {
+			r.Note += ": " + remedy.String()
 		}
 	case len(s.Reason) > 0:
 		r.Note = strings.Join(s.Reason, " ")
 	default:
-		r.Note = s.Expedite
+		r.Note = words.Expedite(s.Expedite).String()
 	}
 	return r
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/starter/releasefile"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -55,13 +56,14 @@ type Release struct {
 
 // Words speaks the language of the reader.
 type Words interface {
-	Say(format string, args ...any) string                       // a text of this package, by the English one
-	Word(string) string                                          // a name before a value, a stage
-	Sentence(string) string                                      // of an error or a status
-	Outcome(workflows.Outcome) string                            // with the value that programs know
-	Code(code int, meaning, remedy string) (zh, remedyZH string) // of a refusal
-	Waiting(workflows.Waiting) string                            // what an open release waits for
-	Timeline(*workflows.Status) []string                         // one line for each moment
+	Say(format string, args ...any) string                     // a text of this package, by the English one
+	Word(string) string                                        // a name before a value, a stage
+	Sentence(string) string                                    // of an error or a status
+	Outcome(workflows.Outcome) string                          // with the value that programs know
+	Problem(activities.Problem) (text, meaning, remedy string) // what stands in the way, what it means, what to do
+	Expedite(*workflows.Expediting) string                     // how far that is; "" for nothing to say
+	Waiting(workflows.Waiting) string                          // what an open release waits for
+	Timeline(*workflows.Status) []string                       // one line for each moment
 }
 
 // status is never nil.
@@ -90,8 +92,8 @@ func (r Report) full(one *Release) string {
 	}
 	lines = append(lines, strings.Join(s.Reason, "\n"))
 	if p := s.Problem; p != nil {
-		meaning, remedy := r.Words.Code(p.Code, p.Meaning, p.Remedy)
-		lines = append(lines, r.Words.Sentence(p.Message), meaning, remedy)
+		text, meaning, remedy := r.Words.Problem(*p)
+		lines = append(lines, text, meaning, remedy)
 	}
 	lines = nonEmpty(append(lines, one.WorkflowURL))
 	if len(lines) == 0 {

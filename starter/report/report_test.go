@@ -24,12 +24,20 @@ var refused = End{ExitCode: 3, Result: Failed, Kind: "rejected"}
 // english says everything as it is.
 type english struct{}
 
-func (english) Say(format string, args ...any) string    { return fmt.Sprintf(format, args...) }
-func (english) Word(text string) string                  { return text }
-func (english) Sentence(text string) string              { return text }
-func (english) Outcome(o workflows.Outcome) string       { return string(o) }
-func (english) Code(_ int, m, r string) (string, string) { return m, r }
-func (english) Waiting(w workflows.Waiting) string       { return "for " + w.For }
+func (english) Say(format string, args ...any) string { return fmt.Sprintf(format, args...) }
+func (english) Word(text string) string               { return text }
+func (english) Sentence(text string) string           { return text }
+func (english) Outcome(o workflows.Outcome) string    { return string(o) }
+func (english) Problem(p activities.Problem) (text, meaning, remedy string) {
+	return p.Message, p.Meaning, p.Remedy
+}
+func (english) Expedite(e *workflows.Expediting) string {
+	if e == nil {
+		return ""
+	}
+	return e.Text
+}
+func (english) Waiting(w workflows.Waiting) string { return "for " + string(w.For) }
 func (english) Timeline(s *workflows.Status) (all []string) {
 	for _, m := range s.Timeline {
 		all = append(all, m.Text)
@@ -53,7 +61,7 @@ func huge() Release {
 		AppID: testApp, Version: long, Outcome: workflows.OutcomeRejected, RunID: long, WorkflowURL: "http://" + long,
 		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Error: long},
 		Status: &workflows.Status{
-			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long}, Expedite: long,
+			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long}, Expedite: &workflows.Expediting{Text: long},
 			Problem: &activities.Problem{Code: 1, Message: long, Meaning: long, Remedy: long}, Timeline: []workflows.Moment{{Text: long}},
 		},
 	}

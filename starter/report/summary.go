@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -62,10 +63,10 @@ func (r Report) section(b *strings.Builder, one *Release) {
 	if s.Waiting != nil {
 		row("waiting", markdown(r.Words.Waiting(*s.Waiting)))
 	}
-	row("expedite", markdown(r.Words.Sentence(s.Expedite)))
+	row("expedite", markdown(r.Words.Expedite(s.Expedite)))
 	if p := s.Problem; p != nil {
-		meaning, remedy := r.Words.Code(p.Code, p.Meaning, p.Remedy)
-		row("problem", markdown(r.Words.Sentence(p.Message)))
+		text, meaning, remedy := r.Words.Problem(*p)
+		row("problem", markdown(text))
 		row("meaning", markdown(meaning))
 		row("what to do", markdown(remedy))
 	}
@@ -90,4 +91,5 @@ func (r Report) section(b *strings.Builder, one *Release) {
 // escapeURL keeps an address within the angle brackets of a Markdown link and the cell of a table.
 var escapeURL = strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", "\n", "")
 
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// stamp writes a moment in the reader's zone, with its name.
+func stamp(t time.Time) string { return words.English.In(time.Local).Time(t) }

@@ -135,8 +135,8 @@ func (c *checker) truth() {
 				c.add("verdict missed", "expired, but review %d was read with status %d", id, rv.Status)
 			}
 		default:
-			byRevocation := c.problemSays("authorisation back")
-			otherVersion := c.problemSays("is about version") && rv.Version != s.Version && rv.Status == wxatest.StatusApproved
+			byRevocation := c.problemIs(activities.ProblemRevoked)
+			otherVersion := c.problemIs(activities.ProblemReviewVersion) && rv.Version != s.Version && rv.Status == wxatest.StatusApproved
 			if byRevocation || otherVersion || s.Outcome == workflows.OutcomeBusy && !rv.open() && c.hiddenBehindStranger() {
 				continue
 			}
@@ -144,10 +144,10 @@ func (c *checker) truth() {
 				s.Outcome, id, rv.Status, c.problem())
 		}
 	}
-	if c.problemSays("authorisation back") && !c.revoked() {
+	if c.problemIs(activities.ProblemRevoked) && !c.revoked() {
 		c.add("revocation that never was", "the release ended by it")
 	}
-	if len(c.submitted) == 0 && s.Outcome != workflows.OutcomeExpired && c.problemSays("authorisation back") == false && c.unsettled() {
+	if len(c.submitted) == 0 && s.Outcome != workflows.OutcomeExpired && !c.problemIs(activities.ProblemRevoked) && c.unsettled() {
 		c.add("gave up too soon", "ended as %s so soon after a submission that may be in: %s", s.Outcome, c.problem())
 	}
 }
@@ -200,9 +200,13 @@ func (c *checker) revoked() bool {
 	})
 }
 
-func (c *checker) problemSays(text string) bool { return strings.Contains(c.problem(), text) }
+func (c *checker) problemIs(kind activities.ProblemKind) bool { return problemIs(c.status, kind) }
 
 func (c *checker) problem() string { return problemOf(c.status) }
+
+func problemIs(s workflows.Status, kind activities.ProblemKind) bool {
+	return s.Problem != nil && s.Problem.Kind == kind
+}
 
 func problemOf(s workflows.Status) string {
 	if s.Problem == nil {
@@ -222,7 +226,7 @@ func (c *checker) openReviews() {
 		switch {
 		case s.Outcome == workflows.OutcomeExpired:
 		case s.Outcome == workflows.OutcomeCancelFailed && s.Problem != nil:
-		case c.problemSays("authorisation back") && (s.AuditID == id || s.AuditID == 0):
+		case c.problemIs(activities.ProblemRevoked) && (s.AuditID == id || s.AuditID == 0):
 		default:
 			c.add("open review forgotten", "review %d is open, the release ended as %s", id, s.Outcome)
 		}
@@ -262,7 +266,7 @@ func (c *checker) called(one sample) {
 	last := c.lastTrial(one.At)
 	switch {
 	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second || c.lostAfter(last, one.At):
-	case s.NeedsHuman && strings.Contains(problemOf(s), "is about version"):
+	case s.NeedsHuman && problemIs(s, activities.ProblemReviewVersion):
 	case s.Stage == workflows.StageReview && c.otherVersionShown(one.At) && !s.NeedsHuman:
 		c.add("needs_human", "false at %s although another version is reviewed", one.At)
 	case s.Stage != workflows.StageReview:

@@ -2,7 +2,6 @@ package simulation
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -20,7 +19,7 @@ func (c *checker) conduct() {
 	if ended := c.status.EndedAt; c.err == nil && !ended.IsZero() {
 		for _, m := range c.status.Timeline {
 			if m.At.After(ended) {
-				c.add("told after the end", "%q at %s, ended at %s", m.Text, m.At, ended)
+				c.add("told after the end", "%q at %s, ended at %s", m.Kind, m.At, ended)
 			}
 		}
 	}
@@ -106,19 +105,18 @@ func (c *checker) requests() {
 
 // refusal: nobody is refused for a reason that is none.
 func (c *checker) refusal(u *update) {
-	text := u.Refusal.Error()
+	refusal, _ := workflows.RefusalIn(u.Refusal)
 	switch {
-	case u.Name == string(doExtend) && strings.Contains(text, "being withdrawn"):
-		c.add("update refused", "%s at %s: %s", u.Name, u.At, text)
-	case u.Stage == workflows.StageReview && strings.Contains(text, "too early"):
-		c.add("update refused", "%s at %s: %s", u.Name, u.At, text)
+	case u.Name == string(doExtend) && refusal.Kind == workflows.RefusedWithdrawing,
+		u.Stage == workflows.StageReview && refusal.Kind == workflows.RefusedTooEarly:
+		c.add("update refused", "%s at %s: %s", u.Name, u.At, refusal.Error())
 	}
 }
 
 // withdrawal: the answer is true, and what was promised is done.
 func (c *checker) withdrawal(u *update) {
-	answer, _ := u.Answer.(string)
-	promised := strings.Contains(answer, "goes on taking the review back")
+	answer, _ := u.Answer.(workflows.Answer)
+	promised := answer.Kind == workflows.AnswerStillTakeBack
 	for id := range c.submitted {
 		if rv, _ := find(u.Reviews, id); rv.open() && !promised {
 			c.add("update untrue", "withdraw was answered with %v, but review %d is open", u.Answer, id)
@@ -144,7 +142,7 @@ func (c *checker) withdrawal(u *update) {
 		// The next run takes it up again.
 		if at > u.Answered && c.ended > at+30*time.Minute {
 			again := slices.ContainsFunc(c.tried, func(t *trial) bool { return t.of.name == "WithdrawAudit" && t.started.Sub(c.start) >= at })
-			tried = tried && again || c.told("could not be withdrawn", u.Answered, at)
+			tried = tried && again || c.told(workflows.MomentWithdrawFailed, u.Answered, at)
 		}
 	}
 	if c.ended > until && !tried {
@@ -152,11 +150,11 @@ func (c *checker) withdrawal(u *update) {
 	}
 }
 
-// told tells whether the time line has a line with the text between two moments.
-func (c *checker) told(text string, from, until time.Duration) bool {
+// told tells whether the time line has a line of the kind between two moments.
+func (c *checker) told(kind workflows.MomentKind, from, until time.Duration) bool {
 	return slices.ContainsFunc(c.status.Timeline, func(m workflows.Moment) bool {
 		at := m.At.Sub(c.start)
-		return strings.Contains(m.Text, text) && at >= from && at <= until
+		return m.Kind == kind && at >= from && at <= until
 	})
 }
 

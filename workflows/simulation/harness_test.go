@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	sdktemporal "go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -142,9 +143,11 @@ func TestChecksNotice(t *testing.T) {
 		"update too late": func(r *run) {
 			r.cancelAt, r.updates = 0, []*update{{accepted: true, complete: true, Accepted: 1, Answered: 1}}
 		},
-		"update refused": func(r *run) { r.updates = []*update{{Name: "extend-deadline", Refusal: errors.New("being withdrawn")}} },
-		"update untrue":  func(r *run) { r.withdrawn("withdrawn") },
-		"promise broken": func(r *run) { r.withdrawn("goes on taking the review back") },
+		"update refused": func(r *run) {
+			r.updates = []*update{{Name: "extend-deadline", Refusal: refusedAs(workflows.RefusedWithdrawing)}}
+		},
+		"update untrue":  func(r *run) { r.withdrawn(workflows.Answer{Kind: workflows.AnswerWithdrawn}) },
+		"promise broken": func(r *run) { r.withdrawn(workflows.Answer{Kind: workflows.AnswerStillTakeBack}) },
 		"pushes not coalesced": func(r *run) {
 			for range 2 {
 				r.attempts = append(r.attempts, &attempt{of: &activityRun{arg: activities.PollInput{Mode: activities.PollHint}}})
@@ -192,8 +195,13 @@ func (r *run) checks(long time.Duration) {
 }
 
 // withdrawn is an operator's withdrawal that was answered so while the review was open.
-func (r *run) withdrawn(answer string) {
+func (r *run) withdrawn(answer workflows.Answer) {
 	u := &update{Name: "withdraw", accepted: true, complete: true, Answer: answer, Accepted: time.Minute, Answered: time.Minute}
 	u.Reviews = []review{{AuditID: r.status.AuditID, Status: wxatest.StatusReviewing}}
 	r.updates = []*update{u}
+}
+
+// refusedAs is the failure of an update that a release refuses.
+func refusedAs(kind workflows.RefusalKind) error {
+	return sdktemporal.NewNonRetryableApplicationError("", workflows.FailureRefused, nil, activities.Problem{}, workflows.Refusal{Kind: kind})
 }

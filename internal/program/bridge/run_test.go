@@ -24,6 +24,7 @@ import (
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -247,5 +248,5 @@ func TestRunHelp(t *testing.T) {
 	var stdout bytes.Buffer
 	assert.Equal(t, program.OK, Run(t.Context(), []string{"--help"}, nil, &stdout, io.Discard))
 	assert.Contains(t, stdout.String(), "/wechat/$APPID$/messages")
-	assert.Contains(t, stdout.String(), settings.Help(settings.Bridge))
+	assert.Contains(t, stdout.String(), settings.Help(settings.Bridge, words.English))
 }

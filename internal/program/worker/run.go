@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"go.temporal.io/sdk/client"
 	sdkworker "go.temporal.io/sdk/worker"
@@ -57,11 +58,13 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		return err
 	}
 	defer c.Close()
-	if err := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx); err != nil {
-		logger.Warn("Releases work, lists by stage or outcome do not", "reason", err)
+	unsearchable := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx)
+	if unsearchable != nil {
+		logger.Warn("Releases work, lists by stage or outcome do not", "reason", unsearchable)
 	}
 	w := sdkworker.New(c, workflows.TaskQueue, workflows.WorkerOptions())
-	workflows.Register(w, &activities.Activities{WeChat: wechat})
+	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil}
+	options.Register(w, &activities.Activities{WeChat: wechat, Name: namesOf(tokens)})
 	stop := make(chan any)
 	defer context.AfterFunc(ctx, func() {
 		logger.Info("Stopping, after the calls that are under way")

@@ -18,6 +18,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 func runWorker(t *testing.T, env settings.Env, args ...string) (code int, stdout, stderr string) {
@@ -32,7 +33,7 @@ func runWorker(t *testing.T, env settings.Env, args ...string) (code int, stdout
 func TestRunHelpAndVersion(t *testing.T) {
 	code, out, errw := runWorker(t, nil, "--help")
 	assert.Equal(t, program.OK, code)
-	assert.Contains(t, out, settings.Help(settings.Worker))
+	assert.Contains(t, out, settings.Help(settings.Worker, words.English))
 	assert.Empty(t, errw)
 
 	code, out, _ = runWorker(t, nil, "--version")

@@ -1,13 +1,14 @@
-package wxa
+package words
 
-var chineseAudit = map[int]phrase{
+var reviewCodes = map[int]phrase{
 	61039: {
 		"已上传代码的隐私接口检测尚未完成。",
 		"请每分钟查询一次。期间不要重新上传，否则会重新开始检测。如果检测一直不结束，再上传一次代码。",
 	},
 	61040: {
 		"代码使用了隐私接口，但没有权限或没有声明。",
-		"请在 ext_json 的 requiredPrivateInfos 中声明后重新上传；没有权限的接口须先申请；如果实际没有使用，提审时可设置 privacy_api_not_use: true。",
+		"请在 ext_json 的 requiredPrivateInfos 中声明后重新上传；没有权限的接口须先申请；如果实际没有使用，提审时可设置 " +
+			"privacy_api_not_use: true。",
 	},
 	85006: {"item_list 中的标签（tag）格式错误。", "最多 10 个标签，每个不超过 20 个字符，用空格分隔。"},
 	85007: {"item_list 中的页面路径（address）不在已上传的代码中。", "请使用 get_page 返回的路径，开头不带斜杠，或不填 address。"},
@@ -48,7 +49,7 @@ var chineseAudit = map[int]phrase{
 	},
 }
 
-var chineseCommit = map[int]phrase{
+var commitCodes = map[int]phrase{
 	40005:   {"供审核查看的文件类型不被接受。", "图片请用 PNG、JPEG 或 GIF，视频请用 MP4。"},
 	40006:   {"供审核查看的文件过大。", "图片不超过 2 MB，视频不超过 10 MB。"},
 	41005:   {"上传请求中没有文件。", "请用名为 media 的表单项上传，并带上文件名。"},
@@ -72,8 +73,8 @@ var chineseCommit = map[int]phrase{
 	9402203: {"标准模板的 ext_json 中有它不接受的字段。", "请只填 extAppid、ext 和 window，或改用普通模板。"},
 }
 
-// chinesePublish goes with publishCodes and sideCodes.
-var chinesePublish = map[int]phrase{
+// publishCodes goes with publishCodes and sideCodes.
+var publishCodes = map[int]phrase{
 	85019: {"没有审核通过的版本可以发布。", "请先提审，等待审核通过。"},
 	85020: {"当前的审核状态不能发布：尚未审核通过，或审核通过后又上传了新代码。", "请查询最近一次审核。如果已审核通过但仍然报错，请重新上传并提审。"},
 	85052: {"最新版本已经发布。", "请核对线上版本与审核通过的版本：如果不同，需要重新提审。"},
