@@ -248,6 +248,9 @@ func (c *checker) people() {
 // called: a person is called while one is needed.
 func (c *checker) called(one sample) {
 	s := one.Status
+	if s.Outcome != workflows.OutcomeOpen {
+		return // as at the end; the run only answers who still waits
+	}
 	if s.NeedsHuman && s.Problem == nil {
 		c.add("needs_human", "without a problem at %s", one.At)
 	}
@@ -318,11 +321,16 @@ func (c *checker) otherVersionShown(before time.Duration) bool {
 	})
 }
 
+// unheard tells that nobody waited for the answer any more: the workflow had stopped the activity, or its run had ended.
+func (c *checker) unheard(t *trial) bool {
+	return !t.of.left.IsZero() && t.of.left.Sub(c.start) <= t.answeredAt()
+}
+
 // lastTrial is the last attempt before a moment that had an answer which somebody knows, nil for none.
 func (c *checker) lastTrial(before time.Duration) (last *trial) {
 	for _, t := range c.tried {
 		beside := t.of.name == "ExpediteAudit" || t.of.name == "WithdrawAudit"
-		if len(t.calls) > 0 && t.answeredAt() <= before && !t.isDead() && !beside && (last == nil || t.answeredAt() >= last.answeredAt()) {
+		if len(t.calls) > 0 && t.answeredAt() <= before && !t.isDead() && !c.unheard(t) && !beside && (last == nil || t.answeredAt() >= last.answeredAt()) {
 			last = t
 		}
 	}

@@ -143,8 +143,15 @@ func (c *checker) withdrawal(u *update) {
 	for _, at := range c.chained {
 		// The next run takes it up again.
 		if at > u.Answered && c.ended > at+30*time.Minute {
-			again := slices.ContainsFunc(c.tried, func(t *trial) bool { return t.of.name == "WithdrawAudit" && t.started.Sub(c.start) >= at })
-			tried = tried && again || c.told("could not be withdrawn", u.Answered, at)
+			again, over := false, c.told("could not be withdrawn", u.Answered, at)
+			for _, t := range c.tried {
+				begun := t.started.Sub(c.start)
+				if t.of.name == "WithdrawAudit" {
+					again = again || begun >= at
+					over = over || t.done && begun >= u.Answered-time.Second && t.answeredAt() <= at && !c.unheard(t)
+				}
+			}
+			tried = tried && (again || over)
 		}
 	}
 	if c.ended > until && !tried {

@@ -58,11 +58,16 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 		if t.of.name != "SubmitAudit" {
 			continue
 		}
-		if of != nil && of != t.of && of.stopped && !out {
-			// What a stopped step did is lost.
-			out, since, sent = true, t.started.Sub(c.start), t.started.Sub(c.start)
+		if of != t.of {
+			if !out && c.stoppedBetween(of, t.of) {
+				// What a stopped step did is lost.
+				out, since = true, t.started.Sub(c.start)
+			}
+			if of = t.of; out {
+				// When the step before it sent last is not known.
+				sent = max(sent, t.started.Sub(c.start))
+			}
 		}
-		of = t.of
 		if (t.isDead() || t.comesLate()) && !out {
 			out, since, sent = true, t.started.Sub(c.start), c.ended
 		}
@@ -82,6 +87,18 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 		}
 	}
 	return out && c.ended-since >= limit-whole
+}
+
+// stoppedBetween tells whether a step that submits was stopped before one of them and not before the other, nil for none, which
+// may not have begun an attempt at all.
+func (c *checker) stoppedBetween(last, next *activityRun) bool {
+	for _, a := range c.activities {
+		after := last == nil || a.seq >= last.seq
+		if a.name == "SubmitAudit" && a.stopped && after && a.seq < next.seq {
+			return true
+		}
+	}
+	return false
 }
 
 // comesLate tells a first attempt of which nobody can tell whether it is one: an operator can reset an activity.
