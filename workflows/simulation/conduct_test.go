@@ -198,11 +198,19 @@ func (c *checker) coalesced() {
 		if !isPoll || t.of == last {
 			continue
 		}
-		if in.Mode == activities.PollHint && last != nil && last.hintedWithin(50*time.Second, in) && c.status.Delay == nil {
+		hinted := in.Mode == activities.PollHint && last != nil && last.hintedWithin(50*time.Second, in)
+		if hinted && c.status.Delay == nil && !c.expeditedAt(in.Began) {
 			c.add("pushes not coalesced", "at %s", t.started.Sub(c.start))
 		}
 		last = t.of
 	}
+}
+
+// expeditedAt tells whether an answer about expediting came in that moment: when the review is over, its status is read at once.
+func (c *checker) expeditedAt(at time.Time) bool {
+	return slices.ContainsFunc(c.tried, func(t *trial) bool {
+		return t.of.name == "ExpediteAudit" && len(t.calls) > 0 && c.start.Add(t.answeredAt()).Equal(at)
+	})
 }
 
 // hintedWithin tells whether an activity asked at once, and so shortly before another one began.

@@ -193,8 +193,10 @@ func (b *rowBuilder) add(t *trial) {
 		open = &b.trouble
 	}
 	if t.isDead() && (*open == nil || (*open).kind != t.kind) {
-		if _, known := b.ghosts[t.kind]; !known {
-			b.ghosts[t.kind] = ghost{t.calls[0].At, b.away}
+		for _, k := range []kind{t.kind, told} {
+			if _, known := b.ghosts[k]; !known && (k == t.kind || t.kind.passing() && b.nothing == nil) {
+				b.ghosts[k] = ghost{t.calls[0].At, b.away}
+			}
 		}
 		return
 	}
@@ -220,7 +222,7 @@ func (b *rowBuilder) add(t *trial) {
 func (b *rowBuilder) see(open **row, k kind, t *trial) {
 	if *open == nil || (*open).kind != k {
 		*open = &row{kind: k, from: t.calls[0].At}
-		if first, known := b.ghosts[t.kind]; known {
+		if first, known := b.ghosts[k]; known {
 			(*open).from, (*open).unwatched = first.at, b.unwatched(b.away-first.away)
 		}
 		b.all = append(b.all, *open)
