@@ -17,6 +17,7 @@ func (c *checker) conduct() {
 		c.looksTwice(t)
 	}
 	c.hurries()
+	c.asksAtOnce()
 	if ended := c.status.EndedAt; c.err == nil && !ended.IsZero() {
 		for _, m := range c.status.Timeline {
 			if m.At.After(ended) {
@@ -53,6 +54,27 @@ func (c *checker) looksTwice(t *trial) {
 	}
 	if !slices.ContainsFunc(t.calls[i:], func(x exchange) bool { return x.Endpoint == latestPath || x.Endpoint == tokenCall }) {
 		c.add("85012 believed", "at %s", t.calls[i].At)
+	}
+}
+
+// asksAtOnce: a push that the authorisation is gone makes an open review be read, once a minute at most.
+func (c *checker) asksAtOnce() {
+	if c.status.SubmittedAt.IsZero() || len(c.resets)+len(c.chained) > 0 || c.err != nil {
+		return
+	}
+	ended := c.ended
+	if c.cancelAt >= 0 {
+		ended = min(ended, c.cancelAt)
+	}
+	for _, at := range c.warned {
+		read := slices.ContainsFunc(c.tried, func(t *trial) bool {
+			begun := t.started.Sub(c.start)
+			return t.of.name == "PollAudit" && begun > at-time.Minute && begun < at+time.Minute
+		})
+		old := at+c.schedule.ClockOffset < 0 // as far as the push tells
+		if !old && at > c.status.SubmittedAt.Sub(c.start)+time.Minute && at+2*time.Minute < ended && !read {
+			c.add("push unheeded", "a revocation was pushed at %s, and nobody asked", at)
+		}
 	}
 }
 

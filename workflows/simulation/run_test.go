@@ -50,6 +50,7 @@ type run struct {
 	updates     []*update
 	cancelAt    time.Duration   // -1: never
 	revocations []time.Duration // pushes of one that are not old
+	warned      []time.Duration // and when a worker was there to see them
 	underway    time.Time       // until when calls that their callers gave up may still reach WeChat
 	horizon     bool            // the release was still open at the end of all its limits
 
