@@ -13,6 +13,7 @@ const (
 	changeReset        = "cancel-of-a-reset-run"  // a reset run takes back what the run before it submitted, from the first stage on
 	changeContinue     = "continue-as-new"        // a long run continues as a new one
 	changeOver         = "expedite-finds-it-over" // a verdict that expediting met is read at once
+	changeHeard        = "poll-is-heard-first"    // a run with a poll that has ended hears it before it continues as a new one
 )
 
 // changed tells whether this run goes the new way at a change.
