@@ -96,8 +96,10 @@ func (r *run) submissions() (all []wxatest.Effect) {
 }
 
 func (r *run) deaths() (n int) {
-	for _, a := range r.activities {
-		n += a.attempts - 1
+	for _, a := range r.attempts {
+		if a.isDead() {
+			n++
+		}
 	}
 	return n
 }

@@ -54,23 +54,28 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 	hidden := false          // WeChat said after it that a review is open, and showed none
 	out := len(c.resets) > 0 // what the run before did, the next one cannot know
 	var of *activityRun
+	lost := false // the attempt before
 	for _, t := range c.tried {
 		if t.of.name != "SubmitAudit" {
 			continue
 		}
+		begun := t.started.Sub(c.start)
 		if of != t.of {
 			if !out && c.stoppedBetween(of, t.of) {
 				// What a stopped step did is lost.
-				out, since = true, t.started.Sub(c.start)
+				out, since = true, begun
 			}
-			if of = t.of; out {
-				// When the step before it sent last is not known.
-				sent = max(sent, t.started.Sub(c.start))
-			}
+			lost = lost || out
+			of = t.of
 		}
 		if (t.isDead() || t.comesLate()) && !out {
-			out, since, sent = true, t.started.Sub(c.start), c.ended
+			out, since = true, begun
 		}
+		if lost || t.isDead() || t.comesLate() {
+			// When the one before it sent is not known.
+			sent = max(sent, begun)
+		}
+		lost = t.isDead()
 		for _, x := range t.calls {
 			shown := x.Endpoint == latestPath && x.kind() == fine && x.At > sent+2*settled && !c.hiddenBehindStranger() && !c.strangerCame()
 			if x.Endpoint == submitPath && (x.kind() != silence && x.kind() != unreadable) {
@@ -78,7 +83,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 			}
 			switch {
 			case x.mayBeOut() || x.Code == wxa.CodeAuditInProgress:
-				if sent = x.Answered; !out {
+				if sent = max(sent, x.Answered); !out {
 					out, since = true, x.At
 				}
 			case shown && len(c.submitted) == 0 && !t.isDead() && !hidden:
