@@ -123,6 +123,27 @@ func (c *checker) requests() {
 		if u.Name == string(doWithdraw) && u.complete && u.Err == nil {
 			c.withdrawal(u)
 		}
+		if answer, _ := u.Answer.(string); u.complete && strings.Contains(answer, "asked again now") {
+			c.askedAgain(u)
+		}
+	}
+}
+
+// askedAgain: a step before the review that a person wants to be tried again is, as soon as the attempt that runs has ended.
+func (c *checker) askedAgain(u *update) {
+	until := u.Answered + 5*time.Minute
+	disturbed := func(at time.Duration) bool { return at >= u.Answered && at <= until }
+	if until > c.ended || c.cancelAt >= 0 && c.cancelAt < until || slices.ContainsFunc(c.resets, disturbed) {
+		return
+	}
+	for _, w := range c.schedule.Down {
+		if w.From <= until && w.From+w.For >= u.Answered {
+			return
+		}
+	}
+	begun := slices.ContainsFunc(c.tried, func(t *trial) bool { return disturbed(t.started.Sub(c.start)) })
+	if !begun {
+		c.add("not asked again", "%s at %s", u.Name, u.At)
 	}
 }
 
