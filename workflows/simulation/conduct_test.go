@@ -72,6 +72,9 @@ func (c *checker) asksAtOnce() {
 			return t.of.name == "PollAudit" && begun > at-time.Minute && begun < at+time.Minute
 		})
 		old := at+c.schedule.ClockOffset < 0 // as far as the push tells
+		if slices.ContainsFunc(c.schedule.Down, func(w window) bool { return w.From < at+2*time.Minute && w.From+w.For > at }) {
+			continue // the worker that saw it was gone again
+		}
 		if !old && at > c.status.SubmittedAt.Sub(c.start)+time.Minute && at+2*time.Minute < ended && !read {
 			c.add("push unheeded", "a revocation was pushed at %s, and nobody asked", at)
 		}
