@@ -285,6 +285,8 @@ func (c *checker) called(one sample) {
 		c.add("needs_human", "true at %s although WeChat answered at %s", one.At, last.answeredAt())
 	case last.once() && last.answeredAt() > one.At-patienceOfPeople:
 		// Somebody is being answered.
+	case last.once() && slices.ContainsFunc(c.tried, func(t *trial) bool { return t.of == last.of && t.number > last.number && t.isDead() }):
+		// The look ended with its worker, so that the release was not told what its earlier tries met.
 	case !s.NeedsHuman && last.kind == refused:
 		c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 	}
