@@ -14,6 +14,7 @@ const (
 	changeContinue     = "continue-as-new"        // a long run continues as a new one
 	changeSearchable   = "searchable-by-itself"   // a run that was started without search attributes gets them, where the namespace has them
 	changeOver         = "expedite-finds-it-over" // a verdict that expediting met is read at once
+	changeHeard        = "poll-is-heard-first"    // a run with a poll that has ended hears it before it continues as a new one
 )
 
 // changed tells whether this run goes the new way at a change.

@@ -97,8 +97,10 @@ func (r *run) submissions() (all []wxatest.Effect) {
 }
 
 func (r *run) deaths() (n int) {
-	for _, a := range r.activities {
-		n += a.attempts - 1
+	for _, a := range r.attempts {
+		if a.isDead() {
+			n++
+		}
 	}
 	return n
 }
@@ -136,6 +138,10 @@ func TestChecksNotice(t *testing.T) {
 		"wrong version":             func(r *run) { r.exchange(3).Version = "9.9.9" },
 		"85012 believed":            func(r *run) { r.exchange(6).Code = 85012 },
 		"never hurried":             func(r *run) { r.schedule.Input.Expedite.Policy = workflows.ExpediteAlways },
+		"not asked again": func(r *run) {
+			r.updates = []*update{{complete: true, Answer: "asked again now", Answered: time.Hour + 20*time.Minute}}
+		},
+		"push unheeded": func(r *run) { r.warned = []time.Duration{time.Hour + 20*time.Minute} },
 		"told after the end": func(r *run) {
 			r.status.Timeline = append(r.status.Timeline, workflows.Moment{At: r.status.EndedAt.Add(time.Second)})
 		},
