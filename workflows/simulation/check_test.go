@@ -272,7 +272,7 @@ func (c *checker) called(one sample) {
 	}
 	last := c.lastTrial(one.At)
 	switch {
-	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second || c.lostAfter(last, one.At):
+	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second || c.lostAfter(last, one.At) || c.resetAfter(last, one.At):
 	case s.NeedsHuman && problemIs(s, activities.ProblemReviewVersion):
 	case s.Stage == workflows.StageReview && c.otherVersionShown(one.At) && !s.NeedsHuman:
 		c.add("needs_human", "false at %s although another version is reviewed", one.At)
@@ -301,6 +301,11 @@ func (c *checker) lookingOnce(at time.Duration) bool {
 	return slices.ContainsFunc(c.tried, func(t *trial) bool {
 		return t.once() && t.started.Sub(c.start) <= at && t.answeredAt() >= at
 	})
+}
+
+// resetAfter tells that the run was reset since: the next one polls at its pace, and has not heard yet what this one was told.
+func (c *checker) resetAfter(last *trial, at time.Duration) bool {
+	return slices.ContainsFunc(c.resets, func(reset time.Duration) bool { return reset >= last.answeredAt() && reset <= at })
 }
 
 // lostAfter tells that the next attempts were lost with their workers: nobody was there to call anybody.
