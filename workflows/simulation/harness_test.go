@@ -128,7 +128,7 @@ func TestChecksNotice(t *testing.T) {
 		"failed":                    func(r *run) { r.err = errors.New("no") },
 		"endless":                   func(r *run) { r.horizon, r.samples = true, []sample{{}} },
 		"signal lost":               func(r *run) { r.lost = 1 },
-		"revocation that never was": func(r *run) { r.blocked("the merchant has taken this platform's authorisation back") },
+		"revocation that never was": func(r *run) { r.blocked(activities.ProblemRevoked) },
 		"token limit early":         func(r *run) { r.status.Outcome = workflows.OutcomeCredentials; r.answer(-1, tokenCall, noTokenCode) },
 		"last look":                 func(r *run) { r.status.Outcome = workflows.OutcomeExpired },
 		"limit late":                func(r *run) { r.checks(2 * time.Hour) },
@@ -180,8 +180,8 @@ func (r *run) answer(n int, endpoint string, code int) {
 	r.exchange(n).Endpoint, r.exchange(n).Code = endpoint, code
 }
 
-func (r *run) blocked(text string) {
-	r.status.Outcome, r.status.Problem = workflows.OutcomeBlocked, &activities.Problem{Message: text}
+func (r *run) blocked(kind activities.ProblemKind) {
+	r.status.Outcome, r.status.Problem = workflows.OutcomeBlocked, &activities.Problem{Kind: kind}
 }
 
 // checks makes the privacy check run for so long.
