@@ -29,7 +29,7 @@ var (
 
 var wordings = map[Kind]wording{
 	SettingsFine:  {text: "can work"},
-	SettingsWrong: {"%[1]v", "starter --help lists them all", failed},
+	SettingsWrong: {"%[1]v", "starter help settings lists them all", failed},
 
 	TemporalReached:     {text: "reached at %[1]v", facts: []string{"address"}},
 	TemporalUnreachable: {"%[1]v cannot be reached: %[2]v", temporalRemedy, []string{"address", "error"}},

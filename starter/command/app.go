@@ -1,0 +1,81 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"os/user"
+	"sync"
+	"syscall"
+
+	"go.temporal.io/sdk/client"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
+	"github.com/wxrelease/wxrelease/starter/live"
+)
+
+// app is what every command works with.
+type app struct {
+	program        string // its name, for people
+	env            settings.Env
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	name           string     // of the command that runs, such as start or auth list
+	json           bool       // -o json
+	junit          bool       // -o junit
+	reports        reports    // files for CI systems
+	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
+	lang           lang       // of what is said to people
+	helpLang       words.Lang // of the help, which is asked for before the flags are read
+	lines          sync.Mutex // guards stdout and stderr while releases are followed
+	screen         *screen    // the live view; nil without a terminal
+	code           int        // the exit code of the command that ran
+	ran            bool       // flags and arguments were right and the command itself began
+
+	dial     func(context.Context, client.Options) (client.Client, error)
+	terminal func(io.Writer) *live.Terminal // nil result: no terminal, lines are printed one after the other
+}
+
+// Option changes how the program runs.
+type Option func(*app)
+
+// Named gives the program the name under which people call it; the default is starter.
+func Named(name string) Option { return func(a *app) { a.program = name } }
+
+// Main is the whole program: it ends the process. The first Ctrl-C or SIGTERM ends the command, a second one the process at once.
+func Main(options ...Option) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(Run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr, options...))
+}
+
+// Run is the program without the process around it; it gives the exit code. args are without the program's own name, env is as
+// [os.Environ] gives it.
+func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
+	a := &app{env: withUser(env, user.Current), stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext}
+	a.terminal = a.terminalOf
+	for _, option := range options {
+		option(a)
+	}
+	return a.run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
+	a.guard()
+	a.helpLang = help.LangOf(args, a.env)
+	root := a.root()
+	root.SetArgs(dashed(args))
+	if cmd, err := root.ExecuteContextC(ctx); err != nil {
+		if !a.ran {
+			err = usage(fmt.Errorf("%w\nSee: %s --help", err, cmd.CommandPath()))
+		}
+		// The flags may not have been read as far as -o.
+		a.json = a.json || wantsJSON(args)
+		a.report(nil, err)
+	}
+	return a.code
+}

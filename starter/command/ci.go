@@ -1,0 +1,125 @@
+package command
+
+import (
+	"github.com/spf13/pflag"
+
+	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/report"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// reports are the files that the command line names.
+type reports struct {
+	junit  string
+	dotenv string
+}
+
+func (r *reports) flags(f *pflag.FlagSet) {
+	f.StringVar(&r.junit, "junit", "", "write a JUnit report into this file")
+	f.StringVar(&r.dotenv, "dotenv", "", "write the result into this file as variables WX_OUTCOME, WX_AUDIT_ID and others, as GitLab's dotenv reports want them")
+}
+
+// Which commands tell what. Status sets step outputs only, so that a job may ask in a loop.
+var (
+	summing    = map[string]bool{"start": true, "wait": true, "cancel": true}
+	annotating = map[string]bool{"start": true, "wait": true, "cancel": true, "validate": true}
+	outputting = map[string]bool{"start": true, "wait": true, "cancel": true, "status": true}
+)
+
+// ci is the CI system around this process, with what the command tells it.
+func (a *app) ci() report.CI {
+	return report.CI{
+		LookupEnv: a.env.LookupEnv, Commands: a.commands,
+		JUnit: report.File{Path: a.reports.junit, Source: "--junit"}, Dotenv: report.File{Path: a.reports.dotenv, Source: "--dotenv"},
+		Annotate: annotating[a.name], Summarize: summing[a.name], Output: outputting[a.name],
+	}
+}
+
+// reportCI tells the CI system about the answer. What could not be written makes the command fail: the steps after it would go by
+// nothing.
+func (a *app) reportCI(ans answer) {
+	for _, err := range a.ci().Tell(a.ciReport(ans)) {
+		a.lost(err)
+	}
+}
+
+// ciReport is what a CI system is told about the end of the command: of each release that it was about, or of none.
+func (a *app) ciReport(ans answer) report.Report {
+	end := ans.end()
+	r := report.Report{
+		Command: a.name, End: endOf(a.code, "", end.Error), Problems: end.Problems, Words: spoken{a.lang},
+	}
+	switch ans := ans.(type) {
+	case *releaseAnswer:
+		r.Releases = []report.Release{ans.report()}
+		r.Releases[0].End = endOf(a.code, ans.Outcome(), ans.Error)
+	case *releasesAnswer:
+		for _, one := range ans.Releases {
+			r.Releases = append(r.Releases, one.report())
+		}
+	}
+	return r
+}
+
+func (r *releaseAnswer) report() report.Release {
+	return report.Release{
+		AppID: r.AppID, Version: r.Version, Outcome: r.outcomeSoFar(), RunID: r.RunID, WorkflowURL: r.WorkflowURL,
+		End: endOf(r.ExitCode, r.Outcome(), r.Error), Brief: r.brief, Skipped: r.Skipped, Status: r.Status,
+	}
+}
+
+// outcomeSoFar is the outcome of a release that is known: open after a start that does not wait, "" when nothing is known.
+func (r *releaseAnswer) outcomeSoFar() workflows.Outcome {
+	if o := r.Outcome(); o != "" || !r.Open() {
+		return o
+	}
+	return workflows.OutcomeOpen
+}
+
+// endOf says what an exit code means to a CI system. The kind of an end without an outcome is a word for its code.
+func endOf(code int, outcome workflows.Outcome, err string) report.End {
+	end := report.End{ExitCode: code, Result: report.Failed, Kind: string(outcome), Error: err}
+	switch code {
+	case exitOK:
+		end.Result = report.Passed
+	case exitOpen:
+		end.Result = report.Pending
+	case exitFailed:
+		end.Result = report.Unknown
+	}
+	if end.Kind == "" && code != exitOK {
+		end.Kind = exitWord(code)
+	}
+	return end
+}
+
+// exitWord is the kind of an end without an outcome.
+func exitWord(code int) string {
+	switch code {
+	case exitFailed:
+		return "failed"
+	case exitUsage:
+		return "usage"
+	}
+	for _, outcome := range outcomes() {
+		if exitOutcome[workflows.Outcome(outcome)] == code {
+			return outcome
+		}
+	}
+	return "refused"
+}
+
+// spoken gives reports the language of the reader.
+type spoken struct{ lang lang }
+
+func (s spoken) Say(format string, args ...any) string   { return s.lang.say(format, args...) }
+func (s spoken) Word(text string) string                 { return s.lang.word(text) }
+func (s spoken) Sentence(text string) string             { return s.lang.sentence(text) }
+func (s spoken) Outcome(o workflows.Outcome) string      { return s.lang.outcome(o) }
+func (s spoken) Expedite(e *workflows.Expediting) string { return s.lang.tell(words.Expedite(e)) }
+func (s spoken) Problem(p activities.Problem) (text, meaning, remedy string) {
+	return s.lang.problem(p)
+}
+func (s spoken) Waiting(w workflows.Waiting) string         { return s.lang.waiting(w) }
+func (s spoken) Timeline(status *workflows.Status) []string { return s.lang.timeline(status) }

@@ -1,0 +1,328 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// fakeStarter notes how it was called, sets an output as starter does, and ends with the code that it is told.
+const fakeStarter = `#!/bin/sh
+{ for arg in "$@"; do printf '[%s]' "$arg"; done; printf '\n'; } >> "$FAKE_LOG"
+env | grep -E '^(TEMPORAL|WXRELEASE)_' | sort >> "$FAKE_LOG" || true
+if [ -n "$GITHUB_OUTPUT" ]; then echo outcome=approved >> "$GITHUB_OUTPUT"; fi
+exit "${FAKE_CODE:-0}"
+`
+
+// ciStep is a place where shell parts of a CI system run.
+type ciStep struct {
+	dir    string
+	log    string
+	shell  []string
+	script string
+	env    map[string]string
+}
+
+func newCIStep(t *testing.T, script string, env map[string]string, shell ...string) *ciStep {
+	t.Helper()
+	s := &ciStep{dir: t.TempDir(), script: script, shell: shell, env: map[string]string{}}
+	s.log = filepath.Join(s.dir, "log")
+	for name, value := range env {
+		s.env[name] = value
+	}
+	s.env["FAKE_LOG"] = s.log
+	bin := filepath.Join(s.dir, "bin", "starter")
+	require.NoError(t, os.Mkdir(filepath.Dir(bin), 0o755))
+	require.NoError(t, os.WriteFile(bin, []byte(fakeStarter), 0o755))
+	s.env["WXR_STARTER"] = bin
+	return s
+}
+
+// run gives the exit code, what the step printed, and the lines of the fake's log.
+func (s *ciStep) run(t *testing.T, env ...string) (code int, out string, log []string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(s.log, nil, 0o600))
+	path := filepath.Join(s.dir, "script")
+	require.NoError(t, os.WriteFile(path, []byte(s.script), 0o600))
+	cmd := exec.CommandContext(t.Context(), s.shell[0], append(s.shell[1:], path)...)
+	cmd.Dir = s.dir
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	for name, value := range s.env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Env = append(cmd.Env, env...)
+	text, err := cmd.CombinedOutput()
+	if exit, ok := err.(*exec.ExitError); ok {
+		code = exit.ExitCode()
+	} else {
+		require.NoError(t, err)
+	}
+	data, err := os.ReadFile(s.log)
+	require.NoError(t, err)
+	return code, string(text), strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+}
+
+// understood checks that the real starter knows the command and its flags.
+func understood(t *testing.T, call string) {
+	t.Helper()
+	args := strings.Split(strings.Trim(call, "[]"), "][")
+	a := &app{}
+	cmd, rest, err := a.root().Find(args)
+	require.NoError(t, err, call)
+	require.NoError(t, cmd.ParseFlags(rest), call)
+	require.NoError(t, cmd.ValidateArgs(cmd.Flags().Args()), call)
+	if cmd.PreRunE != nil {
+		require.NoError(t, cmd.PreRunE(cmd, nil), call)
+	}
+}
+
+// action is as much of action.yml as the tests need.
+type action struct {
+	Inputs  map[string]struct{ Description, Default string }
+	Outputs map[string]struct{ Description, Value string }
+	Runs    struct {
+		Using string
+		Steps []struct {
+			ID, Name, If, Uses, Shell, Run string
+			Env                            map[string]string
+			With                           map[string]string
+		}
+	}
+}
+
+func readYAML(t *testing.T, path string, into any) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NoError(t, yaml.Unmarshal(data, into))
+}
+
+var expression = regexp.MustCompile(`^\$\{\{ inputs\.([a-z-]+)(?: \|\| env\.([A-Z_]+))? \}\}$`)
+
+// The shell part of the action, with its inputs put where GitHub would put them.
+func TestAction(t *testing.T) {
+	var act action
+	readYAML(t, "../../action.yml", &act)
+	assert.Equal(t, "composite", act.Runs.Using)
+	release := act.Runs.Steps[len(act.Runs.Steps)-1]
+	require.Equal(t, "release", release.ID)
+	for _, s := range act.Runs.Steps {
+		assert.NotContains(t, s.Run, "${{", "an input within a script would be run as a part of it")
+		assert.True(t, s.Run == "" || s.Shell == "bash")
+	}
+	inputs := func(given map[string]string) map[string]string {
+		env := map[string]string{}
+		for name, value := range release.Env {
+			m := expression.FindStringSubmatch(value)
+			require.NotNil(t, m, value)
+			input, declared := act.Inputs[m[1]]
+			require.True(t, declared, m[1])
+			env[name] = input.Default
+			if value, ok := given[m[1]]; ok {
+				env[name] = value
+			}
+		}
+		return env
+	}
+	nasty := `v1"; touch pwned; $(touch pwned) ` + "`touch pwned`"
+	for _, tt := range []struct {
+		name  string
+		given map[string]string
+		code  string
+		want  string
+		exit  int
+	}{
+		{"defaults", nil, "0", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 0},
+		{"all of start", map[string]string{"file": "a b.yaml", "appid": testApp, "version": "v1", "wait": "false", "junit": "r.xml", "lang": "zh"}, "0",
+			"[start][--file][a b.yaml][--appid][" + testApp + "][--set-version][v1][--junit][r.xml][--lang][zh]", 0},
+		{"one app", map[string]string{"app": "shop"}, "0", "[start][--file][wxrelease.yaml][--app][shop][--wait][--wait-timeout][1h][--lang][en]", 0},
+		{"every app", map[string]string{"app": "all"}, "0", "[start][--file][wxrelease.yaml][--all][--wait][--wait-timeout][1h][--lang][en]", 0},
+		{"wait", map[string]string{"command": "wait", "appid": testApp, "wait-timeout": "6h"}, "3", "[wait][" + testApp + "][--timeout][6h][--lang][en]", 3},
+		{"exit code", nil, "9", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 9},
+		{"accepted", map[string]string{"accept": "3, 5"}, "5", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 0},
+		{"not accepted", map[string]string{"accept": "3 5"}, "1", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 1},
+		{"no script in an input", map[string]string{"version": nasty}, "0", "[start][--file][wxrelease.yaml][--set-version][" + nasty + "][--wait][--wait-timeout][1h][--lang][en]", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			env := inputs(tt.given)
+			s := newCIStep(t, release.Run, env, "bash", "--noprofile", "--norc", "-euo", "pipefail")
+			code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "FAKE_CODE="+tt.code, "GITHUB_OUTPUT="+filepath.Join(s.dir, "output"))
+			assert.Equal(t, tt.exit, code, out)
+			assert.Equal(t, []string{tt.want}, log, "and no empty TEMPORAL_ADDRESS hides the one of a configuration file")
+			understood(t, tt.want)
+			assert.NoFileExists(t, filepath.Join(s.dir, "pwned"))
+			output, err := os.ReadFile(filepath.Join(s.dir, "output"))
+			require.NoError(t, err)
+			assert.Equal(t, "outcome=approved\n", string(output))
+		})
+	}
+	t.Run("settings", func(t *testing.T) {
+		s := newCIStep(t, release.Run, inputs(map[string]string{"temporal-address": "t:7233", "temporal-namespace": "mini", "temporal-api-key": "k", "web-ui": "http://ui"}), "bash", "-euo", "pipefail")
+		_, _, log := s.run(t, "RUNNER_TEMP="+s.dir)
+		assert.Equal(t, []string{"TEMPORAL_ADDRESS=t:7233", "TEMPORAL_API_KEY=k", "TEMPORAL_NAMESPACE=mini", "WXRELEASE_WEB_UI=http://ui"}, log[1:])
+	})
+	t.Run("wrong command", func(t *testing.T) {
+		s := newCIStep(t, release.Run, inputs(map[string]string{"command": "cancel"}), "bash", "-euo", "pipefail")
+		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir)
+		assert.Equal(t, 2, code)
+		assert.Contains(t, out, "::error title=wxrelease::")
+		assert.Equal(t, []string{""}, log)
+	})
+	t.Run("outputs", func(t *testing.T) {
+		var names []string
+		a := &app{}
+		for _, f := range a.ciReport(&releaseAnswer{}).Fields() {
+			names = append(names, f.Name)
+		}
+		for name, output := range act.Outputs {
+			assert.Equal(t, fmt.Sprintf("${{ steps.release.outputs.%s }}", strings.ReplaceAll(name, "-", "_")), output.Value)
+			assert.Contains(t, names, strings.ReplaceAll(name, "-", "_"), "starter sets it")
+		}
+		assert.Len(t, act.Outputs, len(names), "and sets no other")
+	})
+	t.Run("build", func(t *testing.T) {
+		build := act.Runs.Steps[len(act.Runs.Steps)-2]
+		s := newCIStep(t, build.Run, build.Env, "bash", "-euo", "pipefail")
+		// A go that notes what it is asked for.
+		require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"), []byte("#!/bin/sh\necho \"$PWD GOWORK=$GOWORK $*\" >> \"$FAKE_LOG\"\n"), 0o755))
+		source := t.TempDir()
+		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "GITHUB_ACTION_PATH="+source, "PATH="+filepath.Join(s.dir, "bin")+":"+os.Getenv("PATH"))
+		assert.Zero(t, code, out)
+		assert.Equal(t, []string{source + " GOWORK=off build -o " + s.dir + "/wxrelease/ ./starter"}, log)
+		assert.DirExists(t, filepath.Join(s.dir, "wxrelease"))
+	})
+}
+
+// The shell parts of the GitLab template, by the shells that images have.
+func TestGitLabTemplate(t *testing.T) {
+	var file map[string]struct {
+		Variables    map[string]string
+		BeforeScript []string `yaml:"before_script"`
+		Script       []string
+		AllowFailure struct {
+			ExitCodes int `yaml:"exit_codes"`
+		} `yaml:"allow_failure"`
+		Artifacts struct {
+			When    string
+			Reports map[string]string
+		}
+	}
+	readYAML(t, "../../ci/gitlab.yml", &file)
+	job, ok := file[".wxrelease"]
+	require.True(t, ok)
+	assert.Equal(t, exitOpen, job.AllowFailure.ExitCodes)
+	assert.Equal(t, "always", job.Artifacts.When)
+	assert.Equal(t, map[string]string{"junit": "wxrelease-junit.xml", "dotenv": "wxrelease.env"}, job.Artifacts.Reports)
+	const tail = "[--junit][wxrelease-junit.xml][--dotenv][wxrelease.env][--lang]"
+	for _, shell := range [][]string{{"bash", "-euo", "pipefail"}, {"sh", "-eu"}} {
+		for _, tt := range []struct {
+			name  string
+			given map[string]string
+			code  string
+			want  string
+			exit  int
+		}{
+			{"defaults", nil, "0", "[start][--file][wxrelease.yaml]" + tail + "[en]", 0},
+			{"all of start", map[string]string{"WXR_FILE": "a b.yaml", "WXR_APPID": testApp, "WXR_VERSION": "v 1", "WXR_WAIT": "true", "WXR_LANG": "zh"}, "3",
+				"[start][--file][a b.yaml][--appid][" + testApp + "][--set-version][v 1][--wait][--wait-timeout][50m]" + tail + "[zh]", 3},
+			{"one app", map[string]string{"WXR_APP": "shop"}, "0", "[start][--file][wxrelease.yaml][--app][shop]" + tail + "[en]", 0},
+			{"every app", map[string]string{"WXR_APP": "all"}, "0", "[start][--file][wxrelease.yaml][--all]" + tail + "[en]", 0},
+			{"wait", map[string]string{"WXR_COMMAND": "wait", "WXR_APPID": testApp}, "5", "[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 5},
+			{"wait for an earlier job's", map[string]string{"WXR_COMMAND": "wait", "WX_APPID": testApp, "WXR_ACCEPT": "3 5"}, "5", "[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 0},
+		} {
+			t.Run(shell[0]+" "+tt.name, func(t *testing.T) {
+				s := newCIStep(t, strings.Join(job.Script, "\n"), job.Variables, shell...)
+				s.env["WXR_STARTER"] = filepath.Join(s.dir, "bin", "starter")
+				for name, value := range tt.given {
+					s.env[name] = value
+				}
+				code, out, log := s.run(t, "FAKE_CODE="+tt.code, "CI_PROJECT_DIR="+s.dir, "GITHUB_OUTPUT=")
+				assert.Equal(t, tt.exit, code, out)
+				assert.Equal(t, tt.want, log[0])
+				understood(t, tt.want)
+			})
+		}
+	}
+	s := newCIStep(t, strings.Join(job.BeforeScript, "\n"), job.Variables, "sh", "-eu")
+	require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"), []byte("#!/bin/sh\necho \"GOBIN=$GOBIN $*\" >> \"$FAKE_LOG\"\n"), 0o755))
+	path := "PATH=" + filepath.Join(s.dir, "bin") + ":" + os.Getenv("PATH")
+	code, out, log := s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_STARTER=")
+	assert.Zero(t, code, out)
+	assert.Equal(t, []string{"GOBIN=" + s.dir + "/.wxrelease install github.com/wxrelease/wxrelease/starter@latest"}, log)
+	code, _, log = s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_STARTER=/usr/local/bin/wxrelease")
+	assert.Zero(t, code)
+	assert.Equal(t, []string{""}, log, "one that is there is not installed")
+}
+
+var fenced = regexp.MustCompile("(?s)```(\\w+)\n(.*?)```")
+
+// What the documentation shows works: inputs and variables exist, commands and flags are understood.
+func TestCIRecipes(t *testing.T) {
+	text, err := os.ReadFile("../../docs/ci.md")
+	require.NoError(t, err)
+	var act action
+	readYAML(t, "../../action.yml", &act)
+	var template map[string]struct{ Variables map[string]string }
+	readYAML(t, "../../ci/gitlab.yml", &template)
+	uses, jobs, calls := 0, 0, 0
+	for _, block := range fenced.FindAllStringSubmatch(string(text), -1) {
+		if block[1] == "sh" {
+			for line := range strings.Lines(block[2]) {
+				if rest, ok := strings.CutPrefix(line, "starter "); ok {
+					rest, _, _ = strings.Cut(rest, " >")
+					understood(t, "["+strings.Join(strings.Fields(rest), "][")+"]")
+					calls++
+				}
+			}
+			continue
+		}
+		var doc map[string]any
+		require.NoError(t, yaml.Unmarshal([]byte(block[2]), &doc), block[2])
+		for _, job := range flat(doc) {
+			if name, ok := job["uses"].(string); ok && strings.HasPrefix(name, "wxrelease/") {
+				uses++
+				for input := range job["with"].(map[string]any) {
+					assert.Contains(t, act.Inputs, input)
+				}
+			}
+			if job["extends"] == ".wxrelease" {
+				jobs++
+				for variable := range job["variables"].(map[string]any) {
+					assert.Contains(t, template[".wxrelease"].Variables, variable)
+				}
+			}
+		}
+	}
+	assert.Equal(t, []int{2, 2, 2}, []int{uses, jobs, calls})
+	for name := range act.Outputs {
+		assert.Contains(t, string(text), "`"+name+"`")
+	}
+	a := &app{}
+	for _, f := range a.ciReport(&releaseAnswer{}).Fields() {
+		assert.Contains(t, string(text), "`WX_"+strings.ToUpper(f.Name)+"`")
+	}
+}
+
+// flat gives all maps within a value, itself included.
+func flat(value any) (maps []map[string]any) {
+	switch value := value.(type) {
+	case map[string]any:
+		maps = append(maps, value)
+		for _, v := range value {
+			maps = append(maps, flat(v)...)
+		}
+	case []any:
+		for _, v := range value {
+			maps = append(maps, flat(v)...)
+		}
+	}
+	return maps
+}

@@ -1,0 +1,52 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"go.temporal.io/sdk/log"
+
+	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/releases"
+)
+
+// dialTimeout bounds the first contact with Temporal.
+const dialTimeout = 10 * time.Second
+
+// connection is a client of releases.
+type connection struct{ *releases.Client }
+
+// connect reads the settings and reaches Temporal.
+func (a *app) connect(ctx context.Context) (*connection, error) {
+	s, err := settings.Read(settings.Starter, a.env)
+	if err != nil {
+		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
+	}
+	opts := s.Temporal
+	// What the client would log are details of its connection; what matters comes back as an error.
+	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
+	opts.Identity = identity()
+	ctx, cancel := context.WithTimeoutCause(ctx, dialTimeout, fmt.Errorf("no answer within %s", dialTimeout))
+	defer cancel()
+	c, err := releases.DialWith(ctx, a.dial, opts, releases.Options{WebUI: s.WebUI})
+	if err != nil {
+		return nil, fmt.Errorf("%w\nCheck that the server runs and that TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right; then run this again", err)
+	}
+	return &connection{c}, nil
+}
+
+// identity is who the history says that a request came from.
+func identity() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown host"
+	}
+	return fmt.Sprintf("starter@%s", host)
+}
+
+// interrupted tells whether the user asked to stop.
+func interrupted(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }

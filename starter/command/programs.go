@@ -1,0 +1,44 @@
+package command
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wxrelease/wxrelease/internal/program/bridge"
+	"github.com/wxrelease/wxrelease/internal/program/simulator"
+	"github.com/wxrelease/wxrelease/internal/program/worker"
+	"github.com/wxrelease/wxrelease/internal/settings"
+)
+
+// programGroup is the help's title over the programs that run until they are stopped.
+const programGroup = "Programs that run beside Temporal:"
+
+// programCommands are these programs. They have flags, help and exit codes of their own.
+func (a *app) programCommands() []*cobra.Command {
+	return []*cobra.Command{
+		a.programCommand("worker", "Run the releases: take work from Temporal, call WeChat", worker.Run),
+		a.programCommand("bridge", "Take WeChat's pushes: verdicts, tickets, authorisations", bridge.Run),
+		a.programCommand("simulator", "Be a simulated WeChat, for trying out and for tests", simulator.Run),
+	}
+}
+
+// programCommand hands all that follows the name over to the program.
+func (a *app) programCommand(name, short string, run func(context.Context, []string, settings.Env, io.Writer, io.Writer) int) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:                name + " [flags]",
+		Short:              short,
+		DisableFlagParsing: true,
+		ValidArgsFunction:  cobra.FixedCompletions([]string{"--health", "--help"}, cobra.ShellCompDirectiveNoFileComp),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a.ran = true
+			a.code = run(cmd.Context(), args, a.env, a.stdout, a.stderr)
+			return nil
+		},
+	}
+	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		run(cmd.Context(), []string{"--help"}, a.env, a.stdout, a.stderr)
+	})
+	return cmd
+}

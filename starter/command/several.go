@@ -1,0 +1,102 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// releasesAnswer is the answer of a command about several releases. Each has an error and an exit code of its own; the
+// command's is the worst.
+type releasesAnswer struct {
+	Releases []*releaseAnswer `json:"releases"`
+	ending
+}
+
+// A thousand releases that begin at once would be thousands of requests in the same moment, above what a namespace may ask by
+// default (2,400 a second, 1,200 waiting). So only a few begin together; each makes room when it is done, or after beginTime,
+// far longer than a beginning takes: from then on it only waits, which may last days.
+const (
+	beginTogether = 8
+	beginTime     = 500 * time.Millisecond
+)
+
+// several does the same for each release. They begin a few at a time and then go on all at once.
+func (a *app) several(ctx context.Context, all []workflows.ReleaseInput, one func(context.Context, workflows.ReleaseInput) (*releaseAnswer, error)) (answer, error) {
+	ans := &releasesAnswer{Releases: make([]*releaseAnswer, len(all))}
+	var each sync.WaitGroup
+	beginning := make(chan struct{}, beginTogether)
+	for i, in := range all {
+		begun := func() {}
+		select {
+		case beginning <- struct{}{}:
+			begun = sync.OnceFunc(func() { <-beginning })
+		case <-ctx.Done(): // each says for itself that it was stopped
+		}
+		each.Go(func() {
+			defer begun()
+			defer time.AfterFunc(beginTime, begun).Stop()
+			r, err := one(ctx, in)
+			if r == nil {
+				r = &releaseAnswer{view: unread(in)}
+			}
+			r.fill(err)
+			ans.Releases[i] = r
+		})
+	}
+	each.Wait()
+	for _, r := range ans.Releases {
+		ans.ExitCode = worse(ans.ExitCode, r.ExitCode)
+	}
+	return ans, nil
+}
+
+// unlessFailed gives the answer for a Mini Program whose last release needs no other one: it is open, it was approved, or there
+// was none. nil means that one is to be started.
+func (c *connection) unlessFailed(ctx context.Context, in workflows.ReleaseInput) (*releaseAnswer, error) {
+	r, err := c.Describe(ctx, in.AppID, "")
+	if err == nil && !r.Open() {
+		r, err = c.Read(ctx, in.AppID, r.RunID)
+	}
+	_, none := errors.AsType[*releases.NotFoundError](err)
+	skipped := func(v view, why string) *releaseAnswer {
+		return &releaseAnswer{view: v, Skipped: true, brief: fmt.Sprintf("skipped: version %s of %s %s", v.Version, v.AppID, why)}
+	}
+	switch {
+	case none:
+		return skipped(unread(in), "would be the first release"), nil
+	case err != nil:
+		return nil, err
+	case r.Open():
+		return skipped(*viewOf(r), "is open"), nil
+	case r.Outcome() == workflows.OutcomeApproved:
+		return skipped(*viewOf(r), "was approved"), nil
+	}
+	return nil, nil
+}
+
+func (r *releasesAnswer) text(w io.Writer) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "APPID\tVERSION\tEXIT CODE\tRESULT")
+	for _, one := range r.Releases {
+		result := one.Error
+		switch {
+		case result != "":
+		case one.brief != "":
+			result = one.brief
+		default:
+			result = string(one.Outcome())
+		}
+		fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", one.AppID, plain.Clean(one.Version), one.ExitCode, firstLine(plain.Clean(result)))
+	}
+	// Writing to a strings.Builder cannot fail.
+	_ = t.Flush()
+}

@@ -1,0 +1,234 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// startTimeout bounds the request to start.
+const startTimeout = 30 * time.Second
+
+// starting is a start as the command line asks for it.
+type starting struct {
+	release
+	origin
+	wait, dryRun bool
+	limit        duration
+	adopt        bool
+	only         string // failed, or all
+}
+
+// onlyFailed is the one value of --only.
+const onlyFailed = "failed"
+
+func (a *app) startCommand() *cobra.Command {
+	s := starting{limit: defaultWait}
+	cmd := &cobra.Command{
+		Use:   "start",
+		Short: "Start the release that a file describes",
+		Long: `Start checks the release file against WeChat's documented limits and starts the release.
+
+Running it again is safe. The open release with the same content is attached to; one with other content makes it end with
+exit code 6 and say who started that one and when; so does one that is being cancelled: wait for its end, then start again.
+The content is everything that the file and the flags say about the release: appid, version, audit, expedite, limits and
+pace, as written, before defaults. Who starts it, from where, and whose review it may take over is not part of it.
+
+After the end: where the last release of the Mini Program had the same content and was approved, nothing is started, it is
+said so, and the exit code is 0. A repeated CI job gets the release that its run has started, whatever its outcome: GitHub
+Actions, GitLab, Azure Pipelines, Bitbucket, CircleCI, Buildkite and Jenkins are recognised, --run-id names the run
+elsewhere. --again starts a new release in both cases. After any other end a start begins a new release.
+
+With --adopt, as with adopt: true in the file, the release takes over an open review of its version that it did not submit:
+that of an earlier release which was terminated or has expired, or one submitted by other means. Such a review makes a
+release end as busy otherwise.
+
+With --all every app of the file is started; what is open or approved already is attached to, so repeating it does what is
+left. --all --only failed starts only the apps whose last release has ended otherwise than approved, and skips the others.
+
+With --dry-run the file is checked and Temporal is asked what a start would find. WeChat gets nothing.`,
+		Example: `  starter start
+  starter start --dry-run
+  starter start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
+  starter start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
+  starter start --all --wait                        # every app of the file; ends with the worst exit code
+  starter start --all --only failed --wait          # once more those that were not approved`,
+		Args: cobra.NoArgs,
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			switch {
+			case cmd.Flags().Changed("wait-timeout") && !s.wait:
+				return errors.New("--wait-timeout: only goes with --wait")
+			case s.dryRun && s.wait:
+				return errors.New("--dry-run, --wait: nothing is started, so there is nothing to wait for")
+			case s.every && s.app != "":
+				return errors.New("--all, --app: give one of them")
+			case s.again && cmd.Flags().Changed("run-id"):
+				return errors.New("--again, --run-id: give one of them")
+			case s.only != "" && s.only != onlyFailed:
+				return fmt.Errorf("--only: %q is not %s", s.only, onlyFailed)
+			case s.only != "" && !s.every:
+				return errors.New("--only: only goes with --all")
+			}
+			return nil
+		},
+		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
+			found, err := s.read(a.stdin, a.env)
+			if err != nil {
+				return nil, err
+			}
+			c, err := a.connect(ctx)
+			if err != nil {
+				return nil, err
+			}
+			defer c.Close()
+			from := s.find(a.env)
+			if s.only == onlyFailed {
+				from.CIRun = "" // what this CI run has started is to be started anew
+			}
+			one := func(ctx context.Context, in workflows.ReleaseInput) (*releaseAnswer, error) {
+				in.Adopt = in.Adopt || s.adopt
+				if s.only == onlyFailed {
+					if ans, err := c.unlessFailed(ctx, in); ans != nil || err != nil {
+						return ans, err
+					}
+				}
+				if s.dryRun {
+					return c.preview(ctx, in, from)
+				}
+				tell := a.line
+				if s.every && found.Shared {
+					tell = func(at time.Time, text string) { a.line(at, in.AppID+"  "+text) }
+				}
+				return a.start(ctx, c, in, from, s.wait, time.Duration(s.limit), tell)
+			}
+			if s.every && found.Shared {
+				return a.several(ctx, found.Releases, one)
+			}
+			ans, err := one(ctx, found.Releases[0])
+			if ans == nil {
+				return nil, err // a nil pointer is not a nil answer
+			}
+			return ans, err
+		}),
+	}
+	f := cmd.Flags()
+	s.release.flags(f)
+	f.BoolVar(&s.every, "all", false, "every app of the file, each as a release of its own")
+	f.StringVar(&s.only, "only", "", "with --all: failed starts only the apps whose last release has ended otherwise than approved")
+	f.BoolVar(&s.adopt, "adopt", false, "take over an open review of this version that the release did not submit, as adopt: true in the file")
+	f.BoolVar(&s.dryRun, "dry-run", false, "only tell what would happen; send nothing to WeChat")
+	f.BoolVar(&s.wait, "wait", false, "wait for the verdict and end with its exit code")
+	f.Var(&s.limit, "wait-timeout", "with --wait: stop waiting after this; 0s waits as long as the release lasts")
+	s.origin.flags(f)
+	a.reports.flags(f)
+	return cmd
+}
+
+// start begins one release, or attaches to it, and follows it to its end if asked to.
+func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInput, from releases.Origin, wait bool, limit time.Duration, tell func(time.Time, string)) (*releaseAnswer, error) {
+	ans, err := c.start(ctx, in, from)
+	if err != nil || !wait {
+		return ans, err
+	}
+	a.begun(ans, tell)
+	f := &follower{app: a, c: c, appid: in.AppID, runID: ans.RunID, last: &ans.Release, tell: tell}
+	end, err := f.answer(ctx, limit)
+	if end != nil {
+		end.Attached, end.Approved, end.Adopt = ans.Attached, ans.Approved, ans.Adopt
+	}
+	return end, err
+}
+
+// start begins the release or attaches to it.
+func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from releases.Origin) (*releaseAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	started, err := c.Start(ctx, in, from)
+	var busy *releases.BusyError
+	switch {
+	case errors.As(err, &busy):
+		return nil, err
+	case err != nil:
+		// The request may have arrived although the answer did not.
+		return nil, fmt.Errorf("starting version %s of %s on Temporal at %s: %w\nRun the same command again: a release that did start is attached to", in.Version, in.AppID, c.Options().Address, err)
+	}
+	ans := &releaseAnswer{
+		view: view{Release: releases.Release{
+			AppID: in.AppID, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
+			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By, StartedFrom: from.From,
+		}},
+		Attached: &started.Attached, Approved: started.Approved,
+	}
+	if !started.Attached {
+		ans.Adopt, ans.brief = in.Adopt, adopting(in, fmt.Sprintf("started version %s of %s", in.Version, in.AppID))
+		return ans, nil
+	}
+	if r, err := c.Read(ctx, in.AppID, started.RunID); err == nil {
+		ans.view = *viewOf(r)
+	} else {
+		ans.Note = fmt.Sprintf("it could not be read: %v", err)
+		if started.Approved {
+			ans.Execution = releases.ExecutionCompleted
+		}
+	}
+	ans.brief = attachedTo(&ans.Release, started.Approved)
+	return ans, nil
+}
+
+// adopting adds to what a start says that the release takes over more than it submits.
+func adopting(in workflows.ReleaseInput, brief string) string {
+	if in.Adopt {
+		brief += "\nan open review of this version is taken over, whoever submitted it; the status tells its id"
+	}
+	return brief
+}
+
+// attachedTo says what a start has found instead of starting.
+func attachedTo(v *releases.Release, approved bool) string {
+	switch {
+	case approved:
+		return fmt.Sprintf("version %s of %s is approved already: the last release had the same content, so none was started\n"+
+			"to release it once more, add --again", v.Version, v.AppID)
+	case v.Open():
+		return fmt.Sprintf("attached to the open release, which has the same content: version %s of %s", v.Version, v.AppID)
+	}
+	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\n"+
+		"to start a new one from the same CI run, add --again", v.Version, v.AppID, v.Outcome())
+}
+
+// preview tells what a start would do, and does nothing.
+func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, from releases.Origin) (*releaseAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	plan, err := c.Preview(ctx, in, from)
+	if err != nil {
+		return nil, err
+	}
+	ans := &releaseAnswer{view: unread(in), Would: plan.Kind}
+	switch plan.Kind {
+	case releases.PlanBusy:
+		return ans, plan.Busy
+	case releases.PlanAttach:
+		r, err := c.Read(ctx, in.AppID, plan.RunID)
+		if err != nil {
+			return nil, err
+		}
+		ans.view, ans.Approved = *viewOf(r), plan.Approved
+		ans.brief = "nothing was sent; a start would find this: " + attachedTo(r, plan.Approved)
+	default:
+		ans.Adopt = in.Adopt
+		ans.brief = adopting(in, fmt.Sprintf("nothing was sent; a start would begin the release of version %s of %s", in.Version, in.AppID))
+	}
+	return ans, nil
+}
+
+// unread is a release of which only the input is known.
+func unread(in workflows.ReleaseInput) view {
+	return view{Release: releases.Release{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}}
+}

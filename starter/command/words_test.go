@@ -1,0 +1,68 @@
+package command
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
+)
+
+// Every command and flag has its help in words, and words have no help of a command that is not there.
+func TestHelpInWords(t *testing.T) {
+	a := &app{stdin: strings.NewReader(""), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+	root := a.root()
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	there := map[string]bool{}
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		if cmd.IsAdditionalHelpTopicCommand() {
+			return // its text is another package's
+		}
+		path := strings.TrimPrefix(strings.TrimPrefix(cmd.CommandPath(), root.Name()), " ")
+		there[path] = true
+		h, ok := words.CommandHelp(path)
+		assert.True(t, ok, "%q has no help", path)
+		cmd.InitDefaultHelpFlag()
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			_, ok := h.Flag(f.Name)
+			assert.True(t, ok, "%q has no text for --%s", path, f.Name)
+		})
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root)
+	for _, path := range words.HelpPaths() {
+		assert.True(t, there[path] || slices.Contains([]string{"settings", "worker", "bridge", "simulator"}, path), "there is no command %q", path)
+	}
+}
+
+// No page of help has English in it where Chinese is asked for.
+func TestHelpInChinese(t *testing.T) {
+	var out bytes.Buffer
+	a := &app{stdin: strings.NewReader(""), stdout: &out, stderr: &out}
+	root := a.root()
+	help.Apply(root, words.Chinese)
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		if cmd.IsAdditionalHelpTopicCommand() || cmd.GroupID == programGroup {
+			return // programs have a help of their own
+		}
+		out.Reset()
+		assert.NoError(t, cmd.Help())
+		assert.Empty(t, words.EnglishIn(out.String()), cmd.CommandPath())
+		assert.Contains(t, out.String(), "\n用法：\n", cmd.CommandPath())
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root)
+}
