@@ -37,7 +37,10 @@ var (
 		"**需要人工处理**，见下方的问题；问题解决后提审任务会自动继续。",
 	)
 	detailsWaits = message("**Waiting for {for}** since {since}.", "**等待{for}**，自 {since} 起。")
-	detailsUntil = message("**Waiting for {for}** since {since}, until {until} at the latest.", "**等待{for}**，自 {since} 起，最迟至 {until}。")
+	detailsUntil = message(
+		"**Waiting for {for}** since {since}, until {until} at the latest.",
+		"**等待{for}**，自 {since} 起，最迟至 {until}。",
+	)
 	detailsWhose = message("Waiting on: **{whose}**.", "等待方：**{whose}**。")
 	detailsPace  = message(
 		"A push is followed at once. Without one WeChat is asked ever more seldom, at first after {poll}, at last every "+

@@ -14,8 +14,11 @@ var (
 		"不再等待隐私接口检测：先前的运行可能已经提审",
 	)
 	submitted = message("submitted: review {audit_id}", "已提审：审核单 {audit_id}")
-	found     = message("found the submitted review {audit_id} by reading it, its reply was lost", "提审的应答丢失，已查询到审核单 {audit_id}")
-	tookOver  = message(
+	found     = message(
+		"found the submitted review {audit_id} by reading it, its reply was lost",
+		"提审的应答丢失，已查询到审核单 {audit_id}",
+	)
+	tookOver = message(
 		"took over review {audit_id}, which an earlier run or somebody else submitted",
 		"已接管审核单 {audit_id}（由先前的运行或他人提交）",
 	)
@@ -25,7 +28,10 @@ var (
 	delayedSilently  = message("WeChat delays the review and does not say why", "微信延后审核，未说明原因")
 	pushed           = message("WeChat pushed: {event}; reading the status", "收到微信推送：{event}；正在查询状态")
 	pushedSomething  = message("a push came; reading the status", "收到推送；正在查询状态")
-	revocationPushed = message("WeChat pushed: the merchant has taken the authorisation back; asking WeChat", "收到微信推送：商家已取消授权；正在向微信核实")
+	revocationPushed = message(
+		"WeChat pushed: the merchant has taken the authorisation back; asking WeChat",
+		"收到微信推送：商家已取消授权；正在向微信核实",
+	)
 	expediteAsked    = message("{by} asks to expedite", "{by} 要求申请加急")
 	expediteAccepted = message(
 		"WeChat accepted to expedite the review; a verdict is usual within 2 to 12 hours",

@@ -10,11 +10,14 @@ var (
 	meansInvalid  = message("Nothing was sent.", "没有发送任何请求。")
 	remedyInvalid = message("Correct the release file and start again.", "请修改提审文件后重新提审。")
 	remedyLonger  = message(
-		"Start the release again to wait longer. If the check never ends, upload the code once more, which starts a new check; "+
-			"do not repeat uploads in a loop.",
+		"Start the release again to wait longer. If the check never ends, upload the code once more, which starts a new check; do "+
+			"not repeat uploads in a loop.",
 		"重新提审可继续等待。如果检测一直不结束，请再上传一次代码，会开始新的检测；不要循环反复上传。",
 	)
-	meansSystem  = message("WeChat's \"system error\" on a submission often hides another fault.", "提审时微信返回的“系统错误”背后往往另有原因。")
+	meansSystem = message(
+		"WeChat's \"system error\" on a submission often hides another fault.",
+		"提审时微信返回的“系统错误”背后往往另有原因。",
+	)
 	remedySystem = message(
 		"Check that the Mini Program has an approved category and that the item list names it, that the texts are plain UTF-8, "+
 			"and upload the code once more; then start again.",
@@ -26,8 +29,8 @@ var (
 	)
 	remedyForeign = message("Wait for its verdict or withdraw it, then start again.", "请等待它的审核结果或撤回它，然后重新提审。")
 	remedyAdopt   = message(
-		"If an earlier run of yours submitted it, start again with --adopt (or `adopt: true` in the release file), which takes "+
-			"it over. Otherwise wait for its verdict or withdraw it, then start again.",
+		"If an earlier run of yours submitted it, start again with --adopt (or `adopt: true` in the release file), which takes it "+
+			"over. Otherwise wait for its verdict or withdraw it, then start again.",
 		"如果它是你先前的运行提交的，请加 --adopt（或在提审文件中写 `adopt: true`）重新开始，以接管该审核单。否则请等待它的审核结果或撤回它，然后重新提审。",
 	)
 	remedyAfterIt = message(
@@ -43,8 +46,11 @@ var (
 		"Wait for that review to end or let the merchant withdraw it, then start again.",
 		"请等待该审核结束，或请商家撤回它，然后重新提审。",
 	)
-	meansUnseenOut = message("It may be the one that this release submitted, whose reply was lost.", "可能就是本次提审的审核单，只是应答丢失。")
-	remedyConsole  = message(
+	meansUnseenOut = message(
+		"It may be the one that this release submitted, whose reply was lost.",
+		"可能就是本次提审的审核单，只是应答丢失。",
+	)
+	remedyConsole = message(
 		"Look at the Mini Program's reviews in the platform's console. The release goes on by itself as soon as WeChat shows it.",
 		"请在第三方平台后台查看该小程序的审核。微信能查询到后，提审任务会自动继续。",
 	)
@@ -59,8 +65,7 @@ var (
 		"请在第三方平台后台查看该小程序的审核单。如果没有该版本的审核单，请取消本任务后重新开始。",
 	)
 	meansUnclear = message(
-		"Sending again could submit twice; taking over a stranger's review could publish the wrong code. So nothing more was "+
-			"sent.",
+		"Sending again could submit twice; taking over a stranger's review could publish the wrong code. So nothing more was sent.",
 		"再次发送可能造成重复提审；接管他人的审核单可能导致发布错误的代码。因此没有再发送任何请求。",
 	)
 	remedyUnclear = message(
@@ -122,13 +127,13 @@ func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remed
 	case activities.ProblemInvalid:
 		return meansInvalid.Of(), remedyInvalid.Of()
 	case activities.ProblemCheckLasts:
-		meaning, _ = remedyOfCode(p)
+		meaning, _ = ofCode(p)
 		return meaning, remedyLonger.Of()
 	case activities.ProblemLastingError:
 		if p.Code == wxa.CodeSystemBusy {
 			return meansSystem.Of(), remedySystem.Of()
 		}
-		return remedyOfCode(p)
+		return ofCode(p)
 	case activities.ProblemForeignReview:
 		return meansForeign.Of(), afterForeign(p)
 	case activities.ProblemUnseenReview:
@@ -156,7 +161,7 @@ func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remed
 	case activities.ProblemReviewOver, activities.ProblemNoneAccepted:
 		return Text{}, Text{}
 	default:
-		return remedyOfCode(p)
+		return ofCode(p)
 	}
 }
 
@@ -171,8 +176,8 @@ func afterForeign(p activities.Problem) Text {
 	}
 }
 
-// remedyOfCode is what the table of codes says, nothing without a code.
-func remedyOfCode(p activities.Problem) (meaning, remedy Text) {
+// ofCode is what the table of codes says, nothing without a code.
+func ofCode(p activities.Problem) (meaning, remedy Text) {
 	if p.Code == 0 {
 		return Text{}, Text{}
 	}
