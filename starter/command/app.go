@@ -43,7 +43,7 @@ type app struct {
 // Option changes how the program runs.
 type Option func(*app)
 
-// Named gives the program the name under which people call it; the default is starter.
+// Named gives the program the name under which people call it; the default is wxrelease.
 func Named(name string) Option { return func(a *app) { a.program = name } }
 
 // Main is the whole program: it ends the process. The first Ctrl-C or SIGTERM ends the command, a second one the process at once.

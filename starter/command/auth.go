@@ -35,7 +35,7 @@ WXRELEASE_STORE, WXRELEASE_STORE_KEY, WXRELEASE_PLATFORM_APPID and WXRELEASE_PLA
 
 // withStore runs f on the store that the settings name.
 func (a *app) withStore(ctx context.Context, f func(*credentials.Platform) (answer, error)) (ans answer, err error) {
-	s, err := settings.Read(settings.Starter, a.env)
+	s, err := settings.Read(settings.Commands, a.env)
 	if err != nil {
 		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
 	}
@@ -117,8 +117,8 @@ func (a *app) authURLCommand() *cobra.Command {
 		Long: `Url asks WeChat for a code and makes two links of it, for the merchant's administrator: one for a browser, which WeChat
 opens only from a page on the platform's registered domain, and one for WeChat on a phone. They serve one authorisation and
 end soon. Permission set 18 (小程序开发与数据分析) must be among what is granted, or releases are refused.`,
-		Example: `  starter auth url --redirect https://merchants.example.com/authorised
-  starter auth url --redirect https://merchants.example.com/authorised --appid wx5555666677778888 -o json | jq -r .mobile`,
+		Example: `  wxrelease auth url --redirect https://merchants.example.com/authorised
+  wxrelease auth url --redirect https://merchants.example.com/authorised --appid wx5555666677778888 -o json | jq -r .mobile`,
 		Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error {
 			var known bool
@@ -190,8 +190,8 @@ token at WeChat must authorise again (no token).
 
 What WeChat does not answer is asked again a few times while the rest goes on. What could not be read then is told (failed,
 incomplete), the exit code is 1, and running it again begins there.`,
-		Example: `  starter auth sync
-  starter auth sync -o json | jq -r '.no_release[]'`,
+		Example: `  wxrelease auth sync
+  wxrelease auth sync -o json | jq -r '.no_release[]'`,
 		Args: cobra.NoArgs,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) {
@@ -223,9 +223,9 @@ func (a *app) authKeyCommand() *cobra.Command {
 		Short: "Make a key for the store",
 		Long: `Key prints a new random key for WXRELEASE_STORE_KEY. It connects to nothing and needs no settings. To change the key of a
 store give the new one to all programs in WXRELEASE_STORE_OLD_KEYS first and restart them; then make it their
-WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run starter auth sync,
+WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run wxrelease auth sync,
 after which the old one can go. Without its key a store is worthless: keep it as you keep the platform's secret.`,
-		Example: `  starter auth key > store.key && chmod 600 store.key`,
+		Example: `  wxrelease auth key > store.key && chmod 600 store.key`,
 		Args:    cobra.NoArgs,
 		RunE: a.command(func(context.Context, []string) (answer, error) {
 			return &authKeyAnswer{Key: credentials.NewKey()}, nil

@@ -22,7 +22,7 @@ type authListAnswer struct {
 
 func (l *authListAnswer) text(w io.Writer) {
 	if len(l.Authorizers) == 0 {
-		fmt.Fprintln(w, "the store knows no Mini Program; starter auth sync reads them from WeChat")
+		fmt.Fprintln(w, "the store knows no Mini Program; wxrelease auth sync reads them from WeChat")
 		return
 	}
 	now := time.Now()
@@ -57,8 +57,8 @@ func (a *app) authListCommand() *cobra.Command {
 		Short: "List the Mini Programs that have authorised the platform",
 		Long: `List shows what the store knows: which Mini Programs have authorised the platform, whether permission set 18 is granted, which
 every release needs, and whether there is a token. It asks WeChat nothing; sync does.`,
-		Example: `  starter auth list
-  starter auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`,
+		Example: `  wxrelease auth list
+  wxrelease auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`,
 		Args: cobra.NoArgs,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) {
@@ -132,8 +132,8 @@ func (a *app) authShowCommand() *cobra.Command {
 		Short: "Tell about one Mini Program's authorisation",
 		Long: `Show tells what the store knows about one Mini Program and reads from WeChat who it is and what it has granted. Where WeChat
 does not answer it tells the rest, and says so.`,
-		Example: `  starter auth show wx5555666677778888
-  starter auth show wx5555666677778888 -o json | jq .permission_sets`,
+		Example: `  wxrelease auth show wx5555666677778888
+  wxrelease auth show wx5555666677778888 -o json | jq .permission_sets`,
 		Args: oneAppID,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) { return show(ctx, p, args[0]) })
@@ -157,7 +157,7 @@ func show(ctx context.Context, p *credentials.Platform, appid string) (answer, e
 		}
 	}
 	if known == nil {
-		return nil, &codedError{exitCredentials, fmt.Errorf("the store knows no authorisation of %s: starter auth sync reads them all from WeChat, starter auth url makes the link for a new one", appid)}
+		return nil, &codedError{exitCredentials, fmt.Errorf("the store knows no authorisation of %s: wxrelease auth sync reads them all from WeChat, wxrelease auth url makes the link for a new one", appid)}
 	}
 	ans := &authShowAnswer{Authorizer: *known}
 	if unread != nil {

@@ -59,7 +59,7 @@ func TestDoctorAsksAWorker(t *testing.T) {
 					}
 				}
 				s.open("foreign").info.Execution.WorkflowId = "other-program/7"
-				code, out, _ := s.starter(t.Context(), t, "doctor", "-o", "json")
+				code, out, _ := s.wxrelease(t.Context(), t, "doctor", "-o", "json")
 				assert.Equal(t, tt.code, code, out)
 				for _, c := range object(t, out)["checks"].([]any) {
 					if found := c.(map[string]any); found["check"] == string(doctor.Worker) {
