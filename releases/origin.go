@@ -38,9 +38,9 @@ func (o Origin) memo(in workflows.ReleaseInput, content string, start time.Time)
 	return m
 }
 
-// digest is the identity of a release's content. Whose review it may take over is no part of it.
+// digest is the identity of a release's content. Whose review it may take over and the merchant's name are no part of it.
 func digest(in workflows.ReleaseInput) (string, error) {
-	in.Adopt = false
+	in.Adopt, in.Name = false, ""
 	text, err := json.Marshal(in)
 	if err != nil {
 		return "", fmt.Errorf("writing the release of %s as JSON: %w", in.AppID, err)
