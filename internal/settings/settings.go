@@ -28,6 +28,7 @@ type Settings struct {
 	PlatformSecret Secret
 	Store          StoreSettings
 	Bridge         BridgeSettings
+	Worker         WorkerSettings
 
 	LogLevel  slog.Level
 	LogFormat string // text or json

@@ -153,7 +153,7 @@ func TestFactsInChinese(t *testing.T) {
 	shanghai := time.FixedZone("CST", 8*3600)
 	zh := Chinese.In(shanghai)
 	for want, text := range map[string]Text{
-		"审核单 7 审核不通过（由人工查询得知）":                     Ending(workflows.Moment{Outcome: workflows.OutcomeRejected, AuditID: 7, VerdictBy: workflows.ByOperator}),
+		"审核单 7 审核不通过（由人工查询得知）":                    Ending(workflows.Moment{Outcome: workflows.OutcomeRejected, AuditID: 7, VerdictBy: workflows.ByOperator}),
 		"小李将截止时间延长 2 天，至 2026-11-26 13:04:00 CST": Moment(fullMoment(workflows.MomentDeadlineExtended)),
 		"收到微信推送：审核不通过；正在查询状态（连续 3 次）": Moment(workflows.Moment{
 			Kind: workflows.MomentPushed, Event: "weapp_audit_fail", Times: 3}),
@@ -162,7 +162,7 @@ func TestFactsInChinese(t *testing.T) {
 		"持续 1 小时，已放弃：微信接口 /wxa/submit_audit 返回错误码 61004：88":    Problem(fullProblem(activities.ProblemGaveUp)),
 		"审核单 7（1.3.9 版本）的状态为“审核中”，提审于 2026-11-26 13:04:00 CST": Problem(fullProblem(activities.ProblemForeignReview)),
 		"已收到取消提审任务的请求":                                         Moment(workflows.Moment{Kind: workflows.MomentCancelRequested}),
-		"运营人员取消提审任务：版本有误":                                     Moment(workflows.Moment{Kind: workflows.MomentCancelRequested, Cause: "版本有误"}),
+		"运营人员取消提审任务：版本有误":                                      Moment(workflows.Moment{Kind: workflows.MomentCancelRequested, Cause: "版本有误"}),
 		"已停止：额度已用完：微信返回错误码 85085": Ending(workflows.Moment{Outcome: workflows.OutcomeQuota, Problem: &activities.Problem{
 			Kind: activities.ProblemRefused, Code: 85085}}),
 	} {

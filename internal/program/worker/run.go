@@ -2,13 +2,13 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 
 	"go.temporal.io/sdk/client"
-	sdkworker "go.temporal.io/sdk/worker"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/program"
@@ -57,20 +57,16 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		return err
 	}
 	defer c.Close()
-	if err := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx); err != nil {
-		logger.Warn("Releases work, lists by stage or outcome do not", "reason", err)
+	indexed := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx)
+	if indexed != nil {
+		logger.Warn("Releases work, lists by stage or outcome do not", "reason", indexed)
 	}
-	w := sdkworker.New(c, workflows.TaskQueue, workflows.WorkerOptions())
-	workflows.Register(w, &activities.Activities{WeChat: wechat})
-	stop := make(chan any)
-	defer context.AfterFunc(ctx, func() {
-		logger.Info("Stopping, after the calls that are under way")
-		close(stop)
-	})()
+	first, further := activityQueues(s.Worker)
 	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
-		"wechat", s.WeChatURL, "version", program.Version())
-	if err := w.Run(stop); err != nil {
-		return fmt.Errorf("working on queue %s in namespace %s of Temporal at %s: %w", workflows.TaskQueue, s.Temporal.Namespace, s.Temporal.HostPort, err)
+		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL, "version", program.Version())
+	err = runWorkers(ctx, c, s.Worker, &activities.Activities{WeChat: wechat}, indexed == nil, logger)
+	if err != nil {
+		return fmt.Errorf("namespace %s of Temporal at %s: %w", s.Temporal.Namespace, s.Temporal.HostPort, err)
 	}
 	return nil
 }
