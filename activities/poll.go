@@ -17,10 +17,10 @@ const (
 	PollParked  PollMode = "parked"  // WeChat refused to answer and a person knows: keep trying, answer as soon as WeChat does
 )
 
-// NextLook tells when a poll that began at a moment asks WeChat next after another one, if nothing disturbs it. The looks hang
-// on the begin alone: neither a worker's death nor a new run of the workflow makes them more frequent. Without the begin there
+// NextPoll tells when a poll that began at a moment asks WeChat next after another one, if nothing disturbs it. The
+// times follow from the begin alone: neither a worker's death nor a new run of the workflow makes them more frequent. Without the begin there
 // is nothing to tell: the zero time.
-func NextLook(in PollInput, after time.Time) time.Time {
+func NextPoll(in PollInput, after time.Time) time.Time {
 	if in.Began.IsZero() {
 		return time.Time{}
 	}
@@ -30,10 +30,10 @@ func NextLook(in PollInput, after time.Time) time.Time {
 		first = pace.Hint
 	}
 	limit := max(first, pace.PollMax)
-	look := in.Began
+	at := in.Began
 	for n := 1; n < 10_000; n++ {
-		if look = look.Add(timing.Jitter(timing.Backoff(first, 2, limit, n), key, n)); look.After(after) {
-			return look
+		if at = at.Add(timing.Jitter(timing.Backoff(first, 2, limit, n), key, n)); at.After(after) {
+			return at
 		}
 	}
 	return after.Add(time.Duration(limit))

@@ -143,7 +143,7 @@ func (p poll) again(status wxa.Status) error {
 	// A retry may come a moment early; the poll that it came for is not done twice.
 	slack := time.Duration(min(p.in.Pace.Poll, p.in.Pace.Hint)) / 5
 	pause := time.Duration(p.in.Pace.PollMax)
-	if next := NextLook(p.in, now.Add(slack)); !next.IsZero() {
+	if next := NextPoll(p.in, now.Add(slack)); !next.IsZero() {
 		pause = next.Sub(now)
 	}
 	return p.later(failureWaiting, Problem{Kind: ProblemReviewOpen, AuditID: p.in.AuditID, Status: status}, pause)

@@ -151,23 +151,23 @@ func TestPollAuditPausesHangOnTheBegin(t *testing.T) {
 }
 
 // The looks hang on the begin: wherever one asks from, the next is the same.
-func TestNextLook(t *testing.T) {
+func TestNextPoll(t *testing.T) {
 	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	in := pollInput(PollRegular)
 	in.Began = start
 	look := start
 	for range 200 {
-		next := NextLook(in, look)
+		next := NextPoll(in, look)
 		require.True(t, next.After(look))
 		require.LessOrEqual(t, next.Sub(look), 132*time.Minute)
-		require.Equal(t, next, NextLook(in, next.Add(-time.Second)))
+		require.Equal(t, next, NextPoll(in, next.Add(-time.Second)))
 		look = next
 	}
-	require.GreaterOrEqual(t, NextLook(in, start).Sub(start), 9*time.Minute)
+	require.GreaterOrEqual(t, NextPoll(in, start).Sub(start), 9*time.Minute)
 	in.Mode = PollHint
-	require.Less(t, NextLook(in, start).Sub(start), 70*time.Second)
+	require.Less(t, NextPoll(in, start).Sub(start), 70*time.Second)
 	in.Began = time.Time{}
-	require.Zero(t, NextLook(in, start))
+	require.Zero(t, NextPoll(in, start))
 }
 
 func TestWaitForDetection(t *testing.T) {

@@ -150,7 +150,7 @@ func (s submission) conclude(name string, p Problem) error {
 	return s.callPerson(s.patience(), p)
 }
 
-// find reads the newest review. A result means that it is ours; an error that the release must stop or look again.
+// find reads the newest review. A result means that it is ours; an error that the release must stop or read again.
 func (s submission) find() (*Submission, error) {
 	latest, err := s.app.LatestAudit(s.ctx)
 	if err != nil {
@@ -188,7 +188,7 @@ func (s submission) find() (*Submission, error) {
 	}
 }
 
-// unclear is for a review of which nobody can tell whose it is. One that came since this release looked what was there before is
+// unclear is for a review of which nobody can tell whose it is. One that came since this release read what was there before is
 // most likely ours, also where an operator's reset has wiped that something was sent: it ends nothing for as long as the review
 // may last.
 func (s submission) unclear(p Problem) error {
@@ -240,7 +240,7 @@ func (s submission) checkTrialVersion() error {
 	})
 }
 
-// accepted compares the version that WeChat reviews with ours: between the look at the trial version and the submission
+// accepted compares the version that WeChat reviews with ours: between the read of the trial version and the submission
 // somebody may have uploaded another one. A read that fails or lags leaves it open; it is done again before an approval counts.
 func (s submission) accepted(id int64) Submission {
 	got := Submission{AuditID: id, SubmittedAt: s.now()}

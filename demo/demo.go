@@ -17,6 +17,7 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -124,7 +125,7 @@ func (d *demo) startWorker(logger *slog.Logger) error {
 		return err
 	}
 	w := worker.New(d.client, workflows.TaskQueue, workflows.WorkerOptions())
-	workflows.Register(w, &activities.Activities{WeChat: wechat})
+	workflows.Options{Words: words.English.WebUI(time.Local), Searchable: true}.Register(w, &activities.Activities{WeChat: wechat})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("starting the worker: %w", err)
 	}

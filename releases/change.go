@@ -71,7 +71,7 @@ func (f *Follower) changes(r *Release) bool {
 	case r.Status.Waiting != nil:
 		// The next poll moves all the time; that is no news.
 		w := *r.Status.Waiting
-		w.NextLook, w.PollBegan, w.PollMode = time.Time{}, time.Time{}, ""
+		w.NextPoll, w.PollBegan, w.PollMode = time.Time{}, time.Time{}, ""
 		if f.isNew(w) {
 			say(Change{Kind: ChangeWaiting, Waiting: w})
 		}

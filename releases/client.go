@@ -37,6 +37,8 @@ type Options struct {
 	// DataConverter of the Temporal client, which does not tell it; default the SDK's. With another one than the client's, what is
 	// kept of a start cannot be read, and every restart finds the open release busy.
 	DataConverter converter.DataConverter
+	// Language in which the Temporal Web UI shows what a start wanted, "en" or "zh"; default "en".
+	Language string
 }
 
 // Client starts releases, tells about them and asks them for something. It is safe for concurrent use.

@@ -38,7 +38,8 @@ func (o Origin) memo(in workflows.ReleaseInput, content string, start time.Time)
 	return m
 }
 
-// digest is the identity of a release's content. Whose review it may take over and the merchant's name are no part of it.
+// digest is the identity of a release's content. Whose review it may take over, and by which name people know the merchant, is no
+// part of it.
 func digest(in workflows.ReleaseInput) (string, error) {
 	in.Adopt, in.Name = false, ""
 	text, err := json.Marshal(in)

@@ -1,6 +1,7 @@
 package releases
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,14 +72,15 @@ func (c *Client) Start(ctx context.Context, in workflows.ReleaseInput, from Orig
 const startTries = 5
 
 func (c *Client) startOptions(in workflows.ReleaseInput, content string, from Origin, start time.Time) client.StartWorkflowOptions {
+	summary, details := cmp.Or(words.LangNamed(c.options.Language), words.English).Plan(in, from.By)
 	return client.StartWorkflowOptions{
 		ID:                                       c.WorkflowID(in.AppID),
 		TaskQueue:                                c.options.TaskQueue,
 		WorkflowIDConflictPolicy:                 enumspb.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
 		WorkflowIDReusePolicy:                    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
-		StaticSummary:                            fmt.Sprintf("%s %s", in.AppID, in.Version),
-		StaticDetails:                            staticDetails(in.WithDefaults(), from),
+		StaticSummary:                            summary,
+		StaticDetails:                            details,
 		Memo:                                     from.memo(in, content, start),
 		TypedSearchAttributes: temporal.NewSearchAttributes(
 			workflows.AttrAppID.ValueSet(in.AppID),
@@ -101,20 +103,6 @@ func (c *Client) launch(
 		run, err = c.temporal.ExecuteWorkflow(ctx, options, workflows.WorkflowType, in)
 	}
 	return run, err
-}
-
-// staticDetails tells in Markdown how patient the release is; the Temporal UI shows it beside the summary.
-func staticDetails(in workflows.ReleaseInput, from Origin) string {
-	expedite := string(in.Expedite.Policy)
-	if in.Expedite.Policy == workflows.ExpediteAfter {
-		expedite += " " + in.Expedite.After.String()
-	}
-	started := ""
-	if from.By != "" {
-		started = "\nStarted by " + words.Cell(from.By) + ".\n"
-	}
-	return fmt.Sprintf("Version %s of %s.\n\n| Waits at most | |\n|---|---|\n| for the privacy check | %s |\n| for the verdict | %s |\n| Expedite | %s |\n",
-		words.Cell(in.Version), in.AppID, in.Limits.Detection, in.Limits.Review, expedite) + started
 }
 
 // lacksSearchAttributes tells the server's refusal of an unknown search attribute.

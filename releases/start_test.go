@@ -82,3 +82,18 @@ func TestStartOf(t *testing.T) {
 		require.Equal(t, want, New(nil, Options{}).startOf(info), memo)
 	}
 }
+
+// By which name people know the merchant is no part of the content: a start that knows it attaches to one that does not.
+func TestNameIsNoContent(t *testing.T) {
+	in := testInput
+	plain, err := digest(in)
+	require.NoError(t, err)
+	in.Name, in.Adopt = "茶馆", true
+	named, err := digest(in)
+	require.NoError(t, err)
+	require.Equal(t, plain, named)
+	in.Version = "1.4.1"
+	other, err := digest(in)
+	require.NoError(t, err)
+	require.NotEqual(t, plain, other)
+}

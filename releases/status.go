@@ -15,7 +15,7 @@ func (r *Release) take(status workflows.Status, by AnsweredBy) {
 	}
 	status.Cancelling = r.Open() && (status.Cancelling || r.Status.Cancelling)
 	if status.Waiting != nil {
-		status.Waiting.NextLook = r.nextPoll(status, time.Now())
+		status.Waiting.NextPoll = r.nextPoll(status, time.Now())
 	}
 	r.Status, r.AnsweredBy, r.Version = &status, by, cmp.Or(r.Version, status.Version)
 }
@@ -23,7 +23,7 @@ func (r *Release) take(status workflows.Status, by AnsweredBy) {
 // nextPoll is when WeChat will be asked next: the pending call has the exact time, the workflow's plan is a good guess. The zero
 // time means that it is being asked, or that nobody knows: a time that is over was the guess of an older worker.
 func (r *Release) nextPoll(status workflows.Status, now time.Time) time.Time {
-	next := cmp.Or(status.NextLook(now), status.Waiting.NextLook)
+	next := cmp.Or(status.NextPoll(now), status.Waiting.NextPoll)
 	for _, call := range r.Pending {
 		if at := call.NextAttempt; at != nil && call.Activity != expediteActivity && at.After(now) {
 			next = *at

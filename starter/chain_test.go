@@ -49,7 +49,7 @@ func TestWaitFollowsAContinuedRun(t *testing.T) {
 			assert.Contains(t, out, "\nstarted       2000-01-01 00:00:00 UTC\n", "it is the same release")
 			submitted := 0
 			for _, line := range lines {
-				if line == "Submitted: review 430000001" {
+				if line == "submitted: review 430000001" {
 					submitted++
 				}
 			}

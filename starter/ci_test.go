@@ -90,7 +90,7 @@ func TestGitHub(t *testing.T) {
 		assert.Contains(t, text, "]]&gt; &lt;/pre&gt; &amp;amp; 100%")
 		assert.Equal(t, strings.Count(text, "<pre>"), strings.Count(text, "</pre>"))
 		assert.NotContains(t, text, "<script>")
-		assert.Contains(t, text, "<details><summary>time line</summary>\n\n<pre>2000-01-01 00:00:00 UTC  Submitted: review 430000001\n")
+		assert.Contains(t, text, "<details><summary>time line</summary>\n\n<pre>2000-01-01 00:00:00 UTC  submitted: review 430000001\n")
 
 		// A second step adds to the files.
 		_, _, _ = s.starter(t.Context(), t, "wait", testApp)
@@ -308,7 +308,7 @@ func TestJUnit(t *testing.T) {
 			"system-out",
 		}, elements)
 		assert.Contains(t, text, "]]> </pre> &amp; 100%  [31m ", "the reason as it is, without control characters")
-		assert.Contains(t, text, "Submitted: review 430000001")
+		assert.Contains(t, text, "submitted: review 430000001")
 	})
 }
 

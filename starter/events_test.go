@@ -13,6 +13,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -95,7 +96,9 @@ func chain() [3][]*historypb.HistoryEvent {
 		return &historypb.HistoryEvent{
 			EventType: enumspb.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, UserMetadata: &sdkpb.UserMetadata{Summary: payload(summary)},
 			Attributes: &historypb.HistoryEvent_ActivityTaskScheduledEventAttributes{
-				ActivityTaskScheduledEventAttributes: &historypb.ActivityTaskScheduledEventAttributes{ActivityType: &commonpb.ActivityType{Name: name}},
+				ActivityTaskScheduledEventAttributes: &historypb.ActivityTaskScheduledEventAttributes{
+					ActivityType: &commonpb.ActivityType{Name: name}, Input: payloads(map[string]any{"version": "1.4.0"}),
+				},
 			},
 		}
 	}
@@ -119,8 +122,10 @@ func chain() [3][]*historypb.HistoryEvent {
 		}}
 	}
 	bookkeeping := func(kind enumspb.EventType) *historypb.HistoryEvent { return &historypb.HistoryEvent{EventType: kind} }
-	refused := activities.Problem{Code: 61004, Message: "/wxa/get_latest_auditstatus for " + testApp + ": errcode 61004: not in the list", Meaning: codeMeaning(61004), Remedy: codeRemedy(61004)}
-	lasting := activities.Problem{Message: "submit_audit was refused in the same way for 31m: errcode -1"}
+	refused := activities.Problem{
+		Kind: activities.ProblemRefused, Code: 61004, Endpoint: "/wxa/get_latest_auditstatus", Detail: "not in the list", Message: "refused",
+	}
+	lasting := activities.Problem{Kind: activities.ProblemLastingError, Code: -1, Lasted: timing.Duration(31 * time.Minute)}
 	return [3][]*historypb.HistoryEvent{
 		{
 			started(""),
@@ -148,7 +153,7 @@ func chain() [3][]*historypb.HistoryEvent {
 			}},
 			{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED, Attributes: &historypb.HistoryEvent_WorkflowExecutionCanceledEventAttributes{
 				WorkflowExecutionCanceledEventAttributes: &historypb.WorkflowExecutionCanceledEventAttributes{Details: payloads(workflows.Status{
-					Outcome: workflows.OutcomeCancelFailed, Problem: &activities.Problem{Message: "review 430000001 is not over and is not the newest review of this Mini Program"},
+					Outcome: workflows.OutcomeCancelFailed, Problem: &activities.Problem{Kind: activities.ProblemNotNewest, AuditID: 430000001},
 				})},
 			}},
 		},

@@ -32,7 +32,7 @@ func isolate(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 }
 
-const untilDeadline = "waiting for WeChat's verdict since 2000-01-01 00:00:00 UTC, until 2000-01-15 00:00:00 UTC at the latest; next move: WeChat"
+const untilDeadline = "waiting for the verdict since 2000-01-01 00:00:00 UTC, until 2000-01-15 00:00:00 UTC at the latest; waiting on: WeChat"
 
 func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 	isolate(t)
@@ -43,7 +43,7 @@ func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 			time.Sleep(10 * time.Minute)
 			s.change(r, func(st *workflows.Status) {
 				st.Timeline = append(st.Timeline, workflows.Moment{At: time.Now(), Text: "Expedite: asked"})
-				st.Waiting.NextLook = time.Now().Add(time.Hour)
+				st.Waiting.NextPoll = time.Now().Add(time.Hour)
 			})
 			time.Sleep(10 * time.Minute)
 			s.finish(r, workflows.OutcomeRejected)
@@ -52,7 +52,7 @@ func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitRejected, code)
 		assert.Equal(t, 20*time.Minute, time.Since(began), "the end is noticed at once, whatever the pause between looks")
-		assert.Equal(t, []string{"Submitted: review 430000001", untilDeadline, "Expedite: asked", "Ended: rejected"}, texts(out)[:4])
+		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline, "Expedite: asked", "Ended: rejected"}, texts(out)[:4])
 		assert.Contains(t, out, "\noutcome       rejected\n")
 		assert.Contains(t, out, "\nweb ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1\n")
 		assert.Empty(t, errw)
@@ -116,7 +116,7 @@ func TestWaitRunsOut(t *testing.T) {
 		assert.Contains(t, out, `"error": "the wait of 1d ran out, and there is no verdict yet. The release goes on. Attach again with: starter wait wx5555666677778888"`)
 		assert.Contains(t, out, `"stage": "review"`)
 		assert.Contains(t, out, `"exit_code": 5`)
-		assert.Equal(t, []string{"Submitted: review 430000001", untilDeadline}, texts(errw), "progress goes beside the object")
+		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(errw), "progress goes beside the object")
 		assert.Empty(t, s.cancels)
 	})
 }
@@ -151,7 +151,7 @@ func TestWaitSurvivesAnOutage(t *testing.T) {
 		code, out, _ := s.starter(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitOK, code)
 		lines := texts(out)
-		assert.Equal(t, []string{"Submitted: review 430000001", untilDeadline}, lines[:2])
+		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, lines[:2])
 		assert.Contains(t, lines[2], "Temporal does not answer, still trying: ")
 		assert.Equal(t, []string{"Temporal answers again", "Ended: approved"}, lines[3:5])
 	})
@@ -234,7 +234,7 @@ func TestWaitWithoutWorker(t *testing.T) {
 		code, out, _ := s.starter(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitOK, code)
 		assert.Equal(t, []string{
-			"no worker answers; the release goes on when one runs", "stage detect", "a worker answers again", "Submitted: review 430000001", untilDeadline, "Ended: approved",
+			"no worker answers; the release goes on when one runs", "stage detect", "a worker answers again", "submitted: review 430000001", untilDeadline, "Ended: approved",
 		}, texts(out)[:6])
 	})
 }

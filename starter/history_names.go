@@ -21,21 +21,22 @@ func (l lang) stepName(a *historypb.ActivityTaskScheduledEventAttributes, label 
 		AuditID int64               `json:"audit_id"`
 		Mode    activities.PollMode `json:"mode"`
 	}](a.GetInput())
-	if in.Version == "" && in.AuditID == 0 {
-		return cmp.Or(label, a.GetActivityType().GetName()) // WaitForDetection does not know the version
-	}
 	step := workflows.Step{Version: in.Version, AuditID: in.AuditID}
-	switch a.GetActivityType().GetName() {
-	case "SubmitAudit":
+	switch name := a.GetActivityType().GetName(); {
+	case name == "WaitForDetection":
+		step.Kind = workflows.StepDetect // its argument has no version
+	case in.Version == "" && in.AuditID == 0:
+		return cmp.Or(label, name)
+	case name == "SubmitAudit":
 		step.Kind = workflows.StepSubmit
-	case "PollAudit":
+	case name == "PollAudit":
 		step.Kind = workflows.StepOfPoll(in.Mode)
-	case "ExpediteAudit":
+	case name == "ExpediteAudit":
 		step.Kind = workflows.StepExpedite
-	case "WithdrawAudit":
+	case name == "WithdrawAudit":
 		step.Kind = workflows.StepWithdraw
 	default:
-		return cmp.Or(label, a.GetActivityType().GetName())
+		return cmp.Or(label, name)
 	}
 	return l.tell(words.Step(step))
 }

@@ -50,11 +50,11 @@ func TestHistoryOfEveryPath(t *testing.T) {
 					// The run before it is not there, and so neither is the start.
 					rows = rows[1:]
 				} else {
-					assert.Regexp(t, `^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ  started: version \S+ of wx[0-9a-z]{16}`, rows[0])
+					assert.Regexp(t, `^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC  started: version \S+ of wx[0-9a-z]{16}`, rows[0])
 				}
-				assert.Regexp(t, `\n20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ  (ended: [a-z]+|terminated by |the record has become long: goes on in run )`, out)
+				assert.Regexp(t, `\n20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC  (ended: [a-z]+|terminated by |the record has become long: goes on in run )`, out)
 				for _, row := range rows {
-					assert.Regexp(t, `^(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ| {20})  \S`, row)
+					assert.Regexp(t, `^(20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC| {23})  \S`, row)
 				}
 				for _, bookkeeping := range []string{"WORKFLOW", "EVENT_TYPE", "{", "metadata"} {
 					assert.NotContains(t, out, bookkeeping)
@@ -94,8 +94,8 @@ func TestHistoryWords(t *testing.T) {
 2000-01-01 00:10:00 UTC  answered: refused: 87013: used up
 2000-01-01 00:11:00 UTC  PollAudit
 2000-01-01 00:13:00 UTC  PollAudit: rejected
-                      1: first [31m line
-                      2: second
+                         1: first [31m line
+                         2: second
 2000-01-01 00:14:00 UTC  cancellation requested by starter@host: wrong build
 2000-01-01 00:15:00 UTC  a worker could not go on, and tries again: nondeterministic
 2000-01-01 00:16:00 UTC  a worker began to work on the release and was lost
@@ -136,14 +136,14 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 		assert.Equal(t, `2000-01-01 00:00:00 UTC  started: version 1.4.0 of wx5555666677778888, by li
 2000-01-01 00:01:00 UTC  Submit 1.4.0 for review
 2000-01-01 00:02:00 UTC  Submit 1.4.0 for review: a person must act, it goes on trying meanwhile: `+
-			`/wxa/get_latest_auditstatus for wx5555666677778888: errcode 61004: not in the list
-                      `+codeRemedy(61004)+`
+			`/wxa/get_latest_auditstatus: errcode 61004: not in the list
+                         `+codeRemedy(61004)+`
 2000-01-01 00:06:00 UTC  the record has become long: goes on in run run-2
 2000-01-01 00:07:00 UTC  goes on from run run-1: version 1.4.0 of wx5555666677778888
 2000-01-01 00:08:00 UTC  Submit 1.4.0 for review
 2000-01-01 00:09:00 UTC  Submit 1.4.0 for review: review 430000001, taken over from an earlier run or somebody else, about version 1.4.1, which is another one
 2000-01-01 00:10:00 UTC  Take the review of 1.4.0 back
-2000-01-01 00:11:00 UTC  Take the review of 1.4.0 back: given up: submit_audit was refused in the same way for 31m: errcode -1
+2000-01-01 00:11:00 UTC  Take the review of 1.4.0 back: given up: every submission was refused in the same way for 31m: errcode -1
 2000-01-01 00:12:00 UTC  WeChat pushed that the merchant has taken the platform's authorisation back
 2000-01-01 00:13:00 UTC  the record has become long: goes on in run run-3
 2000-01-01 00:14:00 UTC  goes on from run run-2: version 1.4.0 of wx5555666677778888
@@ -155,14 +155,14 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 		assert.Equal(t, `2000-01-01 00:00:00 UTC  开始：wx5555666677778888 的 1.4.0 版本，由 li 发起
 2000-01-01 00:01:00 UTC  将 1.4.0 提审
 2000-01-01 00:02:00 UTC  将 1.4.0 提审：需要人工处理，其间继续尝试：`+
-			`/wxa/get_latest_auditstatus for wx5555666677778888: errcode 61004: not in the list
-                      请在微信开放平台（open.weixin.qq.com）将 errmsg 中给出的 IP 加入第三方平台的白名单IP地址列表；平台尚未全网发布时，修改只对授权测试列表中的帐号生效。
+			`微信接口 /wxa/get_latest_auditstatus 返回错误码 61004：not in the list
+                         请在微信开放平台（open.weixin.qq.com）将 errmsg 中给出的 IP 加入第三方平台的白名单IP地址列表；平台尚未全网发布时，修改只对授权测试列表中的帐号生效。
 2000-01-01 00:06:00 UTC  记录已很长：由运行 run-2 接续
 2000-01-01 00:07:00 UTC  接续运行 run-1：wx5555666677778888 的 1.4.0 版本
 2000-01-01 00:08:00 UTC  将 1.4.0 提审
 2000-01-01 00:09:00 UTC  将 1.4.0 提审：审核单 430000001，接管自先前的运行或他人，审核的是另一个版本 1.4.1
 2000-01-01 00:10:00 UTC  撤回 1.4.0 的审核
-2000-01-01 00:11:00 UTC  撤回 1.4.0 的审核：已放弃：提审接口（submit_audit）在 31m 内一直返回同样的错误：errcode -1
+2000-01-01 00:11:00 UTC  撤回 1.4.0 的审核：已放弃：31 分钟内每次提审都返回同样的错误码 -1
 2000-01-01 00:12:00 UTC  收到微信推送：商家已取消对本平台的授权
 2000-01-01 00:13:00 UTC  记录已很长：由运行 run-3 接续
 2000-01-01 00:14:00 UTC  接续运行 run-2：wx5555666677778888 的 1.4.0 版本
@@ -179,7 +179,7 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 
 		_, out, _ = s.starter(t.Context(), t, "history", testApp, "--run", "run-2")
 		assert.Equal(t, "note                  the release began in earlier runs, the one before is run-1; all of them: starter history wx5555666677778888\n"+
-			"2000-01-01 00:07:00 UTC  goes on from run run-1: version 1.4.0 of wx5555666677778888\n", out[:strings.Index(out, "2000-01-01T00:08")])
+			"2000-01-01 00:07:00 UTC  goes on from run run-1: version 1.4.0 of wx5555666677778888\n", out[:strings.Index(out, "2000-01-01 00:08")])
 		assert.NotContains(t, out, "run-3:")
 
 		// The first run is past the namespace's retention time.

@@ -178,14 +178,9 @@ func TestCodesInChinese(t *testing.T) {
 
 func TestSentences(t *testing.T) {
 	for english, want := range map[string]string{
-		"Expedite: not expedited: the review is already over (approved)":                                     "加急：未加急：审核已结束（审核通过）",
-		"Review 430000001 is rejected (seen by push)":                                                        "审核单 430000001 审核不通过（来源：推送）",
-		"An operator extends the deadline by 2d to 2026-03-05 10:00 UTC":                                     "操作员 将截止时间延长 2d，至 2026-03-05 10:00 UTC",
-		"review 430000001 at look 3: reviewing; next try in 1h20m":                                           "审核单 430000001 第 3 次查询：审核中；1h20m 后重试",
 		"started version 1.4.0 of wx5555666677778888":                                                        "已开始 wx5555666677778888 的 1.4.0 版本的提审任务",
 		"the wait of 1h ran out, and there is no verdict yet. The release goes on. Attach again with: a b c": "等待 1h 已到时限，尚无审核结果。提审任务继续进行。重新接入：a b c",
 		"100% sure": "100% sure",
-		"Stopped: quota: /wxa/submit_audit for wx1: errcode 85085: no more\nrid: 1 100%d": "已停止：额度已用完：/wxa/submit_audit for wx1: errcode 85085: no more\nrid: 1 100%d",
 	} {
 		assert.Equal(t, want, chinese.sentence(english))
 	}
@@ -201,11 +196,15 @@ func TestStatusInChinese(t *testing.T) {
 			st.NeedsHuman = true
 			st.Problem = &activities.Problem{Code: 61004, Message: "/wxa/get_auditstatus for wx5555666677778888: errcode 61004: access clientip is not registered", Meaning: codeMeaning(61004), Remedy: codeRemedy(61004)}
 			st.Expedite = &workflows.Expediting{State: workflows.ExpeditePlanned, PlannedFor: st.StartedAt.Add(6 * time.Hour)}
-			st.Waiting.NextLook = st.StartedAt.Add(10 * time.Minute)
+			st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute)
 		})
 		r.pending = []*workflowpb.PendingActivityInfo{{
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),
-			LastFailure: &failurepb.Failure{Message: "review 430000001 has just begun; next try in 10m"},
+			LastFailure: &failurepb.Failure{Message: "review 430000001 is reviewing; next try in 10m", FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
+				ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "waiting", Details: payloads(activities.Problem{
+					Kind: activities.ProblemReviewOpen, AuditID: 430000001, Status: wxa.StatusReviewing,
+				})},
+			}},
 		}}
 		code, out, errw := s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
 		assert.Equal(t, exitOK, code)
@@ -216,13 +215,13 @@ func TestStatusInChinese(t *testing.T) {
 结果          进行中 (open)
 审核单        430000001
 需要          人工处理；问题解决后提审任务会自动继续
-等待          审核结果，自 2000-01-01 00:00:00 UTC 起，下次查询约 2000-01-01 00:10:00 UTC，最迟至 2000-01-15 00:00:00 UTC；下一步：微信
+等待          审核结果，自 2000-01-01 00:00:00 UTC 起，下次查询约在 2000-01-01 00:10:00 UTC，最迟至 2000-01-15 00:00:00 UTC；等待方：微信
 问题          /wxa/get_auditstatus for wx5555666677778888: errcode 61004: access clientip is not registered
 含义          调用方 IP 不在第三方平台的白名单中；errmsg 中给出了微信看到的 IP。
 处理办法      请在微信开放平台（open.weixin.qq.com）将 errmsg 中给出的 IP 加入第三方平台的白名单IP地址列表；平台尚未全网发布时，修改只对授权测试列表中的帐号生效。
-加急          计划于 2000-01-01 06:00 UTC 申请加急
+加急          计划于 2000-01-01 06:00:00 UTC 申请加急
 开始          2000-01-01 00:00:00 UTC
-待执行        PollAudit，第 12 次尝试，将于 2000-01-01 00:10:00 UTC；上次：审核单 430000001 刚开始审核；10m 后重试
+待执行        PollAudit，第 12 次尝试，将于 2000-01-01 00:10:00 UTC；上次：审核单 430000001 的状态为“审核中”
 工作流        wxrelease/wx5555666677778888
 运行          run-1
 Web UI        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1
@@ -243,7 +242,7 @@ func TestWaitInChinese(t *testing.T) {
 		s.open("run-1")
 		code, out, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "1h", "--lang", "zh")
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, []string{"已提审：审核单 430000001", "等待审核结果，自 2000-01-01 00:00:00 UTC 起，最迟至 2000-01-15 00:00:00 UTC；下一步：微信"}, texts(out)[:2])
+		assert.Equal(t, []string{"已提审：审核单 430000001", "等待审核结果，自 2000-01-01 00:00:00 UTC 起，最迟至 2000-01-15 00:00:00 UTC；等待方：微信"}, texts(out)[:2])
 		assert.Equal(t, "starter: 等待 1h 已到时限，尚无审核结果。提审任务继续进行。重新接入：starter wait wx5555666677778888\n", errw)
 	})
 	code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "wait", testApp, "--lang", "xx")

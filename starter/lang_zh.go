@@ -6,18 +6,13 @@ import "maps"
 var inChinese = together(commandsInChinese, historyInChinese)
 
 var commandsInChinese = map[string]string{
-	"for %s since %s":          "%s，自 %s 起",
-	", next look about %s":     "，下次查询约 %s",
-	", until %s at the latest": "，最迟至 %s",
-	"; next move: %s":          "；下一步：%s",
-	"%s, attempt %d":           "%s，第 %d 次尝试",
-	" at %s":                   "，将于 %s",
-	"; last: %s":               "；上次：%s",
+	"%s, attempt %d": "%s，第 %d 次尝试",
+	" at %s":         "，将于 %s",
+	"; last: %s":     "；上次：%s",
 
 	"Ctrl-C stops watching; the release goes on": "Ctrl-C 只停止查看，提审任务继续进行",
 	" · stops by itself in %s":                   " · %s 后自动停止",
 	"asking Temporal":                            "正在询问 Temporal",
-	"%s, for %s; next move: %s":                  "%s，已 %s；下一步：%s",
 	"does not answer for %s, still trying; what stands here is from before": "已 %s 没有应答，继续尝试；此处是之前的状态",
 	"privacy check": "隐私接口检测",
 	"submission":    "提审",
@@ -26,17 +21,11 @@ var commandsInChinese = map[string]string{
 	"in %s (%s)":    "%s 后（%s）",
 	"now":           "现在",
 
-	"a person; the release goes on by itself once the problem is cured": "人工处理；问题解决后提审任务会自动继续",
-	"a person; this release is over, another one must be started":       "人工处理；本次提审任务已结束，需重新发起",
-
 	"Temporal does not answer, still trying: %s":             "Temporal 没有应答，继续尝试：%s",
 	"Temporal answers again":                                 "Temporal 恢复应答",
 	"the run was reset, following run %s":                    "运行已被重置，改为跟踪运行 %s",
 	"the run had become long; the release goes on in run %s": "运行的记录已很长，提审任务在运行 %s 中继续",
 	"%s, and being cancelled":                                "%s，正在取消",
-	"since %s":                                               "自 %s 起",
-	"… %d more":                                              "… 另有 %d 行",
-	" (%d times in a row)":                                   "（连续 %d 次）",
 	"no worker answers; the release goes on when one runs":   "没有 worker 应答；有 worker 运行后提审任务会继续",
 	"a worker answers again":                                 "worker 恢复应答",
 	"stage %s":                                               "阶段：%s",

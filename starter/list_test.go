@@ -29,7 +29,7 @@ func TestList(t *testing.T) {
 		code, out, errw := s.starter(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
 wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01 00:00:00 UTC  -   
 wx1111222233334444  2.0      review  open      430000001  2000-01-01 00:00:00 UTC  -   a person
 wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
@@ -76,7 +76,7 @@ func TestListWithoutSearchAttributes(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, errw, "note: namespace \"default\" lacks the search attributes WxAppId, WxAuditId, WxNeedsHuman, WxOutcome, WxStage, WxVersion, so each release was asked itself; "+
 			"start a worker, which may register them, or run: temporal operator search-attribute create --namespace default --name WxAppId ")
-		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED               BY  NEEDS
+		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
 wx1111222233334444  1.4.0    review  open      430000001  2000-01-01 00:00:00 UTC  -   a person
 wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
 `, out)
@@ -221,7 +221,7 @@ func TestListFirstStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{noWorker: true}
 		r := s.open("run-1")
-		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload("1999-12-01 08:30:00 UTC")}}
+		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload("1999-12-01T08:30:00Z")}}
 		_, out, _ := s.starter(t.Context(), t, "list")
 		assert.Contains(t, out, "  1999-12-01 08:30:00 UTC  ")
 		_, out, _ = s.starter(t.Context(), t, "status", testApp)

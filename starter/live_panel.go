@@ -123,7 +123,7 @@ func until(l lang, at, now time.Time) string {
 func nextLook(l lang, v *view, now time.Time) string {
 	var at time.Time
 	if w := v.Status.Waiting; w != nil {
-		at = w.NextLook
+		at = w.NextPoll
 	} else {
 		for _, call := range v.Pending {
 			if call.NextAttempt != nil {

@@ -53,26 +53,30 @@ func TestLiveView(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s, tty := &fakeTemporal{}, vt.New(80, "$ starter wait wx5555666677778888")
-		r := s.open("run-1", func(st *workflows.Status) { st.Waiting.NextLook = st.StartedAt.Add(10 * time.Minute) })
+		r := s.open("run-1", func(st *workflows.Status) { st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute) })
 		r.pending = []*workflowpb.PendingActivityInfo{{
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(9 * time.Minute)),
-			LastFailure: &failurepb.Failure{Message: "/wxa/get_auditstatus for wx5555666677778888: errcode -1: system error; next try in 10m"},
+			LastFailure: &failurepb.Failure{FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
+				ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "transient", Details: payloads(activities.Problem{
+					Kind: activities.ProblemRefused, Code: -1, Endpoint: "/wxa/get_auditstatus", Detail: "system error",
+				})},
+			}},
 		}}
 		result := s.onTerminal(t.Context(), t, tty, "wait", testApp)
 		time.Sleep(65 * time.Second)
 		synctest.Wait()
 		assert.Equal(t, []string{
 			"$ starter wait wx5555666677778888",
-			"2000-01-01 00:00:00 UTC  Submitted: review 430000001",
+			"2000-01-01 00:00:00 UTC  submitted: review 430000001",
 			"2000-01-01 00:00:00 UTC  " + untilDeadline,
 			"2000-01-01 00:00:00 UTC  see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
 			"⠴ wx5555666677778888 1.4.0  review                                        1m05s",
 			"  ✓ privacy check ─ ✓ submission ─ ● review ─ ○ verdict",
-			"  waiting for  WeChat's verdict, for 1m05s; next move: WeChat",
+			"  waiting for  the verdict, for 1m5s; waiting on: WeChat",
 			"  deadline     in 13d23h (2000-01-15 00:00:00 UTC)",
 			"  next look    in 7m55s (2000-01-01 00:09:00 UTC)",
-			"  attempts     PollAudit, attempt 12; last: /wxa/get_auditstatus for",
-			"               wx5555666677778888: errcode -1: system error; next try in 10m",
+			"  attempts     PollAudit, attempt 12; last: /wxa/get_auditstatus: errcode -1:",
+			"               system error",
 			"  last code    -1: WeChat was busy or failed inside. A read had no effect; a",
 			"               write may have happened.",
 			"  audit id     430000001",
@@ -116,7 +120,7 @@ func TestLiveViewInChinese(t *testing.T) {
 			"⠋ wx5555666677778888 1.4.0  审核中                    1m00s",
 			"  ✓ 隐私接口检测 ─ ✓ 提审 ─ ● 审核 ─ ○ 审核结果",
 			"  需要        人工处理；问题解决后提审任务会自动继续",
-			"  等待        审核结果，已 1m00s；下一步：操作员",
+			"  等待        审核结果，已等待 1 分钟；等待方：人工处理",
 			"  截止        13d23h 后（2000-01-15 00:00:00 UTC）",
 			"  最近错误码  61003: 商家没有授权给本第三方平台，或已取消授",
 			"              权。",
@@ -168,7 +172,7 @@ func TestWatchInAPipe(t *testing.T) {
 		code, out, errw := s.starter(ctx, t, "status", testApp, "--watch")
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
-		assert.Equal(t, []string{"Submitted: review 430000001", untilDeadline}, texts(out)[:2])
+		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(out)[:2])
 		assert.True(t, strings.HasSuffix(out, "\n\nstopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: starter wait wx5555666677778888\n"), out)
 	})
 	synctest.Test(t, func(t *testing.T) {

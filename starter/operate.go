@@ -74,7 +74,8 @@ type operationAnswer struct {
 	Deadline    time.Time          `json:"deadline,omitzero"` // extend: the new one
 	ending
 
-	lang lang
+	lang  lang
+	words words.Text // the answer
 }
 
 // in says in which language the text is.
@@ -82,8 +83,8 @@ func (o *operationAnswer) in(l lang) { o.lang = l }
 
 func (o *operationAnswer) text(w io.Writer) {
 	switch {
-	case o.Told.Kind != "":
-		fmt.Fprintln(w, plain.Clean(o.lang.tell(words.Answer(o.Told))))
+	case !o.words.IsZero():
+		fmt.Fprintln(w, plain.Clean(o.lang.tell(o.words)))
 	case o.Answer != "":
 		fmt.Fprintln(w, plain.Clean(o.lang.sentence(o.Answer)))
 	}
@@ -141,20 +142,24 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 
 // operate asks the release that was open, and no later one, for what ans.Update names.
 func (c *connection) operate(ctx context.Context, r *releases.Release, ans *operationAnswer, ask workflows.ExtendRequest) (err error) {
+	var told workflows.Answer
 	switch ans.Update {
 	case workflows.UpdateExpedite:
-		ans.Told, err = c.Expedite(ctx, r, workflows.Request{By: ask.By})
+		told, err = c.Expedite(ctx, r, workflows.Request{By: ask.By})
 	case workflows.UpdateWithdraw:
-		ans.Told, err = c.Withdraw(ctx, r, workflows.Request{By: ask.By})
+		told, err = c.Withdraw(ctx, r, workflows.Request{By: ask.By})
 	case workflows.UpdatePollNow:
-		ans.Told, err = c.PollNow(ctx, r, workflows.Request{By: ask.By})
+		told, err = c.PollNow(ctx, r, workflows.Request{By: ask.By})
 	case workflows.UpdateExtendDeadline:
 		if ans.Deadline, err = c.ExtendDeadline(ctx, r, ask); err == nil {
 			ans.Answer = fmt.Sprintf("the release of version %s of %s waits for its verdict until %s", ans.Version, ans.AppID, stamp(ans.Deadline))
 		}
 	}
-	if ans.Told.Kind != "" {
-		ans.Answer = words.Answer(ans.Told).String()
+	if told.Kind != "" {
+		ans.Answer, ans.words = words.Answer(told).String(), words.Answer(told)
+	}
+	if told.Kind != workflows.AnswerText {
+		ans.Told = told
 	}
 	return ans.judge(err)
 }

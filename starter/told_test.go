@@ -25,19 +25,19 @@ func polled(st *workflows.Status) {
 }
 
 // The next look lies ahead however long nothing has happened in the release: JSON, text and the live view say the same.
-func TestNextLookIsAhead(t *testing.T) {
+func TestNextPollIsAhead(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s, tty := &fakeTemporal{}, vt.New(100)
 		r := s.open("run-1", polled)
 		time.Sleep(9*time.Hour + 17*time.Minute)
-		want := r.status.NextLook(time.Now())
+		want := r.status.NextPoll(time.Now())
 		require.True(t, want.After(time.Now()) && want.Before(time.Now().Add(3*time.Hour)), want)
 		_, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
 		waiting := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)
 		assert.Equal(t, want.Format(time.RFC3339Nano), waiting["next_look"])
 		_, out, _ = s.starter(t.Context(), t, "status", testApp)
-		assert.Contains(t, out, ", next look about "+stamp(want)+", until ")
+		assert.Contains(t, out, ", next poll about "+stamp(want)+", until ")
 		result := s.onTerminal(t.Context(), t, tty, "wait", testApp, "--timeout", "1m")
 		time.Sleep(time.Second)
 		synctest.Wait()
@@ -48,7 +48,7 @@ func TestNextLookIsAhead(t *testing.T) {
 
 // Temporal's pending call knows the next look exactly; the request to hurry is no look. What an older worker said hours ago is
 // worth nothing.
-func TestNextLookIsTheBestThatIsKnown(t *testing.T) {
+func TestNextPollIsTheBestThatIsKnown(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
@@ -64,20 +64,20 @@ func TestNextLookIsTheBestThatIsKnown(t *testing.T) {
 				ActivityType: &commonpb.ActivityType{Name: activity}, Attempt: 3, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(in)),
 			})
 		}
-		planned := r.status.NextLook(time.Now()).Format(time.RFC3339Nano)
+		planned := r.status.NextPoll(time.Now()).Format(time.RFC3339Nano)
 		assert.Equal(t, planned, next())
 		call("ExpediteAudit", time.Minute)
 		assert.Equal(t, planned, next())
 		call("PollAudit", 7*time.Minute)
-		assert.Equal(t, stamp(time.Now().Add(7*time.Minute)), next())
+		assert.Equal(t, time.Now().Add(7*time.Minute).UTC().Format(time.RFC3339), next())
 
 		r.pending = nil
 		s.change(r, func(st *workflows.Status) {
-			st.Pace, st.Waiting.PollBegan, st.Waiting.NextLook = nil, time.Time{}, time.Now().Add(-8*time.Hour)
+			st.Pace, st.Waiting.PollBegan, st.Waiting.NextPoll = nil, time.Time{}, time.Now().Add(-8*time.Hour)
 		})
 		assert.Empty(t, next())
-		s.change(r, func(st *workflows.Status) { st.Waiting.NextLook = time.Now().Add(time.Minute) })
-		assert.Equal(t, stamp(time.Now().Add(time.Minute)), next())
+		s.change(r, func(st *workflows.Status) { st.Waiting.NextPoll = time.Now().Add(time.Minute) })
+		assert.Equal(t, time.Now().Add(time.Minute).UTC().Format(time.RFC3339), next())
 	})
 }
 
@@ -91,17 +91,17 @@ func TestStartedAtAgrees(t *testing.T) {
 		worker time.Time
 		want   string
 	}{
-		{"one run", true, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "2000-01-01 00:00:00 UTC"},
-		{"a later run", false, first.Add(345 * time.Millisecond), "1999-12-01 08:30:00 UTC"},
-		{"a later run, and a worker that does not know", false, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "1999-12-01 08:30:00 UTC"},
+		{"one run", true, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "2000-01-01T00:00:00Z"},
+		{"a later run", false, first.Add(345 * time.Millisecond), "1999-12-01T08:30:00Z"},
+		{"a later run, and a worker that does not know", false, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), "1999-12-01T08:30:00Z"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{}
 			r := s.open("run-1", func(st *workflows.Status) { st.StartedAt = tt.worker })
-			memo := stamp(time.Now().Add(-2 * time.Second)) // the starter's clock is not the server's
+			memo := time.Now().Add(-2 * time.Second).UTC().Format(time.RFC3339) // the starter's clock is not the server's
 			r.info.StartTime = timestamppb.Now()
 			if !tt.own {
-				memo = stamp(first)
+				memo = first.Format(time.RFC3339)
 			}
 			r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload(memo)}}
 			agree := func(what string) {
@@ -133,7 +133,7 @@ func TestLongTimeLine(t *testing.T) {
 			st.Delay = &workflows.Delay{Since: st.StartedAt, Reason: []string{"资质待核实"}}
 		})
 		_, out, _ := s.starter(t.Context(), t, "status", testApp)
-		assert.Contains(t, out, "\n  2000-01-01 00:00:49 UTC  a line\n  … 17 more\n  2000-01-01 00:00:50 UTC  a line (3 times in a row)\n  2000-01-01 00:00:51 UTC  a line\n")
+		assert.Contains(t, out, "\n  2000-01-01 00:00:49 UTC  a line\n  … 17 lines more\n  2000-01-01 00:00:50 UTC  a line (3 times in a row)\n  2000-01-01 00:00:51 UTC  a line\n")
 		assert.Contains(t, out, "\ndelayed       since 2000-01-01 00:00:00 UTC\n              资质待核实\n")
 		_, out, _ = s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
 		assert.Contains(t, out, "\n  … 另有 17 行\n  2000-01-01 00:00:50 UTC  a line（连续 3 次）\n")

@@ -15,7 +15,7 @@ func Backoff(first Duration, factor float64, limit Duration, n int) time.Duratio
 	return time.Duration(min(d, float64(limit)))
 }
 
-// Jitter moves d by up to a tenth either way. It is a pure function of its arguments, so that the next look can be told
+// Jitter moves d by up to a tenth either way. It is a pure function of its arguments, so that the next poll can be told
 // without asking: key is what differs between releases.
 func Jitter(d time.Duration, key string, n int) time.Duration {
 	h := fnv.New64a()

@@ -5,11 +5,11 @@ import "time"
 // Pace is how often WeChat is asked. The defaults suit the real WeChat; a simulator on a fast clock wants shorter ones.
 // All delays are moved by up to a tenth, differently for each Mini Program, so that a thousand releases do not ask at once.
 type Pace struct {
-	// Between looks at the privacy check, grows to 5 times this; default 1m.
+	// Between polls of the privacy check, rising to 5 times this; default 1m.
 	Detection Duration `json:"detection,omitzero" yaml:"detection,omitempty"`
-	// First look at the review, then doubling; default 10m.
+	// First poll of the review, then doubling; default 10m.
 	Poll Duration `json:"poll,omitzero" yaml:"poll,omitempty"`
-	// Longest pause between looks at the review; default 2h.
+	// Longest pause between polls of the review; default 2h.
 	PollMax Duration `json:"poll_max,omitzero" yaml:"poll_max,omitempty"`
 	// First repeat after a push that the status does not show yet, then doubling; default 1m.
 	Hint Duration `json:"hint,omitzero" yaml:"hint,omitempty"`
@@ -17,7 +17,7 @@ type Pace struct {
 	Retry Duration `json:"retry,omitzero" yaml:"retry,omitempty"`
 	// Longest pause after transient failures; default 5m.
 	RetryMax Duration `json:"retry_max,omitzero" yaml:"retry_max,omitempty"`
-	// Repeat after -1, 9402202 or a per-minute limit, then growing to 5 times this; default 1m. After 5 times this WeChat's
+	// Repeat after -1, 9402202 or a per-minute limit, then rising to 5 times this; default 1m. After 5 times this WeChat's
 	// reads are taken to show what its writes did.
 	Busy Duration `json:"busy,omitzero" yaml:"busy,omitempty"`
 	// How long one attempt may run before it is taken for lost with its worker; default 2m.

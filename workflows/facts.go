@@ -93,8 +93,8 @@ type Waiting struct {
 	// reads this works the next poll out from now.
 	PollMode  activities.PollMode `json:"poll_mode,omitempty"`
 	PollBegan time.Time           `json:"poll_began,omitzero"`
-	// When WeChat will be asked next, about. Readers fill it in with [Status.NextLook].
-	NextLook time.Time `json:"next_look,omitzero"`
+	// When WeChat will be asked next, about. Readers fill it in with [Status.NextPoll].
+	NextPoll time.Time `json:"next_look,omitzero"`
 }
 
 // WaitFor is what an open release waits for. Of an older worker it is a few words of English.

@@ -253,7 +253,7 @@ func TestTheWorkflowDoesNotValidate(t *testing.T) {
 }
 
 // The next look is worked out from now, not from the last thing that happened in the workflow.
-func TestStatusTellsTheNextLook(t *testing.T) {
+func TestStatusTellsTheNextPoll(t *testing.T) {
 	env := newEnv(t, approvedAfter(60))
 	var s Status
 	env.RegisterDelayedCallback(func() { s = query(t, env) }, 10*time.Hour)
@@ -261,16 +261,16 @@ func TestStatusTellsTheNextLook(t *testing.T) {
 	require.Equal(t, StageReview, s.Stage)
 	require.Equal(t, WhoseWeChat, s.Waiting.Whose)
 	require.Equal(t, s.Deadline, s.Waiting.Until)
-	require.Zero(t, s.Waiting.NextLook)
+	require.Zero(t, s.Waiting.NextPoll)
 	for _, after := range []time.Duration{0, 25 * time.Minute, 10 * time.Hour, 9 * 24 * time.Hour} {
 		now := s.SubmittedAt.Add(after)
-		next := s.NextLook(now)
+		next := s.NextPoll(now)
 		require.True(t, next.After(now))
 		require.Less(t, next.Sub(now), 132*time.Minute)
 	}
 	// Looks are after 10 and 30 minutes, each moved by a tenth at most.
-	require.WithinDuration(t, s.SubmittedAt.Add(30*time.Minute), s.NextLook(s.SubmittedAt.Add(20*time.Minute)), 3*time.Minute)
-	require.Zero(t, Status{}.NextLook(time.Now()))
+	require.WithinDuration(t, s.SubmittedAt.Add(30*time.Minute), s.NextPoll(s.SubmittedAt.Add(20*time.Minute)), 3*time.Minute)
+	require.Zero(t, Status{}.NextPoll(time.Now()))
 }
 
 func TestDelayIsKept(t *testing.T) {

@@ -143,7 +143,7 @@ type Status struct {
 	// For the verdict.
 	Deadline time.Time `json:"deadline,omitzero"`
 	EndedAt  time.Time `json:"ended_at,omitzero"`
-	// How often WeChat is asked; with Waiting it tells the next poll, see [Status.NextLook].
+	// How often WeChat is asked; with Waiting it tells the next poll, see [Status.NextPoll].
 	Pace *timing.Pace `json:"pace,omitempty"`
 	// What happened, oldest first. Of a very long one the middle is cut.
 	Timeline    []Moment `json:"timeline,omitempty"`
@@ -156,13 +156,13 @@ type Delay struct {
 	Reason []string  `json:"reason,omitempty"` // lines of text
 }
 
-// NextLook tells when WeChat will be asked next about the review, the zero time when nothing of the kind is planned. Transient
+// NextPoll tells when WeChat will be asked next about the review, the zero time when nothing of the kind is planned. Transient
 // failures in between move it, so it is a good guess; Temporal's pending activity has the exact time.
-func (s Status) NextLook(now time.Time) time.Time {
+func (s Status) NextPoll(now time.Time) time.Time {
 	if s.Waiting == nil || s.Waiting.PollBegan.IsZero() || s.Pace == nil {
 		return time.Time{}
 	}
-	return activities.NextLook(activities.PollInput{
+	return activities.NextPoll(activities.PollInput{
 		AppID: s.AppID, AuditID: s.AuditID, Mode: s.Waiting.PollMode, Began: s.Waiting.PollBegan, Pace: *s.Pace,
 	}, now).UTC()
 }

@@ -51,7 +51,7 @@ func TestAdopt(t *testing.T) {
 	shared.start(t, in)
 	status := shared.result(t, in)
 	require.Equal(t, workflows.OutcomeBusy, status.Outcome)
-	require.Contains(t, status.Problem.Remedy, "--adopt")
+	require.Contains(t, remedy(status), "--adopt")
 
 	in.Adopt = true
 	shared.start(t, in)

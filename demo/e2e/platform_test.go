@@ -303,7 +303,7 @@ func merchantWithoutPermission(t *testing.T, p *platform) {
 	p.start(t, in)
 	status := p.result(t, in)
 	require.Equal(t, workflows.OutcomeCredentials, status.Outcome)
-	require.Contains(t, status.Problem.Message+status.Problem.Remedy, "18")
+	require.Contains(t, status.Problem.Message+remedy(status), "18")
 }
 
 func oneRefresh(t *testing.T, p *platform) {

@@ -183,7 +183,7 @@ func TestDetectionThatNeverEnds(t *testing.T) {
 	status := shared.result(t, in)
 	require.Equal(t, workflows.OutcomeDetectionExpired, status.Outcome)
 	require.Equal(t, 61039, status.Problem.Code)
-	require.Contains(t, status.Problem.Remedy, "upload the code once more")
+	require.Contains(t, remedy(status), "upload the code once more")
 	require.Empty(t, shared.accepted(in))
 	shared.keep(t, in, "detection-expired")
 }
@@ -213,7 +213,7 @@ func TestStoppedByWeChat(t *testing.T) {
 			require.Equal(t, c.want, status.Outcome)
 			require.True(t, status.NeedsHuman)
 			require.Equal(t, c.code, status.Problem.Code)
-			require.NotEmpty(t, status.Problem.Remedy)
+			require.NotEmpty(t, remedy(status))
 			if c.code != 0 {
 				require.NotEmpty(t, status.Problem.RID)
 			}

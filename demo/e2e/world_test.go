@@ -23,6 +23,7 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/internal/pgtest"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -115,7 +116,7 @@ func (w *world) startWorker(tokens wxa.TokenSource) (worker.Worker, error) {
 	options := workflows.WorkerOptions()
 	options.Identity = "e2e-worker"
 	wk := worker.New(w.client, workflows.TaskQueue, options)
-	workflows.Register(wk, &activities.Activities{WeChat: wechat})
+	workflows.Options{Words: words.English.WebUI(nil)}.Register(wk, &activities.Activities{WeChat: wechat})
 	return wk, wk.Start()
 }
 
@@ -261,8 +262,20 @@ func (w *world) update(t *testing.T, in workflows.ReleaseInput, name string, arg
 	if err != nil {
 		return "", err
 	}
-	var answer string
-	return answer, handle.Get(t.Context(), &answer)
+	if name == workflows.UpdateExtendDeadline {
+		var until time.Time
+		err := handle.Get(t.Context(), &until)
+		return until.Format(time.RFC3339), err
+	}
+	var answer workflows.Answer
+	err = handle.Get(t.Context(), &answer)
+	return words.Answer(answer).String(), err
+}
+
+// remedy is what a status says to do about its problem.
+func remedy(s workflows.Status) string {
+	_, remedy := words.Remedy(*s.Problem)
+	return remedy.String()
 }
 
 // accepted lists what WeChat accepted for a Mini Program.

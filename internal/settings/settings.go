@@ -30,6 +30,7 @@ type Settings struct {
 	Bridge         BridgeSettings
 	Worker         WorkerSettings
 
+	Lang      words.Lang // of what the Temporal Web UI shows of a release
 	LogLevel  slog.Level
 	LogFormat string // text or json
 

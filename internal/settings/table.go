@@ -122,6 +122,15 @@ var table = []Setting{
 		},
 	},
 	{
+		Name: "WXRELEASE_LANG", Default: "en", Programs: []Program{Worker},
+		set: func(s *Settings, v string) error {
+			if s.Lang = words.LangNamed(v); s.Lang == "" {
+				return words.LangNone.Err(v)
+			}
+			return nil
+		},
+	},
+	{
 		Name: "WXRELEASE_BRIDGE_ADDR", Default: "127.0.0.1:8450", Programs: []Program{Bridge},
 		set: func(s *Settings, v string) error { s.Bridge.Addr = v; return checkAddr(v) },
 	},

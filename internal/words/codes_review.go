@@ -7,7 +7,8 @@ var reviewCodes = map[int]phrase{
 	},
 	61040: {
 		"代码使用了隐私接口，但没有权限或没有声明。",
-		"请在 ext_json 的 requiredPrivateInfos 中声明后重新上传；没有权限的接口须先申请；如果实际没有使用，提审时可设置 privacy_api_not_use: true。",
+		"请在 ext_json 的 requiredPrivateInfos 中声明后重新上传；没有权限的接口须先申请；如果实际没有使用，提审时可设置 " +
+			"privacy_api_not_use: true。",
 	},
 	85006: {"item_list 中的标签（tag）格式错误。", "最多 10 个标签，每个不超过 20 个字符，用空格分隔。"},
 	85007: {"item_list 中的页面路径（address）不在已上传的代码中。", "请使用 get_page 返回的路径，开头不带斜杠，或不填 address。"},

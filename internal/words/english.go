@@ -5,12 +5,23 @@ import (
 	"strings"
 )
 
+// ofCode is one character of a piece of code.
+const ofCode = "[^\\s\\p{Han}，。；：、（）“”`\"]"
+
 var (
 	// codeLike is what both languages write alike: what stands in backquotes or quotation marks, addresses, flags, names of
 	// variables, fields, files, and commands of this program.
-	codeLike = regexp.MustCompile("(?s)`[^`]*`" + `|"(?:\\.|[^"\\\n])*"|\S*[_/.=@<>\[\]{}|$#\\0-9]\S*|-{1,2}[a-z][a-z-]*|\b[A-Z][A-Z-]+\b|\b(starter|wxrelease)( [a-z]+){1,2}`)
+	codeLike = regexp.MustCompile(strings.Join([]string{
+		"(?s)`[^`]*`",
+		`"(?:\\.|[^"\\\n])*"`,
+		ofCode + `*[_/.=@<>\[\]{}|$#\\0-9]` + ofCode + "*",
+		`-{1,2}[a-z][a-z-]*`,
+		`\b[A-Z][A-Z-]+\b`,
+		`\b(starter|wxrelease)( [a-z]+){1,2}`,
+	}, "|"))
 	// properName is a name that has no other form in Chinese.
-	properName = regexp.MustCompile(`\b(Temporal|WeChat|GitHub|GitLab|Actions|Jenkins|PostgreSQL|SQLite|Kubernetes|Docker|Web UI|Go|Mini Program|AppSecret|EncodingAESKey|Token|Cloud)\b`)
+	properName = regexp.MustCompile(`\b(Temporal|GitHub|GitLab|Actions|Jenkins|PostgreSQL|SQLite|Kubernetes|Docker|Web UI|Go|` +
+		`Azure Pipelines|Bitbucket|CircleCI|Buildkite|AppSecret|EncodingAESKey|Token)\b`)
 	// sentenceLike is three English words in a row.
 	sentenceLike = regexp.MustCompile(`\b[A-Za-z][a-z']*,? [a-z][a-z']*,? [a-z][a-z']*\b`)
 )

@@ -33,13 +33,17 @@ func causes(t Text) (all []error) {
 // what it wraps.
 var knowers []func(err error) (t Text, ok bool)
 
-// Error says an error. What is known is said in the language, wherever it stands in what wraps it; the rest stays as it is.
+// Error says an error. What is known is said in the language, wherever it stands in what wraps it; the rest stays as it is. An
+// error of a package that words do not import says itself by a method Words() Text.
 func (r Reader) Error(err error) string {
 	if err == nil {
 		return ""
 	}
 	if said, ok := err.(*sentence); ok {
 		return said.say(r)
+	}
+	if own, ok := err.(interface{ Words() Text }); ok {
+		return own.Words().say(r)
 	}
 	for _, know := range knowers {
 		if t, ok := know(err); ok {

@@ -18,7 +18,8 @@ var (
 	noAccess = message(
 		"{who} gives platform {platform} no access: {reason}. The merchant's administrator must authorise the platform again, through the "+
 			"link from `starter auth url`; if that was done already, `starter auth sync` reads it from WeChat",
-		"{who} 没有授权给第三方平台 {platform}：{reason}。请商家管理员打开 `starter auth url` 给出的链接重新授权；如果已经重新授权，`starter auth sync` 会从微信读取",
+		"{who} 没有授权给第三方平台 {platform}：{reason}。请商家管理员打开 `starter auth url` 给出的链接重新授权；如果已经重新授权，"+
+			"`starter auth sync` 会从微信读取",
 	)
 	noTicket = message(
 		"platform {platform} has no usable component_verify_ticket: {reason}. WeChat pushes the next one within 10 minutes; if none comes, "+
@@ -35,7 +36,10 @@ var (
 )
 
 var pushErrors = map[error]*Message{
-	push.ErrKey: message("push: EncodingAESKey is not 43 characters of A-Z, a-z, 0-9", "EncodingAESKey 应为 43 个字符，由 A-Z、a-z、0-9 组成"),
+	push.ErrKey: message(
+		"push: EncodingAESKey is not 43 characters of A-Z, a-z, 0-9",
+		"EncodingAESKey 应为 43 个字符，由 A-Z、a-z、0-9 组成",
+	),
 }
 
 func init() { knowers = append(knowers, ofWeChat) }

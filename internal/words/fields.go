@@ -52,7 +52,10 @@ func init() {
 		workflows.RulePolicy:         "{value:q} 不是 never、always、after 之一",
 		workflows.RuleNegative:       "{value} 是负数",
 	})
-	fieldTexts[credentials.RulePlatformAppID] = message("must be a Mini Program's, not the platform's", "应为小程序的 appid，而不是第三方平台的")
+	fieldTexts[credentials.RulePlatformAppID] = message(
+		"must be a Mini Program's, not the platform's",
+		"应为小程序的 appid，而不是第三方平台的",
+	)
 	knowers = append(knowers, func(err error) (Text, bool) {
 		field, ok := err.(wxa.FieldError)
 		if !ok {
@@ -70,10 +73,5 @@ func Field(e wxa.FieldError) Text {
 	if !ok {
 		return Lines(e.Text) // of a rule that came later
 	}
-	values := map[string]any{"value": e.Value, "part": e.Part, "number": e.Number, "min": e.Min, "max": e.Max}
-	var given []any
-	for _, place := range m.places {
-		given = append(given, values[place])
-	}
-	return m.Of(given...)
+	return m.with(map[string]any{"value": e.Value, "part": e.Part, "number": e.Number, "min": e.Min, "max": e.Max})
 }

@@ -2,8 +2,11 @@ package words
 
 // commonFlags are the flags that several commands have.
 var commonFlags = map[string]*Message{
-	"help":   flagText("help for this command", "显示本命令的帮助"),
-	"output": flagText("text, json (one object on standard output), or junit (a report on standard output)", "text、json（标准输出上的一个对象）或 junit（标准输出上的一份报告）"),
+	"help": flagText("help for this command", "显示本命令的帮助"),
+	"output": flagText(
+		"text, json (one object on standard output), or junit (a report on standard output)",
+		"text、json（标准输出上的一个对象）或 junit（标准输出上的一份报告）",
+	),
 	"lang": flagText("language of the text, en or zh (default by LC_ALL, LC_MESSAGES or LANG)",
 		"文字的语言，en 或 zh（默认由 LC_ALL、LC_MESSAGES 或 LANG 决定）"),
 

@@ -121,8 +121,14 @@ something. A release that a newer one has overtaken is not among them.`, `
 			"stage":   flagText("only this stage", "只列出该阶段的任务"),
 			"needs-human": flagText("only where somebody must act, by Mini Program: its open or last release",
 				"只列出需要人工处理的，按小程序：进行中或最近的任务"),
-			"older-than":   flagText("only releases that were started at least so long ago, such as 12h or 3d", "只列出开始已超过该时长的任务，例如 12h 或 3d"),
-			"page":         flagText("go on where an earlier list stopped, with what that one printed", "从上一次列表停止处继续，填写其输出的值"),
+			"older-than": flagText(
+				"only releases that were started at least so long ago, such as 12h or 3d",
+				"只列出开始已超过该时长的任务，例如 12h 或 3d",
+			),
+			"page": flagText(
+				"go on where an earlier list stopped, with what that one printed",
+				"从上一次列表停止处继续，填写其输出的值",
+			),
 			"version-name": flagText("only releases of this version", "只列出该版本的任务"),
 		})
 
@@ -139,7 +145,10 @@ run: its earlier runs are told first, as far as Temporal still has them. What wa
   starter history wx5555666677778888 --run 0198f2ab-8d61-7f0c-a6b4-2c1d7a3b9e55
   starter history wx5555666677778888 -o json | jq -r '.history[] | "\(.at) \(.text)"'`),
 		map[string]*Message{
-			"run": flagText("this run alone, by its id, instead of the open or last release", "只查看该 id 的运行，而不是进行中或最近的任务"),
+			"run": flagText(
+				"this run alone, by its id, instead of the open or last release",
+				"只查看该 id 的运行，而不是进行中或最近的任务",
+			),
 		})
 
 	help("cancel", "Cancel the open release and take its review back", "取消进行中的提审任务，并撤回审核", `

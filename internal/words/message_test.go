@@ -127,6 +127,14 @@ func TestLangOf(t *testing.T) {
 	assert.EqualError(t, err, `"fr" is none of en, zh`)
 }
 
+type ownWords struct{ error }
+
+func (ownWords) Words() Text { return testStarted.Of("1.4.0", "wx1") }
+
+func TestErrorWithItsOwnWords(t *testing.T) {
+	assert.Equal(t, "x: 已开始 wx1 的 1.4.0 版本的提审任务", Chinese.Error(fmt.Errorf("x: %w", ownWords{errors.New("e")})))
+}
+
 type vars map[string]string
 
 func (v vars) LookupEnv(name string) (string, bool) { value, ok := v[name]; return value, ok }

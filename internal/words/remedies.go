@@ -51,13 +51,13 @@ func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remed
 	case activities.ProblemInvalid:
 		return meansInvalid.Of(), remedyInvalid.Of()
 	case activities.ProblemCheckLasts:
-		meaning, _ = ofCode(p)
+		meaning, _ = remedyOfCode(p)
 		return meaning, remedyLonger.Of()
 	case activities.ProblemLastingError:
 		if p.Code == wxa.CodeSystemBusy {
 			return meansSystem.Of(), remedySystem.Of()
 		}
-		return ofCode(p)
+		return remedyOfCode(p)
 	case activities.ProblemForeignReview:
 		return meansForeign.Of(), afterForeign(p)
 	case activities.ProblemUnseenReview:
@@ -85,7 +85,7 @@ func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remed
 	case activities.ProblemReviewOver, activities.ProblemNoneAccepted:
 		return Text{}, Text{}
 	default:
-		return ofCode(p)
+		return remedyOfCode(p)
 	}
 }
 
@@ -100,8 +100,8 @@ func afterForeign(p activities.Problem) Text {
 	}
 }
 
-// ofCode is what the table of codes says, nothing without a code.
-func ofCode(p activities.Problem) (meaning, remedy Text) {
+// remedyOfCode is what the table of codes says, nothing without a code.
+func remedyOfCode(p activities.Problem) (meaning, remedy Text) {
 	if p.Code == 0 {
 		return Text{}, Text{}
 	}

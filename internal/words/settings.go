@@ -92,6 +92,10 @@ var settingTexts = map[string]*Message{
 		"`text` or `json`, one line for each record, on standard error.",
 		"`text` 或 `json`，每条一行，写到标准错误。",
 	),
+	"WXRELEASE_LANG": message(
+		"Language in which the Temporal Web UI shows releases, `en` or `zh`; times there are in the time zone of `TZ`.",
+		"Temporal Web UI 中显示提审任务所用的语言，`en` 或 `zh`；其中的时间按 `TZ` 的时区显示。",
+	),
 	"WXRELEASE_BRIDGE_ADDR": message(
 		"Where the bridge listens, as `host:port`. WeChat reaches it through your TLS proxy, which should let through "+
 			"only `/wechat/`.",

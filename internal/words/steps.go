@@ -7,6 +7,7 @@ import (
 // Labels of activities and timers in the Temporal UI, and their names in a history.
 var (
 	stepDetect     = message("Wait for the privacy check of {version}", "等待 {version} 的隐私接口检测")
+	stepDetectAny  = message("Wait for the privacy check", "等待隐私接口检测")
 	stepSubmit     = message("Submit {version} for review", "将 {version} 提审")
 	stepPoll       = message("Poll review {audit_id} from time to time", "定时查询审核单 {audit_id}")
 	stepPollNow    = message("Poll review {audit_id} now", "立即查询审核单 {audit_id}")
@@ -23,6 +24,9 @@ var (
 func Step(s workflows.Step) Text {
 	switch s.Kind {
 	case workflows.StepDetect:
+		if s.Version == "" {
+			return stepDetectAny.Of()
+		}
 		return stepDetect.Of(s.Version)
 	case workflows.StepSubmit:
 		return stepSubmit.Of(s.Version)

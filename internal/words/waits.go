@@ -8,12 +8,11 @@ import (
 )
 
 var (
-	waitsSince  = message("{for} since {since}", "{for}，自 {since} 起")
-	waitsNext   = message("{wait}, next poll about {next_poll}", "{wait}，下次查询约在 {next_poll}")
-	waitsUntil  = message("{wait}, until {until} at the latest", "{wait}，最迟至 {until}")
-	waitsOn     = message("{wait}; waiting on: {whose}", "{wait}；等待方：{whose}")
-	delaySince  = message("since {since}", "自 {since} 起")
-	delayBecaus = message("since {since}: {reason}", "自 {since} 起：{reason}")
+	waitsSince = message("{for} since {since}", "{for}，自 {since} 起")
+	waitsNext  = message("{wait}, next poll about {next_poll}", "{wait}，下次查询约在 {next_poll}")
+	waitsUntil = message("{wait}, until {until} at the latest", "{wait}，最迟至 {until}")
+	waitsOn    = message("{wait}; waiting on: {whose}", "{wait}；等待方：{whose}")
+	delaySince = message("since {since}", "自 {since} 起")
 
 	needsOpen  = message("a person; the release goes on by itself once the problem is cured", "人工处理；问题解决后提审任务会自动继续")
 	needsEnded = message("a person; this release is over, another one must be started", "人工处理；本次提审任务已结束，需重新发起")
@@ -22,8 +21,8 @@ var (
 // Waiting says in one line what an open release waits for.
 func Waiting(w workflows.Waiting) Text {
 	text := waitsSince.Of(w.For, w.Since)
-	if !w.NextLook.IsZero() {
-		text = waitsNext.Of(text, w.NextLook)
+	if !w.NextPoll.IsZero() {
+		text = waitsNext.Of(text, w.NextPoll)
 	}
 	if !w.Until.IsZero() {
 		text = waitsUntil.Of(text, w.Until)
@@ -33,14 +32,10 @@ func Waiting(w workflows.Waiting) Text {
 
 // Delay says since when WeChat delays a review, and why; zero when it does not.
 func Delay(d *workflows.Delay) Text {
-	switch {
-	case d == nil:
+	if d == nil {
 		return Text{}
-	case len(d.Reason) == 0:
-		return delaySince.Of(d.Since)
-	default:
-		return delayBecaus.Of(d.Since, Lines(d.Reason...))
 	}
+	return Lines[any](delaySince.Of(d.Since), Lines(d.Reason...))
 }
 
 // Needs says what a release that needs somebody does meanwhile: an open one keeps trying, an ended one does nothing more.

@@ -22,7 +22,7 @@ func TestPlainLines(t *testing.T) {
 	assert.False(t, d.Live())
 
 	r := Row{Name: "幸福面包店", AppID: "wx2222222222222222", Version: "1.4.2", Stage: "detect", Outcome: "open",
-		Waiting: "the privacy check", Since: now, NextLook: now.Add(time.Minute)}
+		Waiting: "the privacy check", Since: now, NextPoll: now.Add(time.Minute)}
 	other := Row{Name: "Tea", AppID: "wx3333333333333333", Stage: "submit"}
 	local := time.FixedZone("CST", 8*60*60)
 	show := func(after time.Duration, rows ...Row) {
@@ -31,7 +31,7 @@ func TestPlainLines(t *testing.T) {
 	}
 	show(0, r, other)
 	show(time.Second, r, other)
-	r.NextLook = r.NextLook.Add(time.Minute)
+	r.NextPoll = r.NextPoll.Add(time.Minute)
 	show(time.Minute, r, other) // the clock alone is no news
 	r.Stage, r.AuditID, r.Waiting = "review", 440000002, "the verdict"
 	show(2*time.Minute, r, other)

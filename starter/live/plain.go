@@ -21,8 +21,8 @@ func plain(r Row) string {
 
 // plainNext says when WeChat will be asked next. It is not part of plain: each look moves it, which is no news.
 func plainNext(r Row) string {
-	if r.NextLook.IsZero() || r.ended() {
+	if r.NextPoll.IsZero() || r.ended() {
 		return ""
 	}
-	return ", next look " + r.NextLook.UTC().Format(time.RFC3339)
+	return ", next look " + r.NextPoll.UTC().Format(time.RFC3339)
 }

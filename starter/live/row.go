@@ -22,7 +22,7 @@ type Row struct {
 	Outcome    string    // workflows.Outcome; "open" or empty until the release has ended
 	Waiting    string    // for what, such as "the verdict"
 	Since      time.Time // how long already
-	NextLook   time.Time // when WeChat will be asked next
+	NextPoll   time.Time // when WeChat will be asked next
 	NeedsHuman bool      // a person must act
 	VerdictBy  string    // what brought the verdict: workflows.VerdictBy
 	Note       string    // what else there is to say, in one sentence
@@ -35,7 +35,7 @@ func FromStatus(name string, s workflows.Status) Row {
 		NeedsHuman: s.NeedsHuman, VerdictBy: string(s.VerdictBy),
 	}
 	if w := s.Waiting; w != nil {
-		r.Waiting, r.Since, r.NextLook = words.English.Say(w.For), w.Since, w.NextLook
+		r.Waiting, r.Since, r.NextPoll = words.English.Say(w.For), w.Since, w.NextPoll
 	}
 	switch {
 	case s.Problem != nil:

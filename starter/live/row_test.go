@@ -13,12 +13,12 @@ import (
 func TestFromStatus(t *testing.T) {
 	s := workflows.Status{
 		AppID: "wx1", Version: "1.4.2", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 44,
-		Waiting:  &workflows.Waiting{For: "the verdict", Since: now, NextLook: now.Add(time.Minute)},
+		Waiting:  &workflows.Waiting{For: "the verdict", Since: now, NextPoll: now.Add(time.Minute)},
 		Expedite: &workflows.Expediting{Text: "asked WeChat"},
 	}
 	assert.Equal(t, Row{
 		Name: "Tea", AppID: "wx1", Version: "1.4.2", Stage: "review", Outcome: "open", AuditID: 44,
-		Waiting: "the verdict", Since: now, NextLook: now.Add(time.Minute), Note: "asked WeChat to hurry",
+		Waiting: "the verdict", Since: now, NextPoll: now.Add(time.Minute), Note: "asked WeChat",
 	}, FromStatus("Tea", s))
 
 	s = workflows.Status{Stage: workflows.StageDone, Outcome: workflows.OutcomeRejected, VerdictBy: workflows.ByPush, Reason: []string{"1: a", "2: b"}}

@@ -57,12 +57,12 @@ func since(r Row, now time.Time) string {
 
 func next(r Row, now time.Time) string {
 	switch {
-	case r.NextLook.IsZero() || r.ended():
+	case r.NextPoll.IsZero() || r.ended():
 		return ""
-	case !now.Before(r.NextLook):
+	case !now.Before(r.NextPoll):
 		return "now"
 	}
-	return elapsed(r.NextLook.Sub(now))
+	return elapsed(r.NextPoll.Sub(now))
 }
 
 // table renders the rows as lines of at most width columns, at most height of them. Where not all rows fit, the open

@@ -13,11 +13,11 @@ var now = time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)
 
 var rows = []Row{
 	{Name: "Corner Bakery", AppID: "wx1111111111111111", Version: "1.4.2", Stage: "detect", Outcome: "open",
-		Waiting: "the privacy check", Since: now.Add(-42 * time.Second), NextLook: now.Add(18 * time.Second)},
+		Waiting: "the privacy check", Since: now.Add(-42 * time.Second), NextPoll: now.Add(18 * time.Second)},
 	{Name: "幸福面包店", AppID: "wx2222222222222222", Version: "1.4.2", Stage: "review", Outcome: "open", AuditID: 440000002,
-		Waiting: "the verdict", Since: now.Add(-125 * time.Minute), NextLook: now.Add(-time.Second), Note: "expedited at 08:10"},
+		Waiting: "the verdict", Since: now.Add(-125 * time.Minute), NextPoll: now.Add(-time.Second), Note: "expedited at 08:10"},
 	{Name: "Tea", AppID: "wx3333333333333333", Version: "1.4.1", Stage: "done", Outcome: "approved", AuditID: 440000003,
-		VerdictBy: "push", Since: now.Add(-time.Hour), NextLook: now},
+		VerdictBy: "push", Since: now.Add(-time.Hour), NextPoll: now},
 	{Name: "老王修车铺", AppID: "wx4444444444444444", Version: "1.4.2", Stage: "done", Outcome: "rejected", AuditID: 440000004,
 		VerdictBy: "poll", Note: "1:小程序内容不符合规则:\n(1):服务类目“餐饮”与页面内容不一致"},
 	{Name: "Flowers by the Old Harbour Gate", AppID: "wx5555555555555555", Version: "2026.03.02+build.77", Stage: "submit", Outcome: "open",

@@ -131,7 +131,7 @@ func TestHealthFindsTheWorker(t *testing.T) {
 	run := func() chan error {
 		ended := make(chan error)
 		go func() {
-			ended <- runWorkers(ctx, c, s.Worker, &activities.Activities{}, true, slog.New(slog.DiscardHandler))
+			ended <- runWorkers(ctx, c, s.Worker, workflows.Options{}, &activities.Activities{}, slog.New(slog.DiscardHandler))
 		}()
 		return ended
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"go.temporal.io/sdk/client"
 
@@ -57,15 +58,16 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		return err
 	}
 	defer c.Close()
-	indexed := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx)
-	if indexed != nil {
-		logger.Warn("Releases work, lists by stage or outcome do not", "reason", indexed)
+	unsearchable := releases.New(c, releases.Options{Namespace: s.Temporal.Namespace}).EnsureSearchAttributes(ctx)
+	if unsearchable != nil {
+		logger.Warn("Releases work, lists by stage or outcome do not", "reason", unsearchable)
 	}
 	first, further := activityQueues(s.Worker)
 	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
 		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL, "version", program.Version())
-	err = runWorkers(ctx, c, s.Worker, &activities.Activities{WeChat: wechat}, indexed == nil, logger)
-	if err != nil {
+	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil, ActivityQueue: first}
+	calls := &activities.Activities{WeChat: wechat, Name: namesOf(tokens)}
+	if err := runWorkers(ctx, c, s.Worker, options, calls, logger); err != nil {
 		return fmt.Errorf("namespace %s of Temporal at %s: %w", s.Temporal.Namespace, s.Temporal.HostPort, err)
 	}
 	return nil

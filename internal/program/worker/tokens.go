@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -22,4 +23,19 @@ func tokenSource(ctx context.Context, s settings.Settings, logger *slog.Logger) 
 		URL: s.TokenURL, HeaderName: s.TokenHeader.Name, HeaderValue: s.TokenHeader.Value.Reveal(), Logger: logger,
 	})
 	return source, stop, err
+}
+
+// namesOf reads merchants' names from the store; nil where the tokens come from elsewhere.
+func namesOf(tokens wxa.TokenSource) func(context.Context, string) (string, error) {
+	store, ok := tokens.(*credentials.Platform)
+	if !ok {
+		return nil
+	}
+	return func(ctx context.Context, appid string) (string, error) {
+		authorizer, err := store.Authorizer(ctx, appid)
+		if err != nil || authorizer == nil {
+			return "", err
+		}
+		return authorizer.Name, nil
+	}
 }

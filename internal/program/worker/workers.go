@@ -40,12 +40,13 @@ func activityQueues(s settings.WorkerSettings) (first string, all []string) {
 // runWorkers works until ctx ends: on the queue of the releases, and on each further queue of calls of WeChat. Where one worker cannot
 // go on, all of them end.
 func runWorkers(
-	ctx context.Context, c client.Client, s settings.WorkerSettings, calls *activities.Activities, searchable bool, logger *slog.Logger,
+	ctx context.Context, c client.Client, s settings.WorkerSettings, releases workflows.Options, calls *activities.Activities,
+	logger *slog.Logger,
 ) error {
 	sdkworker.SetStickyWorkflowCacheSize(s.StickyCache)
-	first, queues := activityQueues(s)
+	_, queues := activityQueues(s)
 	main := sdkworker.New(c, workflows.TaskQueue, options(s))
-	workflows.Options{ActivityQueue: first, Searchable: searchable}.Register(main, calls)
+	releases.Register(main, calls)
 	workers := map[string]sdkworker.Worker{workflows.TaskQueue: main}
 	for _, queue := range queues {
 		o := options(s)
