@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ofCode is one character of a piece of code.
-const ofCode = "[^\\s\\p{Han}，。；：、（）“”`\"]"
+// codeChar is one character of a piece of code.
+const codeChar = "[^\\s\\p{Han}，。；：、（）“”`\"]"
 
 var (
 	// codeLike is what both languages write alike: what stands in backquotes or quotation marks, addresses, flags, names of
@@ -14,7 +14,7 @@ var (
 	codeLike = regexp.MustCompile(strings.Join([]string{
 		"(?s)`[^`]*`",
 		`"(?:\\.|[^"\\\n])*"`,
-		ofCode + `*[_/.=@<>\[\]{}|$#\\0-9]` + ofCode + "*",
+		codeChar + `*[_/.=@<>\[\]{}|$#\\0-9]` + codeChar + "*",
 		`-{1,2}[a-z][a-z-]*`,
 		`\b[A-Z][A-Z-]+\b`,
 		`\b(starter|wxrelease)( [a-z]+){1,2}`,

@@ -2,7 +2,8 @@ package words
 
 // commonFlags are the flags that several commands have.
 var commonFlags = map[string]*Message{
-	"help": flagText("help for this command", "显示本命令的帮助"),
+	"version": flagText("print the version", "输出版本"),
+	"help":    flagText("help for this command", "显示本命令的帮助"),
 	"output": flagText(
 		"text, json (one object on standard output), or junit (a report on standard output)",
 		"text、json（标准输出上的一个对象）或 junit（标准输出上的一份报告）",
@@ -34,8 +35,9 @@ var (
 	HelpExamples    = message("Examples:", "示例：")
 	HelpCommands    = message("Commands:", "命令：")
 	HelpFlags       = message("Flags:", "选项：")
-	HelpGlobalFlags = message("Global Flags:", "全局选项：")
+	HelpGlobalFlags = message("Global flags:", "全局选项：")
 	HelpDefault     = message("(default {value})", "（默认 {value}）")
+	HelpTopics      = message("More help:", "更多帮助：")
 	HelpMore        = message("Use \"{command} --help\" for more about a command.", "用 \"{command} --help\" 查看某个命令的详细说明。")
 	HelpSee         = message("See: {command} --help", "参见：{command} --help")
 
@@ -43,6 +45,6 @@ var (
 	GroupReview   = message("While WeChat reviews:", "审核期间：")
 	GroupFile     = message("The release file:", "提审文件：")
 	GroupPlatform = message("The platform:", "第三方平台：")
-	GroupPrograms = message("Programs that run all the time:", "常驻程序：")
+	GroupPrograms = message("Programs that run beside Temporal:", "与 Temporal 一同运行的程序：")
 	GroupHelp     = message("Help:", "帮助：")
 )

@@ -16,8 +16,8 @@ import (
 // width is the longest line of a help page, in columns.
 const width = 120
 
-// Apply gives every command below root its texts in the language, and the pages their form: what the command does, how it is
-// used, examples, commands or flags.
+// Apply gives every command below root its texts in the language, and the pages their form. What somebody looks for who has used
+// the command before comes first: usage, examples, commands or flags; then what it does in detail.
 func Apply(root *cobra.Command, l words.Lang) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
@@ -36,11 +36,15 @@ func Apply(root *cobra.Command, l words.Lang) {
 		return nil
 	})
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		text := strings.TrimSpace(cmd.Long)
-		if text == "" {
-			text = cmd.Short
+		parts := []string{cmd.Short, usage(cmd, l), cmd.Long}
+		if cmd.HasAvailableSubCommands() {
+			parts = append(parts, words.HelpMore.Of(cmd.CommandPath()+" [command]").In(l))
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s", text, usage(cmd, l))
+		parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+		for i, part := range parts {
+			parts[i] = strings.TrimRight(part, "\n")
+		}
+		fmt.Fprintln(cmd.OutOrStdout(), strings.Join(parts, "\n\n"))
 	})
 }
 
@@ -54,6 +58,7 @@ func describe(cmd *cobra.Command, l words.Lang) {
 		cmd.Example = h.Example.In(l)
 	}
 	cmd.InitDefaultHelpFlag()
+	cmd.InitDefaultVersionFlag()
 	for _, flags := range []*pflag.FlagSet{cmd.Flags(), cmd.PersistentFlags()} {
 		flags.VisitAll(func(f *pflag.Flag) {
 			if text, ok := h.Flag(f.Name); ok {
@@ -95,9 +100,7 @@ func usage(cmd *cobra.Command, l words.Lang) string {
 	section(words.HelpCommands, commands(cmd, ""))
 	section(words.HelpFlags, flags(cmd.LocalFlags(), l))
 	section(words.HelpGlobalFlags, flags(cmd.InheritedFlags(), l))
-	if cmd.HasAvailableSubCommands() {
-		b.WriteString(words.HelpMore.Of(cmd.CommandPath()+" [command]").In(l) + "\n")
-	}
+	section(words.HelpTopics, topics(cmd))
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
@@ -107,6 +110,17 @@ func commands(cmd *cobra.Command, group string) string {
 	for _, sub := range cmd.Commands() {
 		if sub.GroupID == group && (sub.IsAvailableCommand() || sub.Name() == "help") {
 			fmt.Fprintf(&b, "  %-*s %s\n", max(cmd.NamePadding(), 11), sub.Name(), sub.Short)
+		}
+	}
+	return b.String()
+}
+
+// topics lists the help topics below a command: pages of help that are no commands.
+func topics(cmd *cobra.Command) string {
+	var b strings.Builder
+	for _, sub := range cmd.Commands() {
+		if sub.IsAdditionalHelpTopicCommand() {
+			fmt.Fprintf(&b, "  %s help %-*s %s\n", cmd.CommandPath(), max(cmd.NamePadding(), 11), sub.Name(), sub.Short)
 		}
 	}
 	return b.String()

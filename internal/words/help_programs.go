@@ -1,0 +1,54 @@
+package words
+
+func init() {
+	health := flagText(
+		"ask a running one and exit with 0 or 1, for container health checks",
+		"询问正在运行的程序，以退出码 0 或 1 结束，用于容器健康检查",
+	)
+	version := flagText("print the version and exit", "输出版本后退出")
+	flags := map[string]*Message{"health": health, "version": version}
+
+	help("settings", "The settings, which come from the environment", "各项设置（来自环境变量）", "", "", nil, nil)
+
+	help("worker", "Run the releases: take work from Temporal, call WeChat", "执行提审任务：从 Temporal 领取任务，调用微信", `
+Worker runs the releases of WeChat Mini Programs: it takes work from a Temporal server and calls WeChat. Run as many as you
+like. It stops on SIGINT or SIGTERM, after the calls that are under way.
+
+Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help; 2 usage or settings.`, `
+执行微信小程序的提审任务：从 Temporal 服务端领取任务，调用微信。可以同时运行任意多个。收到 SIGINT 或 SIGTERM 后，完成正在进行的调用再停止。
+
+退出码：0 按要求停止；1 无法继续，重新启动可能有用；2 用法或设置有误。`, nil, flags)
+
+	help("bridge", "Take WeChat's pushes: verdicts, tickets, authorisations", "接收微信推送：审核结果、票据、授权", `
+Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's
+credentials. Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes
+that are under way.
+
+In the open platform's console, the authorisation URL is https://YOUR.HOST/wechat/events and the message URL is
+https://YOUR.HOST/wechat/$APPID$/messages, with $APPID$ as it stands here.
+
+Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help; 2 usage or settings.`, `
+接收微信的推送并转交：审核结果交给 Temporal，票据和授权存入保存第三方平台凭据的 store。可以在持有证书的代理后面同时运行任意多个。
+收到 SIGINT 或 SIGTERM 后，处理完正在进行的推送再停止。
+
+在微信开放平台填写：“授权事件接收配置”为 https://YOUR.HOST/wechat/events ，“消息与事件接收配置”为
+https://YOUR.HOST/wechat/$APPID$/messages ，其中 $APPID$ 照原样填写。
+
+退出码：0 按要求停止；1 无法继续，重新启动可能有用；2 用法或设置有误。`, nil, flags)
+
+	help("simulator", "Be a simulated WeChat, for trying out and for tests", "模拟的微信，用于试用和测试", `
+Simulator runs a simulated WeChat: the review endpoints, the platform's credentials, a token service, encrypted pushes and a
+control interface without login. It is for trying out and for tests.`, `
+运行模拟的微信：审核相关接口、第三方平台的凭据、中控服务器、加密的推送，以及不需要登录的控制接口。用于试用和测试。`, nil, flags)
+}
+
+// What the programs that run all the time say beside their logs.
+var (
+	ProgramUnexpected = message("unexpected argument {value:q}", "多余的参数 {value:q}")
+	ProgramSettings   = message(
+		"{program}: the settings cannot work:\n{error}\nSee: {program} --help",
+		"{program}：设置有误：\n{error}\n参见：{program} --help",
+	)
+	ProgramUsage     = message("{program}: {error}\nSee: {program} --help", "{program}：{error}\n参见：{program} --help")
+	ProgramUnhealthy = message("{program}: not healthy: {error}", "{program}：状态异常：{error}")
+)
