@@ -46,7 +46,7 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	if found {
 		n, err := strconv.Atoi(days)
 		if err != nil || n < 0 || n > 3650 {
-			return fmt.Errorf("%q is not a duration such as 90s, 30m, 6h or 14d", text)
+			return &FormatError{string(text)}
 		}
 		sum = time.Duration(n) * 24 * time.Hour
 	} else {
@@ -55,11 +55,11 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	if rest != "" {
 		part, err := time.ParseDuration(rest)
 		if err != nil || part < 0 {
-			return fmt.Errorf("%q is not a duration such as 90s, 30m, 6h or 14d", text)
+			return &FormatError{string(text)}
 		}
 		sum += part
 	} else if !found {
-		return fmt.Errorf("an empty text is not a duration such as 90s, 30m, 6h or 14d")
+		return &FormatError{}
 	}
 	*d = Duration(sum)
 	return nil

@@ -9,23 +9,50 @@ import (
 
 // Answers to what an operator asks of a release.
 var (
-	answerRead         = message("review {audit_id} is {status}", "审核单 {audit_id} 的状态为“{status}”")
-	answerReadBecause  = message("review {audit_id} is {status}: {reason}", "审核单 {audit_id} 的状态为“{status}”：{reason}")
-	answerAsking       = message("WeChat is asked again now; the release's status tells what comes of it", "正在再次查询微信；结果见提审任务的状态")
-	answerStillAsking  = message("no answer within {within} ({problem}); the release goes on asking, its status tells what comes of it", "{within}内没有应答（{problem}）；提审任务会继续申请，结果见其状态")
-	answerStillTakes   = message("no answer within {within} ({problem}); the release goes on taking the review back, its status tells what comes of it", "{within}内没有应答（{problem}）；提审任务会继续撤回审核，结果见其状态")
-	refusedTooLate     = message("too late: {ending}, at {ended_at}", "太晚了：{ending}，于 {ended_at}")
-	refusedCancelling  = message("too late: the release is being cancelled", "太晚了：提审任务正在取消")
-	refusedBusy        = message("this run has taken too many requests and is about to continue as a new one: ask again in a minute", "本次运行收到的请求过多，即将由新的运行接续：请一分钟后再试")
-	refusedTooEarly    = message("too early: no review is open yet, the release waits for: {for}", "太早了：还没有审核中的审核单，当前等待：{for}")
+	answerRead        = message("review {audit_id} is {status}", "审核单 {audit_id} 的状态为“{status}”")
+	answerReadBecause = message("review {audit_id} is {status}: {reason}", "审核单 {audit_id} 的状态为“{status}”：{reason}")
+	answerAsking      = message(
+		"WeChat is asked again now; the release's status tells what comes of it",
+		"正在再次查询微信；结果见提审任务的状态",
+	)
+	answerStillAsking = message(
+		"no answer within {within} ({problem}); the release goes on asking, its status tells what comes of it",
+		"{within}内没有应答（{problem}）；提审任务会继续申请，结果见其状态",
+	)
+	answerStillTakes = message(
+		"no answer within {within} ({problem}); the release goes on taking the review back, its status tells what comes of it",
+		"{within}内没有应答（{problem}）；提审任务会继续撤回审核，结果见其状态",
+	)
+	refusedTooLate    = message("too late: {ending}, at {ended_at}", "太晚了：{ending}，于 {ended_at}")
+	refusedCancelling = message("too late: the release is being cancelled", "太晚了：提审任务正在取消")
+	refusedBusy       = message(
+		"this run has taken too many requests and is about to continue as a new one: ask again in a minute",
+		"本次运行收到的请求过多，即将由新的运行接续：请一分钟后再试",
+	)
+	refusedTooEarly = message(
+		"too early: no review is open yet, the release waits for: {for}",
+		"太早了：还没有审核中的审核单，当前等待：{for}",
+	)
 	refusedWithdrawing = message("too late: review {audit_id} is being withdrawn", "太晚了：审核单 {audit_id} 正在撤回")
-	refusedExpediting  = message("WeChat is already being asked to expedite review {audit_id}", "正在为审核单 {audit_id} 申请加急，无需重复")
-	refusedExpedited   = message("review {audit_id} is already expedited", "审核单 {audit_id} 已加急")
-	refusedOverFirst   = message("review {audit_id} was over before it could be withdrawn: {status}", "审核单 {audit_id} 在撤回之前已结束：{status}")
-	refusedEndedFirst  = message("the release ended first", "提审任务已先结束")
-	refusedNoMore      = message("say how much longer: a duration above zero, such as 2d or 12h", "请填写延长多久：大于零的时长，例如 2d 或 12h")
-	refusedTooLong     = message("{more} is more than the {limit} that one extension may add", "{more}超过了一次最多可延长的 {limit}")
-	refusedNoAnswer    = message("no answer within {limit} ({problem}); the release goes on asking by itself", "{limit}内没有应答（{problem}）；提审任务会自行继续查询")
+	refusedExpediting  = message(
+		"WeChat is already being asked to expedite review {audit_id}",
+		"正在为审核单 {audit_id} 申请加急，无需重复",
+	)
+	refusedExpedited = message("review {audit_id} is already expedited", "审核单 {audit_id} 已加急")
+	refusedOverFirst = message(
+		"review {audit_id} was over before it could be withdrawn: {status}",
+		"审核单 {audit_id} 在撤回之前已结束：{status}",
+	)
+	refusedEndedFirst = message("the release ended first", "提审任务已先结束")
+	refusedNoMore     = message(
+		"say how much longer: a duration above zero, such as 2d or 12h",
+		"请填写延长多久：大于零的时长，例如 2d 或 12h",
+	)
+	refusedTooLong  = message("{more} is more than the {limit} that one extension may add", "{more}超过了一次最多可延长的 {limit}")
+	refusedNoAnswer = message(
+		"no answer within {limit} ({problem}); the release goes on asking by itself",
+		"{limit}内没有应答（{problem}）；提审任务会自行继续查询",
+	)
 )
 
 // Answer says the answer to an operator's update.

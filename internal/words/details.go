@@ -32,9 +32,15 @@ func (w webUI) Step(s workflows.Step) string {
 func (w webUI) Timer(t workflows.Timer) string { return wxa.Cut(w.Say(Timer(t)), summaryLimit) }
 
 var (
-	detailsNeeds = message("**A person must act**, see the problem below; the release goes on by itself once it is cured.", "**需要人工处理**，见下方的问题；问题解决后提审任务会自动继续。")
+	detailsNeeds = message(
+		"**A person must act**, see the problem below; the release goes on by itself once it is cured.",
+		"**需要人工处理**，见下方的问题；问题解决后提审任务会自动继续。",
+	)
 	detailsWaits = message("**Waiting for {for}** since {since}.", "**等待{for}**，自 {since} 起。")
-	detailsUntil = message("**Waiting for {for}** since {since}, until {until} at the latest.", "**等待{for}**，自 {since} 起，最迟至 {until}。")
+	detailsUntil = message(
+		"**Waiting for {for}** since {since}, until {until} at the latest.",
+		"**等待{for}**，自 {since} 起，最迟至 {until}。",
+	)
 	detailsWhose = message("Waiting on: **{whose}**.", "等待方：**{whose}**。")
 	detailsPace  = message("A push is followed at once. Without one WeChat is asked ever more seldom, at first after {poll}, at last every {poll_max}; the pending activity shows when next.",
 		"收到推送后立即查询。没有推送时查询间隔逐渐加长：首次在 {poll}之后，最长每 {poll_max}一次；下次查询的时间见等待中的活动（pending activity）。")

@@ -94,7 +94,8 @@ var checkups = map[string]checkup{
 	"queue-unread": checked("task queue {queue} cannot be read: {error}", "无法读取任务队列 {queue}：{error}").do(readAgain),
 
 	"store-opened": checked("can be opened, for platform {platform}", "可以打开，第三方平台 {platform}"),
-	"store-old-keys": checked("can be opened, for platform {platform}; sealed with an old key until `starter auth sync`: {secrets:secret|secrets}",
+	"store-old-keys": checked("can be opened, for platform {platform}; sealed with an old key until `starter auth sync`: "+
+		"{secrets:secret|secrets}",
 		"可以打开，第三方平台 {platform}；有 {secrets} 条机密仍用旧密钥加密，执行 `starter auth sync` 后更新"),
 	"store-unreadable": checked(
 		"{secrets:secret|secrets} of {of} cannot be read with the keys that are set",

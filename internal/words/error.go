@@ -7,6 +7,8 @@ import (
 	"net"
 	"strings"
 	"syscall"
+
+	"github.com/wxrelease/wxrelease/timing"
 )
 
 // sentence is an error made of a message.
@@ -118,6 +120,11 @@ func standard(err error) (Text, bool) {
 			operation = verb
 		}
 		return fileError.Of(operation, e.Path, e.Err), true
+	case *timing.FormatError:
+		if e.Text == "" {
+			return FlagNoDuration.Of(), true
+		}
+		return FlagDuration.Of(e.Text), true
 	case *net.DNSError:
 		if e.IsNotFound {
 			return unknownHost.Of(e.Name), true

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
@@ -27,6 +28,8 @@ func TestErrorsOfLibraries(t *testing.T) {
 		{fmt.Errorf("x: %w", &wxa.TokenError{AppID: "wx1", Err: refused}), "x: 获取 wx1 的令牌：wx1 调用 /wxa/submit_audit：errcode 85009：“already submit rid: 6-7-8”"},
 		{&wxa.TransportError{Endpoint: "/e", AppID: "wx1", Write: true, Err: errors.New("cut")}, "wx1 调用 /e：cut（可能已经生效：重复之前请先查询状态）"},
 		{&wxa.TransportError{Endpoint: "/e", AppID: "wx1", Err: errors.New("cut")}, "wx1 调用 /e：cut"},
+		{&timing.FormatError{Text: "soon"}, `"soon" 不是形如 90s、30m、6h 或 14d 的时长`},
+		{&timing.FormatError{}, "不能为空，应为形如 90s、30m、6h 或 14d 的时长"},
 		{push.ErrKey, "EncodingAESKey 应为 43 个字符，由 A-Z、a-z、0-9 组成"},
 		{credentials.ErrStore, "保存凭据的 store 出错"},
 		{serviceerror.NewUnavailable("connection refused"), `无法连接（原文："connection refused"）`},

@@ -1,7 +1,10 @@
 package words
 
 func init() {
-	health := flagText("ask a running one and exit with 0 or 1, for container health checks", "询问正在运行的程序，以退出码 0 或 1 结束，用于容器健康检查")
+	health := flagText(
+		"ask a running one and exit with 0 or 1, for container health checks",
+		"询问正在运行的程序，以退出码 0 或 1 结束，用于容器健康检查",
+	)
 	version := flagText("print the version and exit", "输出版本后退出")
 	flags := map[string]*Message{"health": health, "version": version}
 
@@ -42,7 +45,10 @@ control interface without login. It is for trying out and for tests.`, `
 // What the programs that run all the time say beside their logs.
 var (
 	ProgramUnexpected = message("unexpected argument {value:q}", "多余的参数 {value:q}")
-	ProgramSettings   = message("{program}: the settings cannot work:\n{error}\nSee: {program} --help", "{program}：设置有误：\n{error}\n参见：{program} --help")
-	ProgramUsage      = message("{program}: {error}\nSee: {program} --help", "{program}：{error}\n参见：{program} --help")
-	ProgramUnhealthy  = message("{program}: not healthy: {error}", "{program}：状态异常：{error}")
+	ProgramSettings   = message(
+		"{program}: the settings cannot work:\n{error}\nSee: {program} --help",
+		"{program}：设置有误：\n{error}\n参见：{program} --help",
+	)
+	ProgramUsage     = message("{program}: {error}\nSee: {program} --help", "{program}：{error}\n参见：{program} --help")
+	ProgramUnhealthy = message("{program}: not healthy: {error}", "{program}：状态异常：{error}")
 )

@@ -137,7 +137,7 @@ History tells in words what happened in the open or last release of a Mini Progr
 and what came of it, after how many attempts and what failure, pushes, what operators asked for, and the end. It reads
 Temporal's record of the run, so it needs no worker, also for a release that has ended. A long release goes on in a new
 run: its earlier runs are told first, as far as Temporal still has them. What waits for its next attempt comes last.`, `
-用文字说明小程序进行中或最近的提审任务何时发生了什么：对微信的每次调用及其结果、尝试了几次、因何失败、收到的推送、运维人员的操作，以及如何结束。
+用文字说明小程序进行中或最近的提审任务何时发生了什么：对微信的每次调用及其结果、尝试了几次、因何失败、收到的推送、运营人员的操作，以及如何结束。
 它读取 Temporal 的运行记录，因此不需要 worker，任务结束后也可以查看。历时很长的任务会在新的运行中继续：先列出更早的运行，
 只要 Temporal 还保留着。等待下一次尝试的步骤列在最后。`,
 		sameExample(`

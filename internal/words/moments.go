@@ -7,21 +7,36 @@ import (
 )
 
 var (
-	detecting         = message("waiting for WeChat's privacy check of the uploaded code", "等待微信对已上传代码的隐私接口检测")
-	detected          = message("the privacy check is over", "隐私接口检测已完成")
-	detectionSkipped  = message("the privacy check is not waited for any longer: an earlier run may have submitted already", "不再等待隐私接口检测：先前的运行可能已经提审")
-	submitted         = message("submitted: review {audit_id}", "已提审：审核单 {audit_id}")
-	found             = message("found the submitted review {audit_id} by reading it, its reply was lost", "提审的应答丢失，已查询到审核单 {audit_id}")
-	tookOver          = message("took over review {audit_id}, which an earlier run or somebody else submitted", "已接管审核单 {audit_id}（由先前的运行或他人提交）")
-	personNeeded      = message("a person must act: {problem}", "需要人工处理：{problem}")
-	goesOn            = message("what was wrong is over, the release goes on", "问题已消除，提审任务继续进行")
-	delayed           = message("WeChat delays the review: {reason}", "微信延后审核：{reason}")
-	delayedSilently   = message("WeChat delays the review and does not say why", "微信延后审核，未说明原因")
-	pushed            = message("WeChat pushed: {event}; reading the status", "收到微信推送：{event}；正在查询状态")
-	pushedSomething   = message("a push came; reading the status", "收到推送；正在查询状态")
-	revocationPushed  = message("WeChat pushed: the merchant has taken the authorisation back; asking WeChat", "收到微信推送：商家已取消授权；正在向微信核实")
-	expediteAsked     = message("{by} asks to expedite", "{by} 要求申请加急")
-	expediteAccepted  = message("WeChat accepted to expedite the review; a verdict is usual within 2 to 12 hours", "微信已受理加急，通常 2 至 12 小时内出审核结果")
+	detecting        = message("waiting for WeChat's privacy check of the uploaded code", "等待微信对已上传代码的隐私接口检测")
+	detected         = message("the privacy check is over", "隐私接口检测已完成")
+	detectionSkipped = message(
+		"the privacy check is not waited for any longer: an earlier run may have submitted already",
+		"不再等待隐私接口检测：先前的运行可能已经提审",
+	)
+	submitted = message("submitted: review {audit_id}", "已提审：审核单 {audit_id}")
+	found     = message(
+		"found the submitted review {audit_id} by reading it, its reply was lost",
+		"提审的应答丢失，已查询到审核单 {audit_id}",
+	)
+	tookOver = message(
+		"took over review {audit_id}, which an earlier run or somebody else submitted",
+		"已接管审核单 {audit_id}（由先前的运行或他人提交）",
+	)
+	personNeeded     = message("a person must act: {problem}", "需要人工处理：{problem}")
+	goesOn           = message("what was wrong is over, the release goes on", "问题已消除，提审任务继续进行")
+	delayed          = message("WeChat delays the review: {reason}", "微信延后审核：{reason}")
+	delayedSilently  = message("WeChat delays the review and does not say why", "微信延后审核，未说明原因")
+	pushed           = message("WeChat pushed: {event}; reading the status", "收到微信推送：{event}；正在查询状态")
+	pushedSomething  = message("a push came; reading the status", "收到推送；正在查询状态")
+	revocationPushed = message(
+		"WeChat pushed: the merchant has taken the authorisation back; asking WeChat",
+		"收到微信推送：商家已取消授权；正在向微信核实",
+	)
+	expediteAsked    = message("{by} asks to expedite", "{by} 要求申请加急")
+	expediteAccepted = message(
+		"WeChat accepted to expedite the review; a verdict is usual within 2 to 12 hours",
+		"微信已受理加急，通常 2 至 12 小时内出审核结果",
+	)
 	expediteAlready   = message("the review was expedited already", "该审核单此前已加急")
 	notExpedited      = message("not expedited: {problem}", "未能加急：{problem}")
 	expediteText      = message("expedite: {text}", "加急：{text}")
@@ -29,11 +44,14 @@ var (
 	withdrawn         = message("review {audit_id} is withdrawn", "审核单 {audit_id} 已撤回")
 	withdrawFailed    = message("the review could not be taken back: {problem}", "审核未能撤回：{problem}")
 	nothingToWithdraw = message("no review of this release was open", "本次提审没有审核中的审核单")
-	overFirst         = message("review {audit_id} was over before it could be taken back: {status}", "审核单 {audit_id} 在撤回之前已结束：{status}")
-	deadlineExtended  = message("{by} extends the deadline by {more} to {until}", "{by} 将截止时间延长 {more}，至 {until}")
-	cancelRequested   = message("{by} cancels the release", "{by} 取消提审任务")
-	cancelBecause     = message("{by} cancels the release: {cause}", "{by} 取消提审任务：{cause}")
-	cancelSilently    = message("the cancellation of the release was requested", "已收到取消提审任务的请求")
+	overFirst         = message(
+		"review {audit_id} was over before it could be taken back: {status}",
+		"审核单 {audit_id} 在撤回之前已结束：{status}",
+	)
+	deadlineExtended = message("{by} extends the deadline by {more} to {until}", "{by} 将截止时间延长 {more}，至 {until}")
+	cancelRequested  = message("{by} cancels the release", "{by} 取消提审任务")
+	cancelBecause    = message("{by} cancels the release: {cause}", "{by} 取消提审任务：{cause}")
+	cancelSilently   = message("the cancellation of the release was requested", "已收到取消提审任务的请求")
 
 	somebody = message("an operator", "运营人员")
 

@@ -19,24 +19,54 @@ var (
 	invalid        = message("the submission breaks a documented limit: {detail}", "提审内容超出官方文档的限制：{detail}")
 	failed         = message("{detail}", "{detail}")
 	gaveUp         = message("gave up after {lasted}: {problem}", "持续 {lasted}，已放弃：{problem}")
-	gaveUpUnsure   = message("gave up {lasted} after a submission of which nobody knows whether WeChat accepted it: {problem}", "提审后 {lasted}仍无法确认微信是否受理，已放弃：{problem}")
-	checkLasts     = message("the privacy check was not over after {lasted} (61039)", "隐私接口检测在 {lasted}后仍未完成（61039）")
-	noneAccepted   = message("gave up after {lasted}: WeChat answers no submission, and none of them is in", "持续 {lasted}，已放弃：微信对提审没有应答，也没有提审被受理")
-	lastingError   = message("every submission was refused in the same way for {lasted}: errcode {code}", "{lasted}内每次提审都返回同样的错误码 {code}")
+	gaveUpUnsure   = message(
+		"gave up {lasted} after a submission of which nobody knows whether WeChat accepted it: {problem}",
+		"提审后 {lasted}仍无法确认微信是否受理，已放弃：{problem}",
+	)
+	checkLasts   = message("the privacy check was not over after {lasted} (61039)", "隐私接口检测在 {lasted}后仍未完成（61039）")
+	noneAccepted = message(
+		"gave up after {lasted}: WeChat answers no submission, and none of them is in",
+		"持续 {lasted}，已放弃：微信对提审没有应答，也没有提审被受理",
+	)
+	lastingError = message(
+		"every submission was refused in the same way for {lasted}: errcode {code}",
+		"{lasted}内每次提审都返回同样的错误码 {code}",
+	)
 	foreignReview  = message("review {audit_id} is {status}", "审核单 {audit_id} 的状态为“{status}”")
-	foreignVersion = message("review {audit_id} of version {version} is {status}", "审核单 {audit_id}（{version} 版本）的状态为“{status}”")
-	submittedAt    = message("{problem}, submitted {submitted_at}", "{problem}，提审于 {submitted_at}")
-	unseenReview   = message("WeChat says that a review is open (85009) but shows none", "微信称已有版本在审核中（85009），但查询不到")
-	laterReview    = message("review {audit_id}, version {version}, came after this release may have submitted", "审核单 {audit_id}（{version} 版本）是在本次提审可能已提交之后出现的")
-	unclearOwner   = message("the newest review, {audit_id} ({status}), came without `user_version` or `submit_audit_time`, so it cannot be told whether this release submitted it",
+	foreignVersion = message(
+		"review {audit_id} of version {version} is {status}",
+		"审核单 {audit_id}（{version} 版本）的状态为“{status}”",
+	)
+	submittedAt  = message("{problem}, submitted {submitted_at}", "{problem}，提审于 {submitted_at}")
+	unseenReview = message("WeChat says that a review is open (85009) but shows none", "微信称已有版本在审核中（85009），但查询不到")
+	laterReview  = message(
+		"review {audit_id}, version {version}, came after this release may have submitted",
+		"审核单 {audit_id}（{version} 版本）是在本次提审可能已提交之后出现的",
+	)
+	unclearOwner = message("the newest review, {audit_id} ({status}), came without `user_version` or `submit_audit_time`, so it cannot be told whether this release submitted it",
 		"最近的审核单 {audit_id}（{status}）没有返回 `user_version` 或 `submit_audit_time`，无法判断是否由本次提审提交")
-	notNewest     = message("review {audit_id} is not over and is not the newest review of this Mini Program", "审核单 {audit_id} 尚未结束，但不是该小程序最近的审核单")
-	trialVersion  = message("the trial version is {other_version:q}, not {version:q}", "体验版的版本是 {other_version:q}，而不是 {version:q}")
-	reviewVersion = message("review {audit_id} is about version {other_version}, not {version}", "审核单 {audit_id} 审核的是 {other_version} 版本，而不是 {version} 版本")
-	reviewOver    = message("the review is already over: {status}", "审核已结束：{status}")
-	notQueued     = message("WeChat still says that the open review is not in its queue: {refusal}", "微信仍称该审核单不在待审核队列：{refusal}")
+	notNewest = message(
+		"review {audit_id} is not over and is not the newest review of this Mini Program",
+		"审核单 {audit_id} 尚未结束，但不是该小程序最近的审核单",
+	)
+	trialVersion = message(
+		"the trial version is {other_version:q}, not {version:q}",
+		"体验版的版本是 {other_version:q}，而不是 {version:q}",
+	)
+	reviewVersion = message(
+		"review {audit_id} is about version {other_version}, not {version}",
+		"审核单 {audit_id} 审核的是 {other_version} 版本，而不是 {version} 版本",
+	)
+	reviewOver = message("the review is already over: {status}", "审核已结束：{status}")
+	notQueued  = message(
+		"WeChat still says that the open review is not in its queue: {refusal}",
+		"微信仍称该审核单不在待审核队列：{refusal}",
+	)
 
-	checkRuns      = message("WeChat's privacy check is still running after {lasted} (61039)", "隐私接口检测已进行 {lasted}，尚未完成（61039）")
+	checkRuns = message(
+		"WeChat's privacy check is still running after {lasted} (61039)",
+		"隐私接口检测已进行 {lasted}，尚未完成（61039）",
+	)
 	reviewOpen     = message("review {audit_id} is open", "审核单 {audit_id} 审核中")
 	reviewIs       = message("review {audit_id} is {status}", "审核单 {audit_id} 的状态为“{status}”")
 	readingAgain   = message("reading once more whether WeChat took the submission", "再次查询微信是否已受理提审")

@@ -32,11 +32,15 @@ var (
 		"byte {number}, {byte}, is not UTF-8; use a terminal and files in UTF-8 (on Windows: `chcp 65001`)",
 		"第 {number} 个字节 {byte} 不是 UTF-8；请使用 UTF-8 的终端和文件（Windows 上执行 `chcp 65001`）",
 	)
-	FlagEmpty    = message("is empty; is the variable or the file set that it comes from?", "是空的；它取自的变量或文件是否已设置？")
-	FlagTooLong  = message("has {number:character|characters}, at most {max} are kept", "有 {number} 个字符，最多 {max} 个")
-	FlagDuration = message("{value:q} is not a duration such as 90s, 30m, 6h or 14d", "{value:q} 不是形如 90s、30m、6h 或 14d 的时长")
-	FlagNumber   = message("{value:q} is not a whole number", "{value:q} 不是整数")
-	FlagSwitch   = message("{value:q} is neither true nor false", "{value:q} 不是 true 或 false")
+	FlagEmpty      = message("is empty; is the variable or the file set that it comes from?", "是空的；它取自的变量或文件是否已设置？")
+	FlagTooLong    = message("has {number:character|characters}, at most {max} are kept", "有 {number} 个字符，最多 {max} 个")
+	FlagDuration   = message("{value:q} is not a duration such as 90s, 30m, 6h or 14d", "{value:q} 不是形如 90s、30m、6h 或 14d 的时长")
+	FlagNoDuration = message(
+		"an empty text is not a duration such as 90s, 30m, 6h or 14d",
+		"不能为空，应为形如 90s、30m、6h 或 14d 的时长",
+	)
+	FlagNumber = message("{value:q} is not a whole number", "{value:q} 不是整数")
+	FlagSwitch = message("{value:q} is neither true nor false", "{value:q} 不是 true 或 false")
 
 	ArgumentAppID = message(
 		"{value:q} is not an appid (wx and 16 letters or digits)",

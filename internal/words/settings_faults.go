@@ -32,7 +32,10 @@ var (
 		"{value:q} is not a duration such as {example}, from {least} to {most}",
 		"{value:q} 不是形如 {example} 的时长，应在 {least} 至 {most} 之间",
 	)
-	SettingHeader     = message(`must read "Name: value", for example "Authorization: Bearer …"`, `应写成 "Name: value"，例如 "Authorization: Bearer …"`)
+	SettingHeader = message(
+		`must read "Name: value", for example "Authorization: Bearer …"`,
+		`应写成 "Name: value"，例如 "Authorization: Bearer …"`,
+	)
 	SettingHeaderName = message("the part before the colon is not a header's name", "冒号前的部分不是请求头的名称")
 	SettingHeaderText = message("the value holds a line break or another control character", "值中含有换行或其他控制字符")
 	SettingNoAppID    = message(
