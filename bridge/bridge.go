@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/sync/singleflight"
 	"golang.org/x/time/rate"
 
+	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -48,6 +50,8 @@ type Config struct {
 	Forward       Forward                     // zero: there is no other callback
 	PublishCheck  bool                        // answer the test messages of 全网发布检测, where no other callback does
 	Logger        *slog.Logger                // nil: none
+	// WorkflowIDPrefix stands before the appid in the workflow id of a release; default [workflows.WorkflowIDPrefix].
+	WorkflowIDPrefix string
 }
 
 // Bridge is an http.Handler for all of its routes. Make one with [New]; run it with [Bridge.Serve], or in a server of your
@@ -59,9 +63,12 @@ type Bridge struct {
 	credentials   Credentials // nil: none
 	forward       *forwarder
 	publishCheck  bool
-	logger        *slog.Logger
-	metrics       *metrics
-	mux           *http.ServeMux
+	// before the appid
+	workflowIDPrefix string
+
+	logger  *slog.Logger
+	metrics *metrics
+	mux     *http.ServeMux
 
 	refusals   *rate.Sometimes
 	flaws      *rate.Sometimes
@@ -83,6 +90,7 @@ func New(c Config) (*Bridge, error) {
 	b := &Bridge{
 		receiver: c.Receiver, signals: c.Signals, checkTemporal: c.CheckTemporal, credentials: c.Credentials, logger: c.Logger,
 		mux: http.NewServeMux(), refusals: newQuiet(), flaws: newQuiet(), publishCheck: c.PublishCheck,
+		workflowIDPrefix: cmp.Or(c.WorkflowIDPrefix, workflows.WorkflowIDPrefix),
 	}
 	if b.logger == nil {
 		b.logger = slog.New(slog.DiscardHandler)

@@ -178,7 +178,7 @@ func (b *Bridge) handOver(ctx context.Context, p *plan) error {
 // signal tells an open release of the app; found says whether there is one. A message that comes again has the same digest
 // and is the same signal: the digest is the request's id, by which Temporal knows it.
 func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest []byte) (found bool, err error) {
-	id := workflows.WorkflowID(appID)
+	id := b.workflowIDPrefix + appID
 	err = b.signals.SignalWorkflow(releases.WithRequestID(ctx, "push-"+hex.EncodeToString(digest)), id, "", name, arg)
 	// A missing namespace is another type of error, and no reason to be content.
 	if none := (*serviceerror.NotFound)(nil); errors.As(err, &none) {

@@ -50,13 +50,17 @@ type Client struct {
 
 // New makes a client over a Temporal client, which should have been made with [DialOption].
 func New(c client.Client, o Options) *Client {
+	return &Client{temporal: c, options: o.withDefaults()}
+}
+
+func (o Options) withDefaults() Options {
 	o.Namespace = cmp.Or(o.Namespace, client.DefaultNamespace)
 	o.TaskQueue = cmp.Or(o.TaskQueue, workflows.TaskQueue)
 	o.WorkflowIDPrefix = cmp.Or(o.WorkflowIDPrefix, workflows.WorkflowIDPrefix)
 	if o.DataConverter == nil {
 		o.DataConverter = converter.GetDefaultDataConverter()
 	}
-	return &Client{temporal: c, options: o}
+	return o
 }
 
 // Dial connects to Temporal. Namespace, Address and DataConverter come from the Temporal client's options. A server that does not

@@ -12,7 +12,7 @@ import (
 var registerOptions = workflow.RegisterOptions{Name: WorkflowType}
 
 // Register is [Options.Register] with the defaults.
-func Register(w worker.Registry, a *activities.Activities) {
+func Register(w Registry, a *activities.Activities) {
 	Options{}.Register(w, a)
 }
 

@@ -37,6 +37,10 @@ func replay(h *historypb.History) error { return replayThrough(nil, h) }
 
 // replayThrough replays with a data converter of a worker's own, nil for the SDK's.
 func replayThrough(data converter.DataConverter, h *historypb.History) error {
+	return replayWith(Options{}, data, h)
+}
+
+func replayWith(o Options, data converter.DataConverter, h *historypb.History) error {
 	replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{
 		DataConverter:    data,
 		FailureConverter: temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{DataConverter: data}),
@@ -44,7 +48,7 @@ func replayThrough(data converter.DataConverter, h *historypb.History) error {
 	if err != nil {
 		return err
 	}
-	replayer.RegisterWorkflowWithOptions(ReleaseWorkflow, registerOptions)
+	o.RegisterWorkflow(replayer)
 	return replayer.ReplayWorkflowHistoryWithOptions(nil, h, worker.ReplayWorkflowHistoryOptions{
 		OriginalExecution: workflow.Execution{ID: WorkflowID(testInput().AppID), RunID: h.Events[0].GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId()},
 	})
@@ -67,6 +71,13 @@ func recorded(t *testing.T) []string {
 	require.NoError(t, err)
 	require.Greater(t, len(files), 40)
 	return files
+}
+
+// An open run goes on where the calls of WeChat get a queue of their own, or lose it: what is recorded of another queue replays.
+func TestReplayWithAnActivityQueue(t *testing.T) {
+	for _, path := range recorded(t) {
+		require.NoError(t, replayWith(Options{ActivityQueue: "wechat-calls"}, nil, readHistory(t, path)), path)
+	}
 }
 
 // Every landed history replays: an open run of any of those days may have gone that way when its worker is upgraded.

@@ -31,6 +31,7 @@ const heartbeat = 20 * time.Second
 // nowhere.
 func (r *release) step(ctx workflow.Context, step Step) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		TaskQueue:           r.options.ActivityQueue,
 		StartToCloseTimeout: time.Duration(r.in.Pace.Attempt),
 		HeartbeatTimeout:    min(heartbeat, time.Duration(r.in.Pace.Attempt)),
 		// A cancelled step answers what it did, or that it never began; needed to know what to take back.

@@ -28,6 +28,7 @@ type Settings struct {
 	PlatformSecret Secret
 	Store          StoreSettings
 	Bridge         BridgeSettings
+	Worker         WorkerSettings
 
 	Lang      words.Lang // of what the Temporal Web UI shows of a release
 	LogLevel  slog.Level

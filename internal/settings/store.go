@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/words"
+	_ "github.com/wxrelease/wxrelease/internal/words/ofstore" // the programs say the store's errors
 )
 
 // StoreSettings say where the platform's credentials are kept. An empty Address: not by us.

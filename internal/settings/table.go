@@ -79,6 +79,38 @@ var table = []Setting{
 		set: func(s *Settings, v string) (err error) { s.Store.TicketRestart, err = parseTicketAge(v); return err },
 	},
 	{
+		Name: "WXRELEASE_ACTIVITY_QUEUE", Programs: []Program{Worker, Starter},
+		set: setActivityQueues,
+	},
+	{
+		Name: "WXRELEASE_ACTIVITIES", Default: "1000", Programs: []Program{Worker},
+		set: setNumber(func(s *Settings) *int { return &s.Worker.Activities }, 1, mostAtOnce),
+	},
+	{
+		Name: "WXRELEASE_ACTIVITIES_PER_SECOND", Programs: []Program{Worker},
+		set: setRate(func(s *Settings) *float64 { return &s.Worker.ActivitiesPerSecond }),
+	},
+	{
+		Name: "WXRELEASE_QUEUE_ACTIVITIES_PER_SECOND", Programs: []Program{Worker},
+		set: setRate(func(s *Settings) *float64 { return &s.Worker.QueueActivitiesPerSecond }),
+	},
+	{
+		Name: "WXRELEASE_ACTIVITY_POLLERS", Default: "2", Programs: []Program{Worker},
+		set: setNumber(func(s *Settings) *int { return &s.Worker.ActivityPollers }, 1, mostPollers),
+	},
+	{
+		Name: "WXRELEASE_WORKFLOW_TASKS", Default: "1000", Programs: []Program{Worker},
+		set: setNumber(func(s *Settings) *int { return &s.Worker.WorkflowTasks }, 2, mostAtOnce),
+	},
+	{
+		Name: "WXRELEASE_WORKFLOW_POLLERS", Default: "2", Programs: []Program{Worker},
+		set: setNumber(func(s *Settings) *int { return &s.Worker.WorkflowPollers }, 2, mostPollers),
+	},
+	{
+		Name: "WXRELEASE_STICKY_CACHE", Default: "10000", Programs: []Program{Worker},
+		set: setNumber(func(s *Settings) *int { return &s.Worker.StickyCache }, 0, 1_000_000),
+	},
+	{
 		Name: "WXRELEASE_LOG_LEVEL", Default: "info", Programs: []Program{Worker, Bridge},
 		set: func(s *Settings, v string) (err error) { s.LogLevel, err = parseLevel(v); return err },
 	},

@@ -35,6 +35,9 @@ func causes(t Text) (all []error) {
 // what it wraps.
 var knowers []func(err error) (t Text, ok bool)
 
+// Know adds a knower for the errors of a package that this one does not import, because that links what only some programs need.
+func Know(knows func(err error) (t Text, ok bool)) { knowers = append(knowers, knows) }
+
 // Error says an error. What is known is said in the language, wherever it stands in what wraps it; the rest stays as it is. An
 // error of a package that words do not import says itself by a method Words() Text.
 func (r Reader) Error(err error) string {

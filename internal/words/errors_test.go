@@ -11,7 +11,6 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
@@ -31,7 +30,6 @@ func TestErrorsOfLibraries(t *testing.T) {
 		{&timing.FormatError{Text: "soon"}, `"soon" 不是形如 90s、30m、6h 或 14d 的时长`},
 		{&timing.FormatError{}, "不能为空，应为形如 90s、30m、6h 或 14d 的时长"},
 		{push.ErrKey, "EncodingAESKey 应为 43 个字符，由 A-Z、a-z、0-9 组成"},
-		{credentials.ErrStore, "保存凭据的 store 出错"},
 		{serviceerror.NewUnavailable("connection refused"), `无法连接（原文："connection refused"）`},
 		{serviceerror.NewNamespaceNotFound("mini"), `不存在（原文："Namespace mini is not found."）`},
 		{status.Error(codes.Unauthenticated, "no key"), `身份验证失败（原文："rpc error: code = Unauthenticated desc = no key"）`},
@@ -40,8 +38,5 @@ func TestErrorsOfLibraries(t *testing.T) {
 		assert.Equal(t, c.err.Error(), English.Error(c.err))
 		assert.Empty(t, EnglishIn(Chinese.Error(serviceerror.NewUnavailable(`it "will" not do so`))))
 	}
-	access := &credentials.AccessError{Platform: "wx2", AppID: "wx1", Name: "花店", Reason: "gone", Err: refused}
-	assert.Contains(t, Chinese.Error(access), "wx1（花店）没有授权给第三方平台 wx2：gone：wx1 调用 ")
-	assert.Contains(t, Chinese.Error(&credentials.TicketError{Platform: "wx2", Reason: "none"}), "第三方平台 wx2 没有可用的 component_verify_ticket：none。")
 	require.Equal(t, codes.Unavailable, serviceerror.ToStatus(serviceerror.NewUnavailable("")).Code())
 }

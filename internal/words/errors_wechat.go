@@ -1,7 +1,6 @@
 package words
 
 import (
-	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
@@ -29,10 +28,10 @@ var (
 	)
 	named       = message("{appid} ({name})", "{appid}（{name}）")
 	withAnswer  = message("{reason}: {error}", "{reason}：{error}")
-	wasRevoked  = message("the authorisation was taken back", "商家已取消授权")
-	isNotListed = message("not authorised", "商家没有授权")
-	storeFails  = message("the store of credentials fails", "保存凭据的 store 出错")
-	keyMismatch = message("the store's key does not fit", "store 的密钥不匹配")
+	WasRevoked  = message("the authorisation was taken back", "商家已取消授权")
+	NotListed   = message("not authorised", "商家没有授权")
+	StoreFails  = message("the store of credentials fails", "保存凭据的 store 出错")
+	KeyMismatch = message("the store's key does not fit", "store 的密钥不匹配")
 )
 
 var pushErrors = map[error]*Message{
@@ -56,24 +55,6 @@ func ofWeChat(err error) (Text, bool) {
 		return m.Of(e.Endpoint, e.AppID, e.Err), true
 	case *wxa.TokenError:
 		return tokenMissing.Of(e.AppID, e.Err), true
-	case *credentials.AccessError:
-		var who any = e.AppID
-		if e.Name != "" {
-			who = named.Of(e.AppID, e.Name)
-		}
-		return noAccess.Of(who, e.Platform, withReason(e.Reason, e.Err)), true
-	case *credentials.TicketError:
-		return noTicket.Of(e.Platform, withReason(e.Reason, e.Err)), true
-	}
-	switch err {
-	case credentials.ErrRevoked:
-		return wasRevoked.Of(), true
-	case credentials.ErrNotAuthorized:
-		return isNotListed.Of(), true
-	case credentials.ErrStore:
-		return storeFails.Of(), true
-	case credentials.ErrKey:
-		return keyMismatch.Of(), true
 	}
 	for known, m := range pushErrors {
 		if err == known {
@@ -81,6 +62,20 @@ func ofWeChat(err error) (Text, bool) {
 		}
 	}
 	return Text{}, false
+}
+
+// NoAccess says that a Mini Program gives the platform no access; name is "" where it is not known, answer is WeChat's or nil.
+func NoAccess(appid, name, platform, reason string, answer error) Text {
+	var who any = appid
+	if name != "" {
+		who = named.Of(appid, name)
+	}
+	return noAccess.Of(who, platform, withReason(reason, answer))
+}
+
+// NoTicket says that the platform has no usable ticket; answer is WeChat's or nil.
+func NoTicket(platform, reason string, answer error) Text {
+	return noTicket.Of(platform, withReason(reason, answer))
 }
 
 // withReason adds WeChat's answer to a reason, where there is one.

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -52,7 +51,7 @@ func init() {
 		workflows.RulePolicy:         "{value:q} 不是 never、always、after 之一",
 		workflows.RuleNegative:       "{value} 是负数",
 	})
-	fieldTexts[credentials.RulePlatformAppID] = message(
+	fieldTexts[platformAppID] = message(
 		"must be a Mini Program's, not the platform's",
 		"应为小程序的 appid，而不是第三方平台的",
 	)
@@ -64,6 +63,9 @@ func init() {
 		return atPath.Of(field.Path, Field(field)), true
 	})
 }
+
+// platformAppID is credentials.RulePlatformAppID. This package does not import that one, see [Know].
+const platformAppID wxa.FieldRule = "platform-appid"
 
 var atPath = message("{path}: {fault}", "{path}：{fault}")
 

@@ -23,7 +23,7 @@ func TestFieldErrors(t *testing.T) {
 		assert.NotContains(t, Field(err).In(Chinese), "{", rule)
 	}
 	assert.Len(t, fieldTexts, len(rules)+1, "and credentials'")
-	assert.Contains(t, fieldTexts, credentials.RulePlatformAppID)
+	assert.Equal(t, credentials.RulePlatformAppID, platformAppID)
 
 	assert.Equal(t, `item_list[2].tag：有一个标签长 21 个字符，最多 20 个："长标签"`,
 		Chinese.Error(wxa.NewFieldError("item_list[2].tag", wxa.RuleTagLength, wxa.FieldValues{Part: "长标签", Number: 21, Max: 20})))

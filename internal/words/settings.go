@@ -49,6 +49,41 @@ var settingTexts = map[string]*Message{
 			"is good for 12 hours.",
 		"票据超过多久后请微信重新推送，每小时最多一次。票据 12 小时有效。",
 	),
+	"WXRELEASE_ACTIVITY_QUEUE": message(
+		"Task queue of its own for the calls of WeChat, so that their rate can be limited apart. Several names, separated by commas: "+
+			"new calls go to the first, the others are worked on as well. When you change it, keep the old name as a further one until "+
+			"no call waits there any more, which may take as long as a review. Without it the calls are on the queue of the releases.",
+		"微信调用单独使用的任务队列，便于单独限速。可写多个名称，用逗号分隔：新的调用进入第一个队列，其余队列也继续处理。"+
+			"更换时请把旧名称保留在后面，直到旧队列上没有等待中的调用，最长可能与一次审核一样久。未设置时，调用与提审任务使用同一个队列。",
+	),
+	"WXRELEASE_ACTIVITIES": message(
+		"Calls of WeChat that one worker makes at a time, on each queue.",
+		"一个 worker 在每个队列上同时进行的微信调用数。",
+	),
+	"WXRELEASE_ACTIVITIES_PER_SECOND": message(
+		"Calls of WeChat that one worker begins a second, on each queue, such as `0.5` or `20`. Without it there is no limit.",
+		"一个 worker 在每个队列上每秒开始的微信调用数，例如 `0.5` 或 `20`。未设置时不限。",
+	),
+	"WXRELEASE_QUEUE_ACTIVITIES_PER_SECOND": message(
+		"The same for all workers of a queue together: the Temporal server holds to it. Give all workers the same one.",
+		"同上，但针对一个队列的所有 worker，由 Temporal 服务端限制。所有 worker 应设置相同的值。",
+	),
+	"WXRELEASE_ACTIVITY_POLLERS": message(
+		"Requests for calls that a worker has waiting at the server, on each queue.",
+		"worker 在每个队列上向服务端同时等待调用的请求数。",
+	),
+	"WXRELEASE_WORKFLOW_TASKS": message(
+		"Workflow tasks that one worker handles at a time, at least 2.",
+		"一个 worker 同时处理的工作流任务数，至少为 2。",
+	),
+	"WXRELEASE_WORKFLOW_POLLERS": message(
+		"Requests for workflow tasks that a worker has waiting at the server, at least 2.",
+		"worker 向服务端同时等待工作流任务的请求数，至少为 2。",
+	),
+	"WXRELEASE_STICKY_CACHE": message(
+		"Releases that a worker keeps in memory; others are read again from their history when something happens.",
+		"worker 保存在内存中的提审任务数；其余任务有事发生时从历史重新读取。",
+	),
 	"WXRELEASE_LOG_LEVEL": message(
 		"`debug`, `info`, `warn` or `error`.",
 		"`debug`、`info`、`warn` 或 `error`。",

@@ -106,3 +106,16 @@ var (
 		"消息由 WXRELEASE_FORWARD_MESSAGES_URL 的回调应答；两者请只保留一个",
 	)
 )
+
+// What can be wrong with the options of a worker.
+var (
+	SettingNumber = message("{value:q} is not a whole number from {least} to {most}", "{value:q} 不是 {least} 至 {most} 之间的整数")
+	SettingRate   = message(
+		"{value:q} is not a number above 0 such as 0.5 or 20, up to {most}",
+		"{value:q} 不是大于 0、不超过 {most} 的数，例如 0.5 或 20",
+	)
+	SettingQueues = message(
+		"{value:q} is not a list of different task queue names, separated by commas",
+		"{value:q} 不是用逗号分隔的、互不相同的任务队列名称",
+	)
+)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	enumspb "go.temporal.io/api/enums/v1"
 
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/doctor"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -73,4 +74,18 @@ func TestDoctorAsksAWorker(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Where calls of WeChat have a queue of their own, nobody makes them unless somebody asks for them there.
+func TestDoctorKnowsTheActivityQueue(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{
+			attrs: releases.SearchAttributeTypes(), env: settings.Env{"WXRELEASE_ACTIVITY_QUEUE=wechat"},
+			pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: 0, enumspb.TASK_QUEUE_TYPE_ACTIVITY: 0},
+		}
+		code, out, _ := s.starter(t.Context(), t, "doctor")
+		assert.Equal(t, exitFailed, code)
+		assert.Contains(t, out, "no worker asks task queue wechat for activity tasks")
+	})
 }

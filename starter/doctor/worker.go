@@ -48,12 +48,21 @@ func (x *examination) worker(ctx context.Context, c *releases.Client) {
 func (x *examination) polls(ctx context.Context, c *releases.Client) (since map[enumspb.TaskQueueType]ago, workers []string, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()
-	queue, seen := c.Options().TaskQueue, map[string]bool{}
+	type work struct {
+		queue string
+		kind  enumspb.TaskQueueType
+		name  string
+	}
+	main, seen := c.Options().TaskQueue, map[string]bool{}
+	all := []work{{main, enumspb.TASK_QUEUE_TYPE_WORKFLOW, "workflow"}, {main, enumspb.TASK_QUEUE_TYPE_ACTIVITY, "activity"}}
+	for _, queue := range x.settings.Worker.ActivityQueues {
+		if queue != main {
+			all = append(all, work{queue, enumspb.TASK_QUEUE_TYPE_ACTIVITY, "activity"})
+		}
+	}
 	since = map[enumspb.TaskQueueType]ago{}
-	for _, tasks := range []struct {
-		kind enumspb.TaskQueueType
-		name string
-	}{{enumspb.TASK_QUEUE_TYPE_WORKFLOW, "workflow"}, {enumspb.TASK_QUEUE_TYPE_ACTIVITY, "activity"}} {
+	for _, tasks := range all {
+		queue := tasks.queue
 		described, err := c.Temporal().DescribeTaskQueue(ctx, queue, tasks.kind)
 		if err != nil {
 			x.fail(Worker, FaultTechnical, QueueUnread, queue, err)
@@ -67,13 +76,14 @@ func (x *examination) polls(ctx context.Context, c *releases.Client) (since map[
 			seen[p.GetIdentity()] = true
 		}
 		// The server's clock may be a little ahead.
-		since[tasks.kind] = ago(max(time.Since(last), 0))
+		past := ago(max(time.Since(last), 0))
+		since[tasks.kind] = max(since[tasks.kind], past)
 		switch {
 		case len(described.GetPollers()) == 0:
 			x.fail(Worker, FaultTechnical, QueueUnpolled, queue, tasks.name)
 			return nil, nil, false
-		case since[tasks.kind] > ago(pollLost):
-			x.fail(Worker, FaultTechnical, QueueLost, queue, tasks.name, since[tasks.kind])
+		case past > ago(pollLost):
+			x.fail(Worker, FaultTechnical, QueueLost, queue, tasks.name, past)
 			return nil, nil, false
 		}
 	}

@@ -32,11 +32,12 @@ func health(ctx context.Context, s settings.Settings) error {
 	if err != nil {
 		return fmt.Errorf("reading the host's name: %w", err)
 	}
-	return polled(ctx, s.Temporal, host)
+	_, further := activityQueues(s.Worker)
+	return polled(ctx, s.Temporal, host, further)
 }
 
-// polled asks for both kinds of work: a worker that lost one of them is of no use.
-func polled(ctx context.Context, opts client.Options, host string) error {
+// polled asks for both kinds of work, on every queue: a worker that lost one of them is of no use.
+func polled(ctx context.Context, opts client.Options, host string, activityQueues []string) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
@@ -45,17 +46,19 @@ func polled(ctx context.Context, opts client.Options, host string) error {
 		return fmt.Errorf("reaching Temporal at %s: %w", opts.HostPort, err)
 	}
 	defer c.Close()
-	for kind, name := range map[enumspb.TaskQueueType]string{
-		enumspb.TASK_QUEUE_TYPE_WORKFLOW: "workflow",
-		enumspb.TASK_QUEUE_TYPE_ACTIVITY: "activity",
-	} {
-		queue, err := c.DescribeTaskQueue(ctx, workflows.TaskQueue, kind)
-		if err != nil {
-			return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w",
-				workflows.TaskQueue, opts.Namespace, opts.HostPort, err)
+	for _, queue := range append([]string{workflows.TaskQueue}, activityQueues...) {
+		kinds := map[enumspb.TaskQueueType]string{enumspb.TASK_QUEUE_TYPE_ACTIVITY: "activity"}
+		if queue == workflows.TaskQueue {
+			kinds[enumspb.TASK_QUEUE_TYPE_WORKFLOW] = "workflow"
 		}
-		if !polls(queue.GetPollers(), host, time.Now()) {
-			return fmt.Errorf("no worker on host %s asked for %s tasks of queue %s in the last %s", host, name, workflows.TaskQueue, fresh)
+		for kind, name := range kinds {
+			found, err := c.DescribeTaskQueue(ctx, queue, kind)
+			if err != nil {
+				return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w", queue, opts.Namespace, opts.HostPort, err)
+			}
+			if !polls(found.GetPollers(), host, time.Now()) {
+				return fmt.Errorf("no worker on host %s asked for %s tasks of queue %s in the last %s", host, name, queue, fresh)
+			}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"os"
 	"slices"
@@ -16,7 +17,7 @@ import (
 	"go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
-	sdkworker "go.temporal.io/sdk/worker"
+
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -39,10 +40,15 @@ func TestPolls(t *testing.T) {
 }
 
 // frontend is as much of a Temporal server as a worker without work sees.
+type polledQueue struct {
+	name string
+	kind enumspb.TaskQueueType
+}
+
 type frontend struct {
 	workflowservice.UnimplementedWorkflowServiceServer
 	mu      sync.Mutex // guards pollers
-	pollers map[enumspb.TaskQueueType][]*taskqueue.PollerInfo
+	pollers map[polledQueue][]*taskqueue.PollerInfo
 	polled  chan struct{} // one for each poll
 }
 
@@ -63,9 +69,10 @@ func (f *frontend) PollActivityTaskQueue(ctx context.Context, r *workflowservice
 }
 
 func (f *frontend) poll(ctx context.Context, kind enumspb.TaskQueueType, queue *taskqueue.TaskQueue, identity string) error {
-	if queue.GetName() == workflows.TaskQueue {
+	if queue.GetKind() == enumspb.TASK_QUEUE_KIND_NORMAL {
+		at := polledQueue{queue.GetName(), kind}
 		f.mu.Lock()
-		f.pollers[kind] = append(f.pollers[kind], &taskqueue.PollerInfo{Identity: identity, LastAccessTime: timestamppb.Now()})
+		f.pollers[at] = append(f.pollers[at], &taskqueue.PollerInfo{Identity: identity, LastAccessTime: timestamppb.Now()})
 		f.mu.Unlock()
 		f.polled <- struct{}{}
 	}
@@ -74,18 +81,26 @@ func (f *frontend) poll(ctx context.Context, kind enumspb.TaskQueueType, queue *
 }
 
 func (f *frontend) DescribeTaskQueue(_ context.Context, r *workflowservice.DescribeTaskQueueRequest) (*workflowservice.DescribeTaskQueueResponse, error) {
-	if r.GetNamespace() != "mini" || r.GetTaskQueue().GetName() != workflows.TaskQueue {
-		return nil, serviceerror.NewInvalidArgument("not the worker's namespace and queue")
+	if r.GetNamespace() != "mini" {
+		return nil, serviceerror.NewInvalidArgument("not the worker's namespace")
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return &workflowservice.DescribeTaskQueueResponse{Pollers: slices.Clone(f.pollers[r.GetTaskQueueType()])}, nil
+	return &workflowservice.DescribeTaskQueueResponse{Pollers: slices.Clone(f.pollers[polledQueue{r.GetTaskQueue().GetName(), r.GetTaskQueueType()}])}, nil
 }
 
-func (f *frontend) has(kind enumspb.TaskQueueType) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return len(f.pollers[kind]) > 0
+// wait waits until somebody has asked for both kinds of work.
+func (f *frontend) wait(all ...polledQueue) {
+	for _, at := range all {
+		for there := false; !there; {
+			f.mu.Lock()
+			there = len(f.pollers[at]) > 0
+			f.mu.Unlock()
+			if !there {
+				<-f.polled
+			}
+		}
+	}
 }
 
 // A worker of the SDK is recognised by what it calls itself, and only where it runs.
@@ -96,7 +111,7 @@ func TestHealthFindsTheWorker(t *testing.T) {
 	require.NoError(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	f := &frontend{pollers: map[enumspb.TaskQueueType][]*taskqueue.PollerInfo{}, polled: make(chan struct{}, 1000)}
+	f := &frontend{pollers: map[polledQueue][]*taskqueue.PollerInfo{}, polled: make(chan struct{}, 1000)}
 	server := grpc.NewServer()
 	workflowservice.RegisterWorkflowServiceServer(server, f)
 	go func() { _ = server.Serve(listener) }()
@@ -112,15 +127,29 @@ func TestHealthFindsTheWorker(t *testing.T) {
 	c, err := client.DialContext(t.Context(), client.Options{HostPort: address, Namespace: "mini"})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
-	w := sdkworker.New(c, workflows.TaskQueue, sdkworker.Options{})
-	workflows.Register(w, &activities.Activities{})
-	require.NoError(t, w.Start())
-	t.Cleanup(w.Stop)
-	for !f.has(enumspb.TASK_QUEUE_TYPE_WORKFLOW) || !f.has(enumspb.TASK_QUEUE_TYPE_ACTIVITY) {
-		<-f.polled
+	ctx, stop := context.WithCancel(t.Context())
+	run := func() chan error {
+		ended := make(chan error)
+		go func() {
+			ended <- runWorkers(ctx, c, s.Worker, workflows.Options{}, &activities.Activities{}, slog.New(slog.DiscardHandler))
+		}()
+		return ended
 	}
+	one := run()
+	f.wait(polledQueue{workflows.TaskQueue, enumspb.TASK_QUEUE_TYPE_WORKFLOW}, polledQueue{workflows.TaskQueue, enumspb.TASK_QUEUE_TYPE_ACTIVITY})
 	assert.NoError(t, health(t.Context(), s))
-	assert.ErrorContains(t, polled(t.Context(), s.Temporal, "elsewhere"), "no worker on host elsewhere")
+	assert.ErrorContains(t, polled(t.Context(), s.Temporal, "elsewhere", nil), "no worker on host elsewhere")
+
+	// Calls on queues of their own are asked for as well, and nothing else there.
+	s.Worker.ActivityQueues = []string{"wechat", workflows.TaskQueue, "before"}
+	assert.ErrorContains(t, health(t.Context(), s), "asked for activity tasks of queue wechat")
+	other := run()
+	f.wait(polledQueue{"wechat", enumspb.TASK_QUEUE_TYPE_ACTIVITY}, polledQueue{"before", enumspb.TASK_QUEUE_TYPE_ACTIVITY})
+	assert.NoError(t, health(t.Context(), s))
+	assert.Empty(t, f.pollers[polledQueue{"wechat", enumspb.TASK_QUEUE_TYPE_WORKFLOW}])
+	stop()
+	assert.NoError(t, <-one)
+	assert.NoError(t, <-other)
 }
 
 func TestHealthTellsThatTemporalIsAway(t *testing.T) {

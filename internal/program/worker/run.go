@@ -2,6 +2,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
-	sdkworker "go.temporal.io/sdk/worker"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/program"
@@ -62,18 +62,13 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	if unsearchable != nil {
 		logger.Warn("Releases work, lists by stage or outcome do not", "reason", unsearchable)
 	}
-	w := sdkworker.New(c, workflows.TaskQueue, workflows.WorkerOptions())
-	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil}
-	options.Register(w, &activities.Activities{WeChat: wechat, Name: namesOf(tokens)})
-	stop := make(chan any)
-	defer context.AfterFunc(ctx, func() {
-		logger.Info("Stopping, after the calls that are under way")
-		close(stop)
-	})()
+	first, further := activityQueues(s.Worker)
 	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
-		"wechat", s.WeChatURL, "version", program.Version())
-	if err := w.Run(stop); err != nil {
-		return fmt.Errorf("working on queue %s in namespace %s of Temporal at %s: %w", workflows.TaskQueue, s.Temporal.Namespace, s.Temporal.HostPort, err)
+		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL, "version", program.Version())
+	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil, ActivityQueue: first}
+	calls := &activities.Activities{WeChat: wechat, Name: namesOf(tokens)}
+	if err := runWorkers(ctx, c, s.Worker, options, calls, logger); err != nil {
+		return fmt.Errorf("namespace %s of Temporal at %s: %w", s.Temporal.Namespace, s.Temporal.HostPort, err)
 	}
 	return nil
 }
