@@ -123,7 +123,8 @@ func (t *attempt) stillChecking(limit time.Duration, p patience, err error) erro
 	lasted := t.Main.lasted()
 	if left := limit - lasted; left > 0 {
 		// The last poll is at the limit, not a pause later.
-		return t.later(failureWaiting, Problem{Kind: ProblemCheckRuns, Code: wxa.CodePrivacyCheckRunning, Lasted: lastedFor(lasted)}, min(t.pause(p), left))
+		runs := Problem{Kind: ProblemCheckRuns, Code: wxa.CodePrivacyCheckRunning, Lasted: lastedFor(lasted)}
+		return t.later(failureWaiting, runs, min(t.pause(p), left))
 	}
 	problem := problemOf(err)
 	problem.Kind, problem.Lasted = ProblemCheckLasts, lastedFor(lasted)

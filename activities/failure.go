@@ -98,7 +98,7 @@ func (t *attempt) fail(p patience, err error) error {
 		return refuse(err)
 	case c == tokenless && !p.open && p.tokenLimit > 0 && t.Trouble.lasted() >= p.tokenLimit:
 		return stop(FailureCredentials, gaveUp(t.Trouble, err))
-	case c != tokenless && !p.open && p.limit > 0 && t.Nothing.lasted() >= p.limit:
+	case !p.open && p.limit > 0 && t.Nothing.lasted() >= p.limit:
 		return stop(p.expired, gaveUp(t.Nothing, err))
 	case t.needsPerson():
 		return t.callPerson(p, problemOf(err))

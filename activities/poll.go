@@ -17,9 +17,9 @@ const (
 	PollParked  PollMode = "parked"  // WeChat refused to answer and a person knows: keep trying, answer as soon as WeChat does
 )
 
-// NextPoll tells when a poll that began at a moment asks WeChat next after another one, if nothing disturbs it. The
-// times follow from the begin alone: neither a worker's death nor a new run of the workflow makes them more frequent. Without the begin there
-// is nothing to tell: the zero time.
+// NextPoll tells when a poll that began at a moment asks WeChat next after another moment, if nothing disturbs it. The times follow
+// from the begin alone: neither a worker's death nor a new run of the workflow makes them more frequent. Without the begin there is
+// nothing to tell: the zero time.
 func NextPoll(in PollInput, after time.Time) time.Time {
 	if in.Began.IsZero() {
 		return time.Time{}

@@ -19,7 +19,7 @@ type Problem struct {
 	Class    string      `json:"class,omitempty"`    // the class of the error, see [wxa.Class]
 	RID      string      `json:"rid,omitempty"`      // request id that WeChat's support asks for
 	Endpoint string      `json:"endpoint,omitempty"` // the call's path, such as /wxa/submit_audit
-	// The words of others, at most [TextLimit] bytes: WeChat's errmsg with the kind refused, else the plain English of the error.
+	// Words of others, at most [TextLimit] bytes: WeChat's errmsg with the kind refused, else the English of the error.
 	Detail string `json:"detail,omitempty"`
 
 	AuditID      int64           `json:"audit_id,omitempty"`      // the review that this is about
@@ -46,7 +46,7 @@ type ProblemKind string
 // Problems of a call. Each has Detail, and Endpoint as far as there is one.
 const (
 	ProblemRefused  ProblemKind = "refused"   // WeChat answered with an errcode: Code, Class, RID
-	ProblemNoAnswer ProblemKind = "no-answer" // the call ended without an answer that can be read; Class ambiguous: it may have taken effect
+	ProblemNoAnswer ProblemKind = "no-answer" // no answer that can be read; with Class ambiguous the call may have taken effect
 	ProblemNoToken  ProblemKind = "no-token"  // the source of tokens gave none; Code where WeChat refused one
 	ProblemInvalid  ProblemKind = "invalid"   // the submission breaks a documented limit, nothing was sent
 	ProblemFailed   ProblemKind = "failed"    // another error
@@ -54,18 +54,19 @@ const (
 
 // Problems that a step has found.
 const (
-	ProblemGaveUp        ProblemKind = "gave-up"        // Of has lasted for the step's limit: Lasted
-	ProblemGaveUpUnsure  ProblemKind = "gave-up-unsure" // the same, and nobody knows whether WeChat accepted the submission
-	ProblemCheckLasts    ProblemKind = "check-lasts"    // the privacy check was not over in time: Code, Lasted
-	ProblemNoneAccepted  ProblemKind = "none-accepted"  // WeChat answers no submission, and none of them is in: Lasted
-	ProblemLastingError  ProblemKind = "lasting-error"  // every submission was refused in the same way: Code, Lasted
-	ProblemForeignReview ProblemKind = "foreign-review" // a review is open that is not ours: Code, AuditID, Status, OtherVersion, SubmittedAt, Version
-	ProblemUnseenReview  ProblemKind = "unseen-review"  // WeChat says that a review is open, and shows none: Code
-	ProblemLaterReview   ProblemKind = "later-review"   // a newer review hides what became of ours: AuditID, OtherVersion
+	ProblemGaveUp       ProblemKind = "gave-up"        // Of has lasted for the step's limit: Lasted
+	ProblemGaveUpUnsure ProblemKind = "gave-up-unsure" // the same, and nobody knows whether WeChat accepted the submission
+	ProblemCheckLasts   ProblemKind = "check-lasts"    // the privacy check was not over in time: Code, Lasted
+	ProblemNoneAccepted ProblemKind = "none-accepted"  // WeChat answers no submission, and none of them is in: Lasted
+	ProblemLastingError ProblemKind = "lasting-error"  // every submission was refused in the same way: Code, Lasted
+	// A review is open that is not ours: Code, AuditID, Status, OtherVersion, SubmittedAt, Version.
+	ProblemForeignReview ProblemKind = "foreign-review"
+	ProblemUnseenReview  ProblemKind = "unseen-review" // WeChat says that a review is open, and shows none: Code
+	ProblemLaterReview   ProblemKind = "later-review"  // a newer review hides what became of ours: AuditID, OtherVersion
 	// WeChat's answer does not tell whose the newest review is: AuditID, Status.
 	ProblemUnclearOwner      ProblemKind = "unclear-owner"      // so nothing more was sent
 	ProblemUnclearWithdrawal ProblemKind = "unclear-withdrawal" // so nothing was withdrawn
-	ProblemNotNewest         ProblemKind = "not-newest"         // our review is open and not the newest, a withdrawal could hit another: AuditID
+	ProblemNotNewest         ProblemKind = "not-newest"         // our open review is not the newest, a withdrawal could hit another: AuditID
 	ProblemTrialVersion      ProblemKind = "trial-version"      // the trial version is another one: Version, OtherVersion
 	ProblemReviewVersion     ProblemKind = "review-version"     // the review is about another version: AuditID, Version, OtherVersion
 	ProblemReviewOver        ProblemKind = "review-over"        // the review is over, WeChat expedites it no more: Status

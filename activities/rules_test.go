@@ -282,3 +282,23 @@ func TestPollOnceCallsNobody(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, wxa.StatusReviewing, got.Status)
 }
+
+// Trouble of whatever kind counts for the limit of "nothing told", also when what is met last is a missing token.
+func TestNothingToldEndsAmongMissingTokens(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		nothing, tokenless time.Duration
+		want               string
+	}{
+		{2 * time.Hour, 59 * time.Minute, FailureDetectionExpired},
+		{2 * time.Hour, time.Hour, FailureCredentials},
+		{59 * time.Minute, 30 * time.Minute, FailureNeedsPerson},
+	} {
+		a := &attempt{ctx: t.Context(), now: func() time.Time { return now }}
+		a.Nothing = clock{What: "nothing", Since: now.Add(-c.nothing), Seen: now, Count: 9}
+		a.Trouble = clock{What: tokenless, Since: now.Add(-c.tokenless), Seen: now, Count: 9}
+		p := patience{calls: true, limit: time.Hour, expired: FailureDetectionExpired, tokenLimit: time.Hour}
+		err := a.fail(p, &wxa.Error{Code: 40001, Endpoint: "/wxa/x"})
+		requireStop(t, err, c.want)
+	}
+}

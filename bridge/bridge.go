@@ -41,7 +41,7 @@ type Credentials interface {
 	Ping(ctx context.Context) error
 }
 
-// Config says what goes where.
+// Config says what goes where. Receiver, Signals and CheckTemporal are required.
 type Config struct {
 	Receiver      *push.Receiver
 	Signals       Signals
@@ -72,7 +72,7 @@ type Bridge struct {
 
 	refusals   *rate.Sometimes
 	flaws      *rate.Sometimes
-	misplaced  sync.Map // kinds that came to the wrong URL and were warned about
+	wrongURL   sync.Map // kinds of pushes that came to the wrong URL and were warned about
 	readiness  singleflight.Group
 	background sync.WaitGroup // hand-overs, forwards and checks; each has a limit of Budget or less
 }
@@ -111,8 +111,8 @@ func New(c Config) (*Bridge, error) {
 	return b, nil
 }
 
-// ServeHTTP takes a path with slashes too many for the path without them: an http.ServeMux would redirect, and WeChat does not
-// follow.
+// ServeHTTP serves all routes. A path with slashes too many is taken for the path without them: an http.ServeMux would answer
+// with a redirect, which WeChat does not follow.
 func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	escaped := r.URL.EscapedPath()
 	if clean := path.Clean(escaped); clean != escaped && strings.HasPrefix(escaped, "/") {
@@ -126,10 +126,10 @@ func (b *Bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mux.ServeHTTP(w, r)
 }
 
-// Close waits for what goes on in the background, which is less than [Budget]. The server must have stopped before.
+// Close waits for hand-overs and forwards that are under way, less than [Budget]. The server must have stopped before.
 func (b *Bridge) Close() { b.background.Wait() }
 
-// newQuiet bounds the log lines that others can cause: after the first hundred one in a second. The metrics count them all.
+// newQuiet bounds the log lines that strangers can cause: the first hundred, then one a second. The metrics count all.
 func newQuiet() *rate.Sometimes { return &rate.Sometimes{First: 100, Interval: time.Second} }
 
 // writeText answers with exactly these bytes.

@@ -13,7 +13,8 @@ import (
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
-const testMessage = "<xml><ToUserName><![CDATA[gh_8dad206e9538]]></ToUserName><FromUserName><![CDATA[oTester]]></FromUserName><CreateTime>1700000000</CreateTime>" +
+const testMessage = "<xml><ToUserName><![CDATA[gh_8dad206e9538]]></ToUserName><FromUserName><![CDATA[oTester]]></FromUserName>" +
+	"<CreateTime>1700000000</CreateTime>" +
 	"<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[TESTCOMPONENT_MSG_TYPE_TEXT]]></Content><MsgId>1</MsgId></xml>"
 
 func answering(c *Config) { c.PublishCheck = true }
@@ -34,7 +35,8 @@ func TestPublishCheck(t *testing.T) {
 		require.NoError(t, xml.Unmarshal(opened.Body, &text))
 		assert.Equal(t, reply.TimeStamp, text.CreateTime)
 		text.CreateTime = ""
-		assert.Equal(t, struct{ ToUserName, FromUserName, CreateTime, MsgType, Content string }{"oTester", "gh_8dad206e9538", "", "text", "TESTCOMPONENT_MSG_TYPE_TEXT_callback"}, text)
+		assert.Equal(t, struct{ ToUserName, FromUserName, CreateTime, MsgType, Content string }{"oTester", "gh_8dad206e9538", "", "text",
+			"TESTCOMPONENT_MSG_TYPE_TEXT_callback"}, text)
 		assert.Contains(t, w.scrape(), `pushes_total{kind="other",result="answered"} 1`)
 	}
 }

@@ -7,15 +7,16 @@
 //	GET  /readyz                    Temporal and the store can be used
 //	GET  /metrics                   for Prometheus
 //
-// A push is answered with "success" only after it was handed over: the signal is in Temporal, the ticket in the store. Else
-// the answer is 503, and WeChat may send it again; a push that comes again is one signal. Should it never come again, nothing
-// is lost either: releases also ask for their verdict, and tickets follow every ten minutes.
+// A push is answered with "success" only after it was handed over: the signal is in Temporal, the ticket in the store. Otherwise
+// the answer is 503, and WeChat may send the push again; it is one signal all the same. If WeChat does not, nothing is lost
+// either: releases also poll their review's status, and tickets follow every ten minutes.
 //
-// What is not rightly signed and encrypted goes nowhere. What is, is genuine and never refused, whatever people typed into it:
-// what can be read of it counts. Only a ticket or an authorisation that cannot be read to the byte gets 503. What a message says
-// decides what it is; at the wrong URL it is taken with a warning, unless it is a review result and nobody says of which app.
+// A push with a wrong signature or encryption is refused. One with the right ones comes from WeChat and is taken, even where
+// people's texts have broken its XML: what can be read of it is used. Only a ticket or an authorisation that cannot be read to
+// the byte gets 503. The kind of a message follows from what it says. At the wrong URL it is taken with a warning, but for a
+// review result at the authorisation URL, which does not say of which Mini Program it is.
 //
-// A GET with an echostr and the right plain signature, WeChat's question whether the address is there, is answered.
+// WeChat may check the address with a GET that has an echostr and a plain signature; it is answered when the signature is right.
 //
 // There is no TLS here: put the bridge behind a proxy that has the certificate, and let that one pass on only /wechat/.
 //

@@ -11,7 +11,7 @@ const maxEcho = 256
 
 var errEcho = errors.New("the echostr is long, or not printable")
 
-// echo answers WeChat's question whether there is somebody at this address who knows the token.
+// echo answers a GET by which WeChat checks that this address knows the token.
 func (b *Bridge) echo(w http.ResponseWriter, r *http.Request, appID, text string) {
 	raw := r.URL.RawQuery
 	err := b.receiver.CheckURL(param(raw, "timestamp"), param(raw, "nonce"), param(raw, "signature"))
@@ -22,7 +22,7 @@ func (b *Bridge) echo(w http.ResponseWriter, r *http.Request, appID, text string
 		b.refuse(w, r, appID, err)
 		return
 	}
-	// A recorded question can be asked again, so the log needs a bound here, too.
+	// Anybody who has recorded such a GET can send it again, so its log lines are bounded too.
 	b.refusals.Do(func() { b.logger.Info("WeChat asked whether the address is there", "path", r.URL.Path) })
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	writeText(w, http.StatusOK, text)

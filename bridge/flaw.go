@@ -17,7 +17,7 @@ var flaws = []struct {
 	{push.ErrIncomplete, "incomplete"},
 }
 
-// noteFlaw counts and tells what is wrong with a genuine message. It is handed over all the same.
+// noteFlaw counts and logs what is wrong with a genuine message. The message is handed over all the same.
 func (b *Bridge) noteFlaw(d delivery) {
 	for _, f := range flaws {
 		if errors.Is(d.got.Flaw, f.err) {
@@ -30,14 +30,15 @@ func (b *Bridge) noteFlaw(d delivery) {
 	}
 }
 
-// notePlace warns, once for each kind, of a message that belongs to the other URL. It is taken where it says enough.
-func (b *Bridge) notePlace(d delivery) {
+// noteWrongURL warns, once for each kind, of a message that belongs to the other URL. It is handed over all the same, but for a
+// review result without an appid.
+func (b *Bridge) noteWrongURL(d delivery) {
 	e := d.got.Event
 	hasAppID := d.request.PathValue("appid") != ""
 	if e.Name == "" || e.Authorization != hasAppID {
 		return
 	}
-	if _, warned := b.misplaced.LoadOrStore(d.kind(), true); warned {
+	if _, warned := b.wrongURL.LoadOrStore(d.kind(), true); warned {
 		return
 	}
 	what := "taken all the same"

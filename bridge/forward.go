@@ -15,11 +15,11 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Forward says which pushes the platform's existing callbacks go on getting: there is only one callback for each URL of a
-// platform, and the bridge takes its place. They get the same bytes with the same query, so they can verify them as before.
+// Forward says where the platform's existing callbacks are. A platform has one address for each of its two URLs, and the bridge
+// is there now; the existing callbacks go on getting the same bytes with the same query, so they verify them as before.
 //
-// Where a push is handed over to us, we answer it, and an existing callback that fails is only logged and counted. All others
-// the existing callback answers: what it says goes back to WeChat, for example as a reply to a user.
+// A push that the bridge hands over to Temporal or the store is answered by the bridge; an existing callback that fails is only
+// logged and counted. Every other push is answered by the existing callback, for example with a reply to a user.
 type Forward struct {
 	Events    string            // for pushes to the authorisation URL; "": none
 	Messages  string            // for pushes to the message URL; may hold $APPID$; "": none
@@ -82,7 +82,7 @@ func (f *forwarder) start(ctx context.Context, background *sync.WaitGroup, d del
 	if target == "" {
 		return nil
 	}
-	// Not bound to the request: the existing callback gets its push also when ours is answered long before.
+	// Not bound to the request: the existing callback gets the push also when the bridge has answered WeChat already.
 	deadline, _ := ctx.Deadline()
 	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), deadline)
 	answered := make(chan reply, 1)
@@ -115,7 +115,7 @@ func (f *forwarder) send(ctx context.Context, target string, d delivery) (reply,
 	if err != nil {
 		return reply{}, errors.New("its address cannot be used")
 	}
-	// Not through a parser: the query may hold what none would give back, such as # or %zz.
+	// The query is not parsed and encoded again: that would change what it may hold, such as # or %zz.
 	if req.URL.RawQuery != "" && d.request.URL.RawQuery != "" {
 		req.URL.RawQuery += "&"
 	}
@@ -132,7 +132,8 @@ func (f *forwarder) send(ctx context.Context, target string, d delivery) (reply,
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode >= 300 && resp.StatusCode <= 399 {
-		return reply{}, fmt.Errorf("it redirects (HTTP %d), which WeChat does not follow; give the address that it redirects to", resp.StatusCode)
+		return reply{}, fmt.Errorf("it redirects (HTTP %d), which WeChat does not follow; give the address that it redirects to",
+			resp.StatusCode)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
 	if err != nil {

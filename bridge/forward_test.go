@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // existing is the platform's callback from before the bridge.
@@ -53,8 +55,9 @@ func TestForwardIsByteForByte(t *testing.T) {
 		r := request(t, path, msg)
 		r.URL.RawQuery += "&odd=%2f+%20;&odd"
 		for name, value := range map[string]string{
-			"Authorization": "Basic s3cret", "Cookie": "s3cret", "X-Forwarded-For": "203.0.113.7", "Forwarded": "for=203.0.113.7", "Connection": "close, X-Hop",
-			"X-Hop": "1", "Te": "trailers", "Proxy-Authorization": "s3cret", "Upgrade": "h2c", "Accept-Language": "de",
+			"Authorization": "Basic s3cret", "Cookie": "s3cret", "X-Forwarded-For": "203.0.113.7", "Forwarded": "for=203.0.113.7",
+			"Connection": "close, X-Hop",
+			"X-Hop":      "1", "Te": "trailers", "Proxy-Authorization": "s3cret", "Upgrade": "h2c", "Accept-Language": "de",
 		} {
 			r.Header.Set(name, value)
 		}
@@ -141,7 +144,7 @@ func TestForwardOnlyOneURL(t *testing.T) {
 func TestForwardFails(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		serve  roundTrip
+		serve  testkit.RoundTrip
 		status int // for what is not ours
 		result string
 		logged string
@@ -167,7 +170,8 @@ func TestForwardFails(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, func(c *Config) {
-				c.Forward = Forward{Events: "http://old.example/?key=s3cret", Messages: "http://old.example/?key=s3cret", All: true, Transport: tt.serve}
+				c.Forward = Forward{Events: "http://old.example/?key=s3cret", Messages: "http://old.example/?key=s3cret", All: true,
+					Transport: tt.serve}
 			})
 			isSuccess(t, w.do(request(t, messagesPath, approved)))
 			isSuccess(t, w.do(request(t, eventsPath, ticket)))
@@ -204,12 +208,13 @@ func TestForwardIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ended atomic.Pointer[time.Time]
 		w := newWorld(t, func(c *Config) {
-			c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
-				<-r.Context().Done()
-				now := time.Now()
-				ended.Store(&now)
-				return nil, r.Context().Err()
-			})}
+			c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true,
+				Transport: testkit.RoundTrip(func(r *http.Request) (*http.Response, error) {
+					<-r.Context().Done()
+					now := time.Now()
+					ended.Store(&now)
+					return nil, r.Context().Err()
+				})}
 		})
 		began := time.Now()
 		isSuccess(t, w.do(request(t, messagesPath, approved)))
@@ -243,7 +248,8 @@ func TestForwardedAnswerIsNotDressedUp(t *testing.T) {
 
 func TestForwardFailuresDoNotFloodTheLog(t *testing.T) {
 	w := newWorld(t, func(c *Config) {
-		c.Forward = Forward{Messages: "http://old.example/", Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, errAway })}
+		c.Forward = Forward{Messages: "http://old.example/",
+			Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) { return nil, errAway })}
 	})
 	for range 300 {
 		w.do(request(t, messagesPath, userText))

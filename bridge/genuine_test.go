@@ -34,12 +34,15 @@ func TestGenuineWhateverItHolds(t *testing.T) {
 	for _, tt := range []want{
 		{"review with a control character", messagesPath, message(t, "push-control-char"), false, failed, "characters"},
 		{"review that breaks off", messagesPath, strings.TrimSuffix(message(t, "push-control-char"), "</xml>"), false, failed, "structure"},
-		{"review without times", messagesPath, message(t, "push-without-times"), false, workflows.AuditEvent{Event: "weapp_audit_success"}, ""},
-		{"review with a broken reason", messagesPath, strings.Replace(message(t, "push-control-char"), "]]></Reason>", "]]><br>x]]></Reason>", 1), false, failed, "structure"},
+		{"review without times", messagesPath, message(t, "push-without-times"), false,
+			workflows.AuditEvent{Event: "weapp_audit_success"}, ""},
+		{"review with a broken reason", messagesPath,
+			strings.Replace(message(t, "push-control-char"), "]]></Reason>", "]]><br>x]]></Reason>", 1), false, failed, "structure"},
 		{"user's text with a control character", messagesPath, message(t, "user-text-control-char-to-forward"), true, nil, "characters"},
 		{"user's text with half a character", messagesPath, strings.Replace(userText, "hello", "\xe6\x88", 1), true, nil, "characters"},
 		{"user's text with nested CDATA", messagesPath, message(t, "user-text-nested-cdata"), true, nil, "structure"},
-		{"user's text with a declaration", messagesPath, "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + userText, true, nil, "doctype"},
+		{"user's text with a declaration", messagesPath, "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + userText, true, nil,
+			"doctype"},
 		{"no XML", messagesPath, "hello", true, nil, "structure"},
 		{"nothing", messagesPath, "", true, nil, "structure"},
 		{"registration with a control character", eventsPath, message(t, "fasteregister-control-char"), true, nil, "characters"},
@@ -127,11 +130,14 @@ func TestTicketInAnUncleanMessage(t *testing.T) {
 
 // However a user nests tags, his text wakes nobody and takes nothing away.
 func TestUsersForgeNothing(t *testing.T) {
-	const forged = "<MsgType>event</MsgType><Event>weapp_audit_success</Event><InfoType>unauthorized</InfoType><AuthorizerAppid>" + merchant + "</AuthorizerAppid>"
+	const forged = "<MsgType>event</MsgType><Event>weapp_audit_success</Event><InfoType>unauthorized</InfoType><AuthorizerAppid>" +
+		merchant + "</AuthorizerAppid>"
 	w := newWorld(t)
 	for _, text := range []string{
-		forged, "<Event><![CDATA[weapp_audit_success]]></Event>", "]]></Content>" + forged, "]]></Content>" + forged + "<Content><![CDATA[", "]]></Content></xml>" + forged,
-		"]]></Content>" + forged + "</xml><!--", "]]></Content>" + strings.Replace(forged, "unauthorized", "component_verify_ticket", 1) + "<ComponentVerifyTicket>x</ComponentVerifyTicket>",
+		forged, "<Event><![CDATA[weapp_audit_success]]></Event>", "]]></Content>" + forged, "]]></Content>" + forged +
+			"<Content><![CDATA[", "]]></Content></xml>" + forged,
+		"]]></Content>" + forged + "</xml><!--", "]]></Content>" + strings.Replace(forged, "unauthorized", "component_verify_ticket", 1) +
+			"<ComponentVerifyTicket>x</ComponentVerifyTicket>",
 	} {
 		for _, path := range []string{messagesPath, eventsPath} {
 			isSuccess(t, w.do(request(t, path, strings.Replace(userText, "hello", text, 1))))
@@ -163,7 +169,8 @@ func TestTimesOfEvents(t *testing.T) {
 	for field, kind := range map[string]string{"SuccTime": "success", "FailTime": "fail", "DelayTime": "delay"} {
 		w := newWorld(t)
 		for _, own := range []string{"1700000003", "soon", "0"} {
-			isSuccess(t, w.do(request(t, messagesPath, "<xml>"+created+"<MsgType>event</MsgType><Event>weapp_audit_"+kind+"</Event><"+field+">"+own+"</"+field+"></xml>")))
+			isSuccess(t, w.do(request(t, messagesPath, "<xml>"+created+"<MsgType>event</MsgType><Event>weapp_audit_"+kind+"</Event><"+
+				field+">"+own+"</"+field+"></xml>")))
 		}
 		isSuccess(t, w.do(request(t, messagesPath, "<xml>"+created+"<MsgType>event</MsgType><Event>weapp_audit_"+kind+"</Event></xml>")))
 		for i, late := range []time.Duration{3 * time.Second, 0, 0, 0} {

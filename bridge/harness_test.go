@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
@@ -32,14 +33,18 @@ const (
 	eventsPath   = "/wechat/events"
 	messagesPath = "/wechat/" + merchant + "/messages"
 
-	approved = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSystemAccountOpenId]]></FromUserName><CreateTime>1700000005</CreateTime>" +
+	approved = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSystemAccountOpenId]]></FromUserName>" +
+		"<CreateTime>1700000005</CreateTime>" +
 		"<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[weapp_audit_success]]></Event><SuccTime>1700000000</SuccTime></xml>"
-	ticket = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType><![CDATA[component_verify_ticket]]></InfoType>" +
+	ticket = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType>" +
+		"<![CDATA[component_verify_ticket]]></InfoType>" +
 		"<ComponentVerifyTicket><![CDATA[ticket@@@s3cret]]></ComponentVerifyTicket></xml>"
-	unauthorized = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType><![CDATA[unauthorized]]></InfoType>" +
+	unauthorized = "<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1700000000</CreateTime><InfoType>" +
+		"<![CDATA[unauthorized]]></InfoType>" +
 		"<AuthorizerAppid><![CDATA[wx5555666677778888]]></AuthorizerAppid></xml>"
-	userText = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><CreateTime>1700000000</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[hello]]></Content></xml>"
-	renamed  = "<xml><AppId>wx1111222233334444</AppId><CreateTime>1700000000</CreateTime><InfoType>notify_3rd_wxa_auth</InfoType></xml>"
+	userText = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><CreateTime>1700000000</CreateTime><MsgType><![CDATA[text]]>" +
+		"</MsgType><Content><![CDATA[hello]]></Content></xml>"
+	renamed = "<xml><AppId>wx1111222233334444</AppId><CreateTime>1700000000</CreateTime><InfoType>notify_3rd_wxa_auth</InfoType></xml>"
 )
 
 var pushed = time.Unix(1700000000, 0).UTC()
@@ -108,12 +113,12 @@ type world struct {
 	t        testing.TB
 	temporal *fakeTemporal
 	store    *fakeStore
-	log      *lockedBuffer
+	log      *testkit.Buffer
 }
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, temporal: &fakeTemporal{}, store: &fakeStore{}, log: &lockedBuffer{}}
+	w := &world{t: t, temporal: &fakeTemporal{}, store: &fakeStore{}, log: &testkit.Buffer{}}
 	c := Config{
 		Receiver: newReceiver(t, push.DefaultWindow), Signals: w.temporal, CheckTemporal: func(context.Context) error { return nil },
 		Credentials: w.store, Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -179,7 +184,8 @@ func (w *world) scrape() string {
 	var lines []string
 	for line := range strings.Lines(rec.Body.String()) {
 		// When something came differs from run to run; that it is told has a test of its own.
-		if strings.HasPrefix(line, "wxrelease_") && !strings.Contains(line, "last_push_timestamp") && !strings.Contains(line, "_seconds_bucket") && !strings.Contains(line, "_seconds_sum") {
+		if strings.HasPrefix(line, "wxrelease_") && !strings.Contains(line, "last_push_timestamp") &&
+			!strings.Contains(line, "_seconds_bucket") && !strings.Contains(line, "_seconds_sum") {
 			lines = append(lines, strings.TrimSpace(strings.TrimPrefix(line, "wxrelease_bridge_")))
 		}
 	}
@@ -211,29 +217,6 @@ func (w *world) noSecrets(r *http.Request) {
 	assert.NotContains(w.t, w.log.String(), "s3cret")
 	assert.NotContains(w.t, w.log.String(), aesKey)
 }
-
-// lockedBuffer is for a log that a test reads while the bridge writes.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
-// roundTrip is an existing callback without a socket.
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func answer(status int, contentType, body string) (*http.Response, error) {
 	header := http.Header{}

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// checkTimeout bounds each look at Temporal and the store that is not for a push.
+// checkTimeout bounds each check of Temporal and of the store.
 const checkTimeout = 2 * time.Second
 
-// ready answers 200 when Temporal and the store can be used, else 503 with the names of those that cannot. Many who ask at
-// once share one look.
+// ready answers 200 when Temporal and the store can be used, else 503 with the names of those that cannot. Requests that come
+// at the same time share one check.
 func (b *Bridge) ready(w http.ResponseWriter, _ *http.Request) {
 	text, _, _ := b.readiness.Do("", func() (any, error) { return b.missing(), nil })
 	if text != "" {
@@ -40,7 +40,7 @@ func (b *Bridge) missing() string {
 		select {
 		case err = <-results[i]:
 		case <-ctx.Done():
-			// An answer in time counts, even when another one was waited for until the end.
+			// The time ended while another check was waited for; this one may have answered before.
 			select {
 			case err = <-results[i]:
 			default:

@@ -132,8 +132,10 @@ func TestMetricsHaveHelpAndProcess(t *testing.T) {
 	isSuccess(t, w.do(request(t, messagesPath, approved)))
 	text := w.do(get("/metrics")).Body.String()
 	for _, want := range []string{
-		"# HELP wxrelease_bridge_pushes_total Pushes that WeChat signed, by kind and by what became of them.\n# TYPE wxrelease_bridge_pushes_total counter\n",
-		"# TYPE wxrelease_bridge_handover_seconds histogram\n", `wxrelease_bridge_handover_seconds_bucket{to="temporal",le="4"} 1`, "go_goroutines ",
+		"# HELP wxrelease_bridge_pushes_total Pushes that WeChat signed, by kind and by what became of them.\n# TYPE " +
+			"wxrelease_bridge_pushes_total counter\n",
+		"# TYPE wxrelease_bridge_handover_seconds histogram\n", `wxrelease_bridge_handover_seconds_bucket{to="temporal",le="4"} 1`,
+		"go_goroutines ",
 		`wxrelease_bridge_last_push_timestamp_seconds{kind="weapp_audit_success"} 1.`,
 	} {
 		assert.Contains(t, text, want)

@@ -54,7 +54,7 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// ticketAge looks into the store at each scrape: several bridges share one, and the ticket may have come to another.
+// ticketAge reads the store at each scrape: several bridges share it, and the last ticket may have come to another one.
 type ticketAge struct {
 	credentials Credentials
 	logger      *slog.Logger

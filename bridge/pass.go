@@ -33,9 +33,10 @@ const (
 	unavailable = "unavailable" // not handed over, or the existing callback did not answer
 )
 
-// errUnreadable keeps a push from being acknowledged. WeChat may send it again, and sends the next ticket within ten minutes.
-var errUnreadable = errors.New("it is or may be a ticket or an authorisation, and cannot be read exactly; " +
-	"a ticket follows within 10 minutes, starter auth sync reads the authorisations again")
+// ErrUnreadable is logged about a push that is not acknowledged because of it. WeChat may send it again. If not: it pushes the
+// next ticket within ten minutes, and its list of authorisations has what the push said (credentials.Platform.Sync reads it).
+var ErrUnreadable = errors.New("it is or may be a ticket or an authorisation, and cannot be read exactly; " +
+	"a ticket follows within 10 minutes, WeChat's list of authorisations has the rest")
 
 // plan is who must take a push before it may be answered.
 type plan struct {
@@ -59,7 +60,7 @@ func (b *Bridge) pass(ctx context.Context, w http.ResponseWriter, d delivery) {
 	result := handedOver
 	switch err := b.handOver(ctx, p); {
 	case err != nil:
-		if result = unavailable; errors.Is(err, errUnreadable) {
+		if result = unavailable; errors.Is(err, ErrUnreadable) {
 			result = unreadable
 		}
 		b.logger.Error("Push not handed over, answered 503", "kind", d.kind(), "name", d.got.Event.Name, "appid", d.app(),
@@ -115,7 +116,7 @@ func (b *Bridge) plan(d delivery) *plan {
 			return nil
 		}}
 	}
-	// Two clocks of WeChat's: releases get only the time of the event, the store is content with the time of the delivery.
+	// The store needs a time: without the event's own it gets that of the delivery. Releases get only the event's own.
 	at := e.At
 	if at.IsZero() {
 		at = d.got.SentAt
@@ -131,7 +132,7 @@ func (b *Bridge) plan(d delivery) *plan {
 		return p
 	}
 	if errors.Is(d.got.Flaw, push.ErrIncomplete) {
-		p.lost, p.ours = errUnreadable, true
+		p.lost, p.ours = ErrUnreadable, true
 	}
 	switch e.Kind {
 	case push.VerifyTicket:
@@ -180,7 +181,7 @@ func (b *Bridge) handOver(ctx context.Context, p *plan) error {
 func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest []byte) (found bool, err error) {
 	id := b.workflowIDPrefix + appID
 	err = b.signals.SignalWorkflow(releases.WithRequestID(ctx, "push-"+hex.EncodeToString(digest)), id, "", name, arg)
-	// A missing namespace is another type of error, and no reason to be content.
+	// NotFound means that no such workflow is open. A missing namespace is another type of error.
 	if none := (*serviceerror.NotFound)(nil); errors.As(err, &none) {
 		return false, nil
 	}
@@ -190,7 +191,7 @@ func (b *Bridge) signal(ctx context.Context, appID, name string, arg any, digest
 	return true, nil
 }
 
-// level keeps the messages that all users write to all Mini Programs out of the log.
+// level logs users' messages only for debugging: all users of all Mini Programs write them.
 func level(p *plan, d delivery) slog.Level {
 	if len(p.steps) == 0 && !d.got.Event.Authorization && !d.got.Event.IsReview() {
 		return slog.LevelDebug

@@ -21,8 +21,10 @@ import (
 )
 
 func TestReviewBecomesSignal(t *testing.T) {
-	const delayed = "<xml><CreateTime>1700000005</CreateTime><MsgType>event</MsgType><Event>weapp_audit_delay</Event><Reason>审核延后</Reason></xml>"
-	const failed = "<xml><CreateTime>1700000005</CreateTime><MsgType>event</MsgType><Event>weapp_audit_fail</Event><Reason>r</Reason><FailTime>1700000000</FailTime></xml>"
+	const delayed = "<xml><CreateTime>1700000005</CreateTime><MsgType>event</MsgType><Event>weapp_audit_delay</Event><Reason>" +
+		"审核延后</Reason></xml>"
+	const failed = "<xml><CreateTime>1700000005</CreateTime><MsgType>event</MsgType><Event>weapp_audit_fail</Event><Reason>r</Reason>" +
+		"<FailTime>1700000000</FailTime></xml>"
 	for msg, want := range map[string]workflows.AuditEvent{
 		approved: {Event: "weapp_audit_success", At: pushed},
 		failed:   {Event: "weapp_audit_fail", At: pushed},
@@ -32,20 +34,26 @@ func TestReviewBecomesSignal(t *testing.T) {
 		r := request(t, messagesPath, msg)
 		isSuccess(t, w.do(r))
 		digest := sha256.Sum256([]byte(msg))
-		assert.Equal(t, []signal{{"wxrelease/wx5555666677778888", "", "audit-event", "push-" + hex.EncodeToString(digest[:]), want}}, w.temporal.signals)
+		assert.Equal(t, []signal{{"wxrelease/wx5555666677778888", "", "audit-event", "push-" + hex.EncodeToString(digest[:]), want}},
+			w.temporal.signals)
 		assert.Empty(t, w.store.calls)
-		assert.Equal(t, "handover_seconds_count{to=\"temporal\"} 1\npushes_total{kind=\""+want.Event+"\",result=\"handed_over\"} 1", w.scrape())
+		assert.Equal(t, "handover_seconds_count{to=\"temporal\"} 1\npushes_total{kind=\""+want.Event+"\",result=\"handed_over\"} 1",
+			w.scrape())
 		w.noSecrets(r)
 	}
 }
 
 // The bytes of a delivery as they are written down in the description of the format.
 func TestReviewLiterally(t *testing.T) {
-	const body = "<xml>\n  <ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>\n  <Encrypt><![CDATA[Q3stYC6hdFzMh9T8HCvyDI4OFzVNXy1hzMgwxpcjW4Z3o6yfCFU64yan0zEQFjd+qK8bYOd0iJWXlQwcebzMITILrDYKE7PmJHRPuV2UWpW2BD7Z3wRVTdWPICaF+0Letfk9+15JaxP5LEG+9lFk8iwQBYuZmHitLzWLxJxWu8O8YN8quhFCIyv10NFuM9X+sejjqhZXFa+e8vTWffxGu6tLy21fkYVgAGQ44hhtV84nfNa9jIoGU4u5p+qircXLFGqWd8xxh1NaNABHWbZZq77743ceHigQwBkcCdbQ01sPS6RTuUFaUFEJmACHh32WEL6AIMLQVQRI0OhfMFy72ZEufmXfGnsc5Drb4qhGZgacyIykJP6GIl4TzAWd7baBl2enHSalvPAa3RutJb2LqEaHwhiAg1O5KzPqoTVmcQ4=]]></Encrypt>\n</xml>"
-	receiver, err := push.NewReceiver(push.ReceiverConfig{AppID: platform, Pairs: []push.Pair{{Token: "platformtoken", Key: mustKey(t, aesKey)}}, Window: 100 * 365 * 24 * time.Hour})
+	const body = "<xml>\n  <ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>\n  " +
+		"<Encrypt><![CDATA[Q3stYC6hdFzMh9T8HCvyDI4OFzVNXy1hzMgwxpcjW4Z3o6yfCFU64yan0zEQFjd+qK8bYOd0iJWXlQwcebzMITILrDYKE7PmJHRPuV2UWpW2BD7Z3wRVTdWPICaF+0Letfk9+15JaxP5LEG+9lFk8iwQBYuZmHitLzWLxJxWu8O8YN8quhFCIyv10NFuM9X+sejjqhZXFa+e8vTWffxGu6tLy21fkYVgAGQ44hhtV84nfNa9jIoGU4u5p+qircXLFGqWd8xxh1NaNABHWbZZq77743ceHigQwBkcCdbQ01sPS6RTuUFaUFEJmACHh32WEL6AIMLQVQRI0OhfMFy72ZEufmXfGnsc5Drb4qhGZgacyIykJP6GIl4TzAWd7baBl2enHSalvPAa3RutJb2LqEaHwhiAg1O5KzPqoTVmcQ4=]]></Encrypt>\n</xml>"
+	receiver, err := push.NewReceiver(push.ReceiverConfig{AppID: platform,
+		Pairs: []push.Pair{{Token: "platformtoken", Key: mustKey(t, aesKey)}}, Window: 100 * 365 * 24 * time.Hour})
 	require.NoError(t, err)
 	w := newWorld(t, func(c *Config) { c.Receiver = receiver })
-	rec := w.do(httptest.NewRequest(http.MethodPost, "/wechat/wx5555666677778888/messages?signature=x&timestamp=1700000000&nonce=123456789&openid=oSystemAccountOpenId&encrypt_type=aes&msg_signature=a2f17f5716fb5187ef61dbfa92a77a51e2bf31da", strings.NewReader(body)))
+	rec := w.do(httptest.NewRequest(http.MethodPost,
+		"/wechat/wx5555666677778888/messages?signature=x&timestamp=1700000000&nonce=123456789&openid=oSystemAccountOpenId&"+
+			"encrypt_type=aes&msg_signature=a2f17f5716fb5187ef61dbfa92a77a51e2bf31da", strings.NewReader(body)))
 	isSuccess(t, rec)
 	require.Len(t, w.temporal.signals, 1)
 	assert.Equal(t, workflows.AuditEvent{Event: "weapp_audit_success", At: pushed}, w.temporal.signals[0].arg)
@@ -54,7 +62,8 @@ func TestReviewLiterally(t *testing.T) {
 func TestRepeatedPushHasOneRequestID(t *testing.T) {
 	w := newWorld(t)
 	for i := range 3 {
-		isSuccess(t, w.do(sealed(t, messagesPath, approved, []string{aesKey, otherKey}[i%2], platform, time.Now().Add(time.Duration(i)*time.Minute))))
+		isSuccess(t, w.do(sealed(t, messagesPath, approved, []string{aesKey, otherKey}[i%2], platform,
+			time.Now().Add(time.Duration(i)*time.Minute))))
 	}
 	isSuccess(t, w.do(request(t, messagesPath, strings.Replace(approved, "1700000005", "1700000006", 1))))
 	require.Len(t, w.temporal.signals, 4)
@@ -90,7 +99,8 @@ func TestNoReleaseOpen(t *testing.T) {
 
 func TestTemporalDoesNotTakeIt(t *testing.T) {
 	for _, err := range []error{
-		errAway, serviceerror.NewUnavailable("connection refused"), serviceerror.NewNamespaceNotFound("mini"), serviceerror.NewPermissionDenied("no", ""), context.DeadlineExceeded,
+		errAway, serviceerror.NewUnavailable("connection refused"), serviceerror.NewNamespaceNotFound("mini"),
+		serviceerror.NewPermissionDenied("no", ""), context.DeadlineExceeded,
 		serviceerror.NewDeadlineExceeded("late"), serviceerror.NewInvalidArgument("exceeded workflow execution limit for signal events"),
 	} {
 		w := newWorld(t)
@@ -150,12 +160,16 @@ func TestSenderHangsUp(t *testing.T) {
 }
 
 func TestAuthorizationsGoToTheStore(t *testing.T) {
-	const authorized = "<xml><CreateTime>1700000000</CreateTime><InfoType>%s</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid>" +
-		"<AuthorizationCode>code@@@s3cret</AuthorizationCode><AuthorizationCodeExpiredTime>%s</AuthorizationCodeExpiredTime><PreAuthCode>pre@@@s3cret</PreAuthCode></xml>"
+	const authorized = "<xml><CreateTime>1700000000</CreateTime><InfoType>%s</InfoType><AuthorizerAppid>" +
+		"wx5555666677778888</AuthorizerAppid>" +
+		"<AuthorizationCode>code@@@s3cret</AuthorizationCode><AuthorizationCodeExpiredTime>%s</AuthorizationCodeExpiredTime>" +
+		"<PreAuthCode>pre@@@s3cret</PreAuthCode></xml>"
 	for _, tt := range []struct{ msg, kind, call string }{
 		{ticket, "component_verify_ticket", "ticket ticket@@@s3cret 2023-11-14T22:13:20Z"},
-		{fmt.Sprintf(authorized, "authorized", "1700003600"), "authorized", "authorized wx5555666677778888 code@@@s3cret 2023-11-14T23:13:20Z"},
-		{fmt.Sprintf(authorized, "updateauthorized", "3600"), "updateauthorized", "authorized wx5555666677778888 code@@@s3cret 2023-11-14T23:13:20Z"},
+		{fmt.Sprintf(authorized, "authorized", "1700003600"), "authorized",
+			"authorized wx5555666677778888 code@@@s3cret 2023-11-14T23:13:20Z"},
+		{fmt.Sprintf(authorized, "updateauthorized", "3600"), "updateauthorized",
+			"authorized wx5555666677778888 code@@@s3cret 2023-11-14T23:13:20Z"},
 		{fmt.Sprintf(authorized, "authorized", ""), "authorized", "authorized wx5555666677778888 code@@@s3cret 0001-01-01T00:00:00Z"},
 		{unauthorized, "unauthorized", "revoked wx5555666677778888 2023-11-14T22:13:20Z"},
 	} {
@@ -189,7 +203,8 @@ func TestUnauthorizedTellsTheRelease(t *testing.T) {
 			isSuccess(t, w.do(request(t, eventsPath, unauthorized)))
 			require.Len(t, w.temporal.signals, 1)
 			digest := sha256.Sum256([]byte(unauthorized))
-			assert.Equal(t, signal{"wxrelease/wx5555666677778888", "", "unauthorized", "push-" + hex.EncodeToString(digest[:]), workflows.Unauthorized{At: pushed}}, w.temporal.signals[0])
+			assert.Equal(t, signal{"wxrelease/wx5555666677778888", "", "unauthorized", "push-" + hex.EncodeToString(digest[:]),
+				workflows.Unauthorized{At: pushed}}, w.temporal.signals[0])
 		})
 	}
 }
@@ -213,7 +228,8 @@ func TestUnknownKinds(t *testing.T) {
 
 func TestLogTellsTheReason(t *testing.T) {
 	w := newWorld(t)
-	isSuccess(t, w.do(request(t, messagesPath, "<xml><MsgType>event</MsgType><Event>weapp_audit_fail</Event><Reason><![CDATA[1:服务类目不符:<br>(1):示例&amp;]]></Reason></xml>")))
+	isSuccess(t, w.do(request(t, messagesPath, "<xml><MsgType>event</MsgType><Event>weapp_audit_fail</Event><Reason>"+
+		"<![CDATA[1:服务类目不符:<br>(1):示例&amp;]]></Reason></xml>")))
 	assert.Contains(t, w.log.String(), `reason="[1:服务类目不符: (1):示例&]"`)
 }
 

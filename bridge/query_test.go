@@ -14,8 +14,10 @@ import (
 func TestParseQuery(t *testing.T) {
 	want := push.Query{Timestamp: "1700000000", Nonce: "1+2", MsgSignature: "abc"}
 	for _, raw := range []string{
-		"timestamp=1700000000&nonce=1%2B2&msg_signature=abc", "timestamp=1700000000&nonce=1+2&msg_signature=abc#x", "a=b?timestamp=1700000000&nonce=1+2&msg_signature=abc;c",
-		"%zz&timestamp=1700000000&%=%&nonce=1+2;msg_signature=abc&msg_signature=no", "&;&=&timestamp=1700000000&&nonce=1+2&xmsg_signature=no&msg_signature=abc&nonce=",
+		"timestamp=1700000000&nonce=1%2B2&msg_signature=abc", "timestamp=1700000000&nonce=1+2&msg_signature=abc#x",
+		"a=b?timestamp=1700000000&nonce=1+2&msg_signature=abc;c",
+		"%zz&timestamp=1700000000&%=%&nonce=1+2;msg_signature=abc&msg_signature=no",
+		"&;&=&timestamp=1700000000&&nonce=1+2&xmsg_signature=no&msg_signature=abc&nonce=",
 	} {
 		assert.Equal(t, want, parseQuery(raw), raw)
 	}

@@ -48,8 +48,8 @@ func (b *Bridge) messages(w http.ResponseWriter, r *http.Request) {
 		b.receive(w, r, appID, func(q push.Query, body []byte) (push.Received, error) { return b.receiver.Message(q, body, appID) })
 		return
 	}
-	// WeChat replaces $APPID$ only in the message URL. Where somebody gave that one for the authorisation URL as well, it comes
-	// here as it stands there, and what comes says of which Mini Program it is.
+	// WeChat replaces $APPID$ only in the message URL. Where the same address was given for the authorisation URL as well, pushes to
+	// that one arrive with the literal $APPID$. They are taken: an authorisation names its Mini Program itself.
 	b.receive(w, r, "", func(q push.Query, body []byte) (push.Received, error) {
 		got, err := b.receiver.Authorization(q, body)
 		if err != nil || !got.Event.Authorization {
@@ -61,7 +61,7 @@ func (b *Bridge) messages(w http.ResponseWriter, r *http.Request) {
 
 // receive opens a push, hands it over and answers.
 func (b *Bridge) receive(w http.ResponseWriter, r *http.Request, appID string, open func(push.Query, []byte) (push.Received, error)) {
-	// A sender that hangs up does not stop what it began: half a hand-over helps nobody.
+	// The hand-over goes on when the sender hangs up: WeChat may not send the push again.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), Budget)
 	defer cancel()
 	if r.Method != http.MethodPost {
@@ -89,7 +89,7 @@ func (b *Bridge) receive(w http.ResponseWriter, r *http.Request, appID string, o
 	}
 	d := delivery{appID: appID, request: r, body: body, got: got}
 	b.noteFlaw(d)
-	b.notePlace(d)
+	b.noteWrongURL(d)
 	b.pass(ctx, w, d)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -35,7 +36,8 @@ func TestRefusals(t *testing.T) {
 		reason string
 		logged string
 	}{
-		{"unsigned", func(r *http.Request) *http.Request { r.URL.RawQuery = ""; return r }, 403, "unsigned", "no timestamp, nonce or msg_signature"},
+		{"unsigned", func(r *http.Request) *http.Request { r.URL.RawQuery = ""; return r }, 403, "unsigned",
+			"no timestamp, nonce or msg_signature"},
 		{"only the plain signature", func(r *http.Request) *http.Request {
 			setQuery(r, "msg_signature", "")
 			return r
@@ -48,7 +50,8 @@ func TestRefusals(t *testing.T) {
 			setQuery(r, "msg_signature", strings.Repeat("0", 40))
 			return r
 		}, 403, "signature", "msg_signature does not match"},
-		{"plaintext", func(r *http.Request) *http.Request { setBody(r, []byte(approved)); return r }, 400, "plaintext", "exactly one filled Encrypt"},
+		{"plaintext", func(r *http.Request) *http.Request { setBody(r, []byte(approved)); return r }, 400, "plaintext",
+			"exactly one filled Encrypt"},
 		{"stale", func(r *http.Request) *http.Request {
 			return sealed(t, r.URL.Path, approved, aesKey, platform, time.Now().Add(-day))
 		}, 403, "stale", "too old"},
@@ -67,7 +70,8 @@ func TestRefusals(t *testing.T) {
 			setBody(r, bytes.Repeat([]byte(" "), push.MaxBody+1))
 			return r
 		}, 413, "too_big", "body is too big"},
-		{"not XML", func(r *http.Request) *http.Request { setBody(r, []byte(`{"Encrypt":"AAEC"}`)); return r }, 400, "envelope", "not well-formed XML"},
+		{"not XML", func(r *http.Request) *http.Request { setBody(r, []byte(`{"Encrypt":"AAEC"}`)); return r }, 400, "envelope",
+			"not well-formed XML"},
 		{"empty", func(r *http.Request) *http.Request { setBody(r, nil); return r }, 400, "envelope", "not well-formed XML"},
 		{"DOCTYPE", func(r *http.Request) *http.Request {
 			setBody(r, []byte(`<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><Encrypt>&e;</Encrypt></xml>`))
@@ -92,10 +96,11 @@ func TestRefusals(t *testing.T) {
 		for _, path := range []string{eventsPath, messagesPath} {
 			t.Run(tt.name+" at "+path, func(t *testing.T) {
 				w := newWorld(t, func(c *Config) {
-					c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true, Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-						t.Error("what is refused is not forwarded")
-						return nil, errAway
-					})}
+					c.Forward = Forward{Events: "http://old.example/", Messages: "http://old.example/", All: true,
+						Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
+							t.Error("what is refused is not forwarded")
+							return nil, errAway
+						})}
 				})
 				r := tt.spoil(request(t, path, approved))
 				rec := w.do(r)
@@ -156,7 +161,8 @@ func TestRefusalsDoNotFloodTheLog(t *testing.T) {
 // Every error of package push has its own answer.
 func TestEveryRefusalIsKnown(t *testing.T) {
 	for _, err := range []error{
-		push.ErrUnsigned, push.ErrTimestamp, push.ErrStale, push.ErrFuture, push.ErrTooBig, push.ErrSignature, push.ErrEnvelope, push.ErrDoctype,
+		push.ErrUnsigned, push.ErrTimestamp, push.ErrStale, push.ErrFuture, push.ErrTooBig, push.ErrSignature, push.ErrEnvelope,
+		push.ErrDoctype,
 		push.ErrNoEncrypt, push.ErrBase64, push.ErrBlockSize, push.ErrPadding, push.ErrLength, push.ErrAppID,
 	} {
 		found := false

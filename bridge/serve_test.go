@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // noticed is a log that tells when a line is written.
@@ -37,7 +39,7 @@ func TestServeFinishesWhatItAccepted(t *testing.T) {
 	forwarded := false
 	w := newWorld(t, func(c *Config) {
 		c.Logger = slog.New(slog.NewTextHandler(stopping, nil))
-		c.Forward = Forward{Messages: "http://old.example/", All: true, Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		c.Forward = Forward{Messages: "http://old.example/", All: true, Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 			<-forward
 			forwarded = true
 			return answer(200, "", "success")
@@ -130,9 +132,11 @@ func TestServeIsNotHeldUp(t *testing.T) {
 	}{
 		{"nothing", "", headerTimeout, ""},
 		{"half a header", "POST /wechat/events HTTP/1.1\r\nHost: b", headerTimeout, ""},
-		{"half a body", "POST /wechat/events HTTP/1.1\r\nHost: b\r\nContent-Length: 100\r\n\r\n<xml>", readTimeout, "HTTP/1.1 400 Bad Request\r\n"},
+		{"half a body", "POST /wechat/events HTTP/1.1\r\nHost: b\r\nContent-Length: 100\r\n\r\n<xml>", readTimeout,
+			"HTTP/1.1 400 Bad Request\r\n"},
 		{"silence after an answer", "GET /healthz HTTP/1.1\r\nHost: b\r\n\r\n", idleTimeout, "HTTP/1.1 200 OK\r\n"},
-		{"endless header", "GET /healthz HTTP/1.1\r\nHost: b\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n", 0, "HTTP/1.1 431 Request Header Fields Too Large\r\n"},
+		{"endless header", "GET /healthz HTTP/1.1\r\nHost: b\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n", 0,
+			"HTTP/1.1 431 Request Header Fields Too Large\r\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

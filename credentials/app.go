@@ -11,8 +11,8 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// recheck is how often an authorisation that does not work is held against WeChat's list when somebody asks for its
-// token. Between that the answer is given from the store.
+// recheck is how often WeChat's list is read about an authorisation that does not work, while somebody asks for its token. In
+// between the answer comes from the store.
 const recheck = 10 * time.Minute
 
 func (p *Platform) appRenewal(appid string) renewal {
@@ -31,8 +31,8 @@ func dead(err error) bool {
 // spent tells WeChat's answers to an authorisation code that is invalid, used up or too old.
 func spent(code int) bool { return code == 61009 || code == 61010 }
 
-// makeAppToken makes a Mini Program's token: from a code that waits, from the refresh token, or from the refresh token in
-// WeChat's list when there is none here or it is dead.
+// makeAppToken makes a Mini Program's token from the first of these that there is and that WeChat accepts: the code of an
+// authorisation that was not exchanged yet, the refresh token in the store, the refresh token in WeChat's list.
 func (p *Platform) makeAppToken(ctx context.Context, l *lease, appid string) (string, error) {
 	a, err := p.store.authorizer(ctx, p.store.db, appid)
 	if err != nil {
@@ -58,7 +58,8 @@ func (p *Platform) makeAppToken(ctx context.Context, l *lease, appid string) (st
 		if err == nil || errors.Is(err, errLost) || !refresh.found() {
 			return text, err
 		}
-		p.log.WarnContext(ctx, "an authorisation code was not exchanged, the refresh token from before serves on", "appid", appid, "error", err)
+		p.log.WarnContext(ctx, "an authorisation code was not exchanged, the refresh token from before serves on",
+			"appid", appid, "error", err)
 	}
 	if !refresh.found() {
 		return p.makeFromList(ctx, l, a, given{appid: appid})
@@ -70,13 +71,13 @@ func (p *Platform) makeAppToken(ctx context.Context, l *lease, appid string) (st
 	return text, err
 }
 
-// given is what there is to make a token from, and what is over once that was tried.
+// given is what a token is made from, and what that makes superfluous.
 type given struct {
 	appid        string
 	refresh      string
 	authorizedAt time.Time // zero: not told
 	code         secret    // an authorisation code that this makes superfluous
-	cause        error     // why refresh, or code, did not do
+	cause        error     // why WeChat did not accept refresh, or code
 }
 
 // makeFrom asks for a token with a refresh token.
@@ -114,14 +115,16 @@ func (p *Platform) makeFromList(ctx context.Context, l *lease, a authorizer, tri
 	if reason != "" {
 		return "", p.block(ctx, l, a, tried, reason, tried.cause)
 	}
-	text, err := p.makeFrom(ctx, l, given{appid: tried.appid, refresh: listed.RefreshToken, authorizedAt: listed.AuthorizedAt, code: tried.code})
+	text, err := p.makeFrom(ctx, l, given{
+		appid: tried.appid, refresh: listed.RefreshToken, authorizedAt: listed.AuthorizedAt, code: tried.code,
+	})
 	if dead(err) {
 		return "", p.block(ctx, l, a, tried, "the refresh token in WeChat's list is dead", err)
 	}
 	return text, err
 }
 
-// find looks an account up in WeChat's list.
+// find reads WeChat's list up to the account.
 func (p *Platform) find(ctx context.Context, appid string) (listed wxa.ListedAuthorizer, found bool, err error) {
 	for e, err := range p.wechat.Authorizers(ctx) {
 		if err != nil {
@@ -134,8 +137,8 @@ func (p *Platform) find(ctx context.Context, appid string) (listed wxa.ListedAut
 	return wxa.ListedAuthorizer{}, false, nil
 }
 
-// exchange turns an authorisation code into tokens. A code that is used up, by us in a life before or by another system
-// of the platform, leads to WeChat's list.
+// exchange turns an authorisation code into tokens. A code works once. Where it is used up, by a process of ours that died
+// before it stored the tokens or by another system of the platform, WeChat's list has the refresh token.
 func (p *Platform) exchange(ctx context.Context, l *lease, a authorizer, code secret) (string, error) {
 	appid := a.appid
 	asked, err := p.store.now(ctx, p.store.db)

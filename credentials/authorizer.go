@@ -40,7 +40,8 @@ func scanAuthorizer(scan func(...any) error) (authorizer, error) {
 	var a authorizer
 	var sets string
 	var authorizedAt, revokedAt, checkedAt int64
-	if err := scan(&a.appid, &a.name, &a.originalID, &a.account, &sets, &authorizedAt, &revokedAt, &a.problemCode, &a.problem, &checkedAt); err != nil {
+	err := scan(&a.appid, &a.name, &a.originalID, &a.account, &sets, &authorizedAt, &revokedAt, &a.problemCode, &a.problem, &checkedAt)
+	if err != nil {
 		return authorizer{}, err
 	}
 	a.authorizedAt, a.revokedAt, a.checkedAt = moment(authorizedAt), moment(revokedAt), moment(checkedAt)
@@ -61,13 +62,16 @@ func (s *store) authorizer(ctx context.Context, q querier, appid string) (author
 	return a, nil
 }
 
-// authorized notes that an account has given an authorisation at this moment; an older moment changes nothing but the
-// problem, which is over. sets nil: not told.
+// authorized notes that an account gave an authorisation at this moment, and that its problem is over. An older moment than
+// the one that is stored does not replace it. sets is nil when WeChat did not tell.
 func (s *store) authorized(ctx context.Context, q querier, appid string, at time.Time, sets []int) error {
-	_, err := q.ExecContext(ctx, `INSERT INTO wxrelease_authorizer (component_appid, appid, authorized_at, permission_sets) VALUES ($1, $2, $3, $4)
+	_, err := q.ExecContext(ctx, `INSERT INTO wxrelease_authorizer (component_appid, appid, authorized_at, permission_sets)
+		VALUES ($1, $2, $3, $4)
 		ON CONFLICT (component_appid, appid) DO UPDATE SET problem_code = 0, problem = '', checked_at = 0,
-			authorized_at = CASE WHEN excluded.authorized_at > wxrelease_authorizer.authorized_at THEN excluded.authorized_at ELSE wxrelease_authorizer.authorized_at END,
-			permission_sets = CASE WHEN excluded.permission_sets <> '' THEN excluded.permission_sets ELSE wxrelease_authorizer.permission_sets END`,
+			authorized_at = CASE WHEN excluded.authorized_at > wxrelease_authorizer.authorized_at
+				THEN excluded.authorized_at ELSE wxrelease_authorizer.authorized_at END,
+			permission_sets = CASE WHEN excluded.permission_sets <> ''
+				THEN excluded.permission_sets ELSE wxrelease_authorizer.permission_sets END`,
 		s.component, appid, millis(at), joinSets(sets))
 	if err != nil {
 		return fmt.Errorf("write the authorisation of %s to the store: %w", appid, err)
@@ -88,8 +92,8 @@ func (s *store) described(ctx context.Context, q querier, a authorizer) error {
 	return nil
 }
 
-// blocked notes that WeChat refuses the authorisation, and when that was found. Its access token and its refresh token go:
-// the next look begins with WeChat's list.
+// blocked notes that WeChat refuses the authorisation, and when that was found. Its access token and its refresh token are
+// deleted, so that the next attempt begins with WeChat's list.
 func (s *store) blocked(ctx context.Context, q querier, a authorizer) error {
 	_, err := q.ExecContext(ctx, `UPDATE wxrelease_authorizer SET problem_code = $3, problem = $4, checked_at = $5
 		WHERE component_appid = $1 AND appid = $2`, s.component, a.appid, a.problemCode, a.problem, millis(a.checkedAt))
@@ -102,7 +106,8 @@ func (s *store) blocked(ctx context.Context, q querier, a authorizer) error {
 // forget deletes secrets of an account.
 func (s *store) forget(ctx context.Context, q querier, appid string, kinds ...string) error {
 	for _, kind := range kinds {
-		_, err := q.ExecContext(ctx, `DELETE FROM wxrelease_secret WHERE component_appid = $1 AND appid = $2 AND kind = $3`, s.component, appid, kind)
+		_, err := q.ExecContext(ctx, `DELETE FROM wxrelease_secret WHERE component_appid = $1 AND appid = $2 AND kind = $3`,
+			s.component, appid, kind)
 		if err != nil {
 			return fmt.Errorf("delete the %s of %s from the store: %w", kind, appid, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
@@ -22,15 +23,16 @@ type chain struct {
 	sim *wxatest.Sim
 	p   *Platform
 	app *wxa.App
-	log *lockedBuffer
+	log *testkit.Buffer
 }
 
 func newChain(t *testing.T, change func(*wxatest.Config)) *chain {
-	cfg := wxatest.Config{Start: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC), Platform: wxatest.Platform{AppID: component, Secret: secretHex}}
+	cfg := wxatest.Config{Start: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC),
+		Platform: wxatest.Platform{AppID: component, Secret: secretHex}}
 	if change != nil {
 		change(&cfg)
 	}
-	c := &chain{t: t, sim: wxatest.New(cfg), log: &lockedBuffer{}}
+	c := &chain{t: t, sim: wxatest.New(cfg), log: &testkit.Buffer{}}
 	t.Cleanup(c.sim.Close)
 	c.sim.AddApp(wxatest.App{AppID: merchant, NickName: "咖啡店", TrialVersion: "1.0", AuthorizedLater: true})
 	var err error
@@ -256,7 +258,7 @@ func TestChainFeedStalls(t *testing.T) {
 	require.NoError(t, c.sim.UpdatePlatform(func(p *wxatest.Platform) { p.FeedStopped = true }))
 	dog := watchdog{p: c.p}
 	for range 130 {
-		require.NoError(t, dog.look(t.Context()))
+		require.NoError(t, dog.check(t.Context()))
 		c.sim.Advance(time.Minute)
 	}
 	assert.Equal(t, 1, c.refreshes(wxatest.RefreshStartPushTicket))

@@ -45,7 +45,8 @@ func (s *store) openDatabase(address string, log *slog.Logger) (err error) {
 	if s.postgres {
 		cfg, err := pgx.ParseConfig(address)
 		if err != nil {
-			return errors.New("the address of the PostgreSQL store cannot be read; it looks like postgres://user:password@host:5432/database")
+			return errors.New("the address of the PostgreSQL store cannot be read; want " +
+				"postgres://user:password@host:5432/database")
 		}
 		s.db = stdlib.OpenDB(*cfg)
 		s.db.SetMaxOpenConns(8)

@@ -7,7 +7,9 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// AccessError says that a Mini Program gives this platform no access, and what to do. Only the merchant can change that.
+// AccessError says that a Mini Program gives this platform no access. Only the merchant can change that: the administrator
+// authorises the platform again through a link that [Platform.AuthorizationLinks] makes. An authorisation that exists already
+// but that the store missed is read from WeChat by [Platform.Sync].
 type AccessError struct {
 	Platform string // appid
 	AppID    string
@@ -30,8 +32,7 @@ func (e *AccessError) Error() string {
 	if e.Err != nil {
 		text += fmt.Sprintf(": %v", e.Err)
 	}
-	return text + ". The merchant's administrator must authorise the platform again, through the link from starter auth url; " +
-		"if that was done already, starter auth sync reads it from WeChat"
+	return text + ". The merchant's administrator must authorise the platform again"
 }
 
 func (e *AccessError) Unwrap() error { return e.Err }
@@ -47,6 +48,10 @@ func (e *AccessError) Class() wxa.Class {
 // Refused is always true: the store works and says that there is no access. See [wxa.IsTokenSource].
 func (e *AccessError) Refused() bool { return true }
 
+// Revoked tells whether the merchant took the authorisation back, which [ErrRevoked] tells too. It is a method for those who do
+// not know this package: a release that meets it ends, because WeChat refuses every call for this Mini Program from now on.
+func (e *AccessError) Revoked() bool { return e.verdict == ErrRevoked }
+
 // TicketError says that there is no ticket to make the platform's token from. The next push cures it.
 type TicketError struct {
 	Platform string // appid
@@ -59,8 +64,8 @@ func (e *TicketError) Error() string {
 	if e.Err != nil {
 		text += fmt.Sprintf(": %v", e.Err)
 	}
-	return text + ". WeChat pushes the next one within 10 minutes; if none comes, check that the bridge runs on this store and that the " +
-		"authorisation event URL on open.weixin.qq.com leads to it"
+	return text + ". WeChat pushes the next one within 10 minutes; if none comes, check that the authorisation event URL on " +
+		"open.weixin.qq.com leads to a program that keeps it in this store"
 }
 
 func (e *TicketError) Unwrap() error { return e.Err }
@@ -77,7 +82,8 @@ var (
 	ErrNotAuthorized = errors.New("not authorised")
 	// ErrStore: the store of the credentials itself fails. It says nothing about a merchant.
 	ErrStore = errors.New("the store of credentials fails")
-	// ErrKey: the store holds secrets that the given keys do not open. It is an ErrStore too.
+	// ErrKey: the store holds secrets that the given keys do not open. It is an ErrStore too. Cure: give the key that the other
+	// programs have as Config.Key, or, while keys change, that key among Config.OldKeys.
 	ErrKey = errors.New("the store's key does not fit")
 )
 

@@ -26,7 +26,7 @@ func (p *Platform) SaveTicket(ctx context.Context, ticket string, pushedAt time.
 		if err != nil {
 			return err
 		}
-		// A wrong clock must not keep later tickets out.
+		// A ticket that a wrong clock dates into the future would keep all later ones out.
 		if pushedAt.IsZero() || pushedAt.After(now) {
 			pushedAt = now
 		}
@@ -62,7 +62,7 @@ func (p *Platform) Authorized(ctx context.Context, appid, code string, expires t
 		if err != nil {
 			return err
 		}
-		if expires.IsZero() || expires.After(now.Add(codeLife+clockTrust)) { // a wrong clock must not keep the next code out
+		if expires.IsZero() || expires.After(now.Add(codeLife+clockTrust)) { // of a wrong clock: it would keep the next code out
 			expires = now.Add(codeLife)
 		}
 		kept, err := p.store.keepIf(ctx, tx, appid, kindCode, secret{text: code, at: now, refreshAt: now, expiresAt: expires},
@@ -70,8 +70,9 @@ func (p *Platform) Authorized(ctx context.Context, appid, code string, expires t
 		if err != nil || !kept {
 			return err
 		}
-		// The push's own time is not told here, but codes live for an hour. The later guess counts: taking a good authorisation
-		// for revoked would stop releases, the reverse is found out by WeChat's next answer.
+		// We are not told when the push was made, but a code ends an hour after that. Of the two guesses the later one counts:
+		// to take a good authorisation for one that was revoked before would stop all work on it, while the opposite mistake is
+		// found with WeChat's next answer.
 		at := now
 		if guess := expires.Add(-codeLife); guess.After(now) && guess.Before(now.Add(clockTrust)) {
 			at = guess
@@ -84,7 +85,7 @@ func (p *Platform) Authorized(ctx context.Context, appid, code string, expires t
 	return err
 }
 
-// wakeUp lets Run look at once for what a push has brought.
+// wakeUp has Run work on what a push has brought at once.
 func (p *Platform) wakeUp() {
 	select {
 	case p.wake <- struct{}{}:

@@ -229,7 +229,8 @@ func TestDeadAuthorisation(t *testing.T) {
 		require.ErrorAs(t, err, &denied, code)
 		assert.True(t, wxa.IsCode(err, code))
 		assert.Equal(t, wxa.ClassFix, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
-		assert.Contains(t, err.Error(), merchant+" (咖啡店) gives platform "+component+" no access: its refresh token is dead, and WeChat's list has no other: ")
+		assert.Contains(t, err.Error(), merchant+" (咖啡店) gives platform "+component+
+			" no access: its refresh token is dead, and WeChat's list has no other: ")
 		assert.Contains(t, err.Error(), "The merchant's administrator must authorise the platform again")
 		w.noSecret(err)
 		assert.Equal(t, 1, w.wechat.count("get_authorizer_list"), "re-read once")
@@ -240,12 +241,13 @@ func TestDeadAuthorisation(t *testing.T) {
 		require.ErrorAs(t, again, &denied)
 		assert.True(t, wxa.IsCode(again, code))
 		assert.Equal(t, code == 61003, errors.Is(again, ErrRevoked))
+		assert.Equal(t, code == 61003, denied.Revoked())
 		assert.NotErrorIs(t, again, ErrStore)
 		assert.Equal(t, wxa.ClassFix, wxa.ClassOf(again))
 		assert.Equal(t, calls, w.wechat.total())
 		assert.Equal(t, StateBroken, w.state(p, merchant).State)
 
-		// It is looked at again after a while.
+		// WeChat is asked again after a while.
 		w.clock.advance(recheck)
 		w.wechat.change(func() { delete(w.wechat.before, "authorizer_token") })
 		w.token(p, merchant)

@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/pgtest"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 const (
@@ -248,7 +249,8 @@ func (f *fakeWeChat) answer(call, token string, body map[string]any) string {
 		if a.other {
 			kind = ""
 		}
-		return fmt.Sprintf(`{"authorizer_info":{"nick_name":"%s","user_name":"gh_0123456789ab","principal_name":"某某公司"%s,"account_status":1},`+
+		return fmt.Sprintf(`{"authorizer_info":{"nick_name":"%s","user_name":"gh_0123456789ab","principal_name":"某某公司"%s,`+
+			`"account_status":1},`+
 			`"authorization_info":{"authorizer_appid":"%s","func_info":[%s]}}`, a.name, kind, appid, funcs(a.sets))
 	}
 	return refusal(-1, "system error")
@@ -279,7 +281,7 @@ type world struct {
 	store  string
 	clock  *clock
 	wechat *fakeWeChat
-	log    *lockedBuffer
+	log    *testkit.Buffer
 }
 
 func testKey(n byte) []byte { return bytes.Repeat([]byte{n}, KeySize) }
@@ -316,7 +318,7 @@ func (w *world) now() time.Time {
 }
 
 func newWorld(t *testing.T, store string) *world {
-	w := &world{t: t, store: store, clock: newClock(), wechat: newFakeWeChat(), log: &lockedBuffer{}}
+	w := &world{t: t, store: store, clock: newClock(), wechat: newFakeWeChat(), log: &testkit.Buffer{}}
 	t.Cleanup(func() {
 		w.wechat.change(func() {
 			for _, secret := range append(w.wechat.issued, secretHex, "ticket@@@", "refreshtoken@@@", "queryauthcode@@@", "61_") {
@@ -350,21 +352,4 @@ func (w *world) noSecret(err error) {
 			assert.NotContains(w.t, fmt.Sprintf("%v %+v", err, err), secret)
 		}
 	}
-}
-
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }

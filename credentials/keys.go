@@ -14,7 +14,7 @@ type Keys struct {
 	Unknown int // none that was given: they cannot be read
 }
 
-// Keys looks which keys the store needs.
+// Keys tells which keys the store needs.
 func (p *Platform) Keys(ctx context.Context) (Keys, error) {
 	n, _, err := p.store.countKeys(ctx)
 	return n, err
@@ -23,9 +23,10 @@ func (p *Platform) Keys(ctx context.Context) (Keys, error) {
 // countKeys counts by the key ids in the rows, which come from the keys themselves; unknown are the ids of missing keys.
 func (s *store) countKeys(ctx context.Context) (n Keys, unknown []string, err error) {
 	fail := func(err error) (Keys, []string, error) {
-		return Keys{}, nil, fmt.Errorf("look which keys the store needs: %w", err)
+		return Keys{}, nil, fmt.Errorf("count the keys that the store needs: %w", err)
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT key_id, count(*) FROM wxrelease_secret WHERE component_appid = $1 GROUP BY key_id`, s.component)
+	rows, err := s.db.QueryContext(ctx, `SELECT key_id, count(*) FROM wxrelease_secret WHERE component_appid = $1 GROUP BY key_id`,
+		s.component)
 	if err != nil {
 		return fail(err)
 	}
@@ -53,18 +54,19 @@ func (s *store) countKeys(ctx context.Context) (n Keys, unknown []string, err er
 	return n, unknown, nil
 }
 
-// checkKeys refuses keys that open nothing of a store that holds something. Keys that open a part are let in, with a
-// warning: a process that is in the middle of a change of keys, or one row that somebody left behind, must not stop it.
+// checkKeys refuses keys that open nothing of a store that holds something. Keys that open a part only cause a warning: while
+// keys change a process may know only some of them, and one row that nobody can read must not stop all the others.
 func (p *Platform) checkKeys(ctx context.Context) error {
 	n, unknown, err := p.store.countKeys(ctx)
 	if err != nil || n.Unknown == 0 {
 		return err
 	}
 	if n.Current+n.Old == 0 {
-		return &keyError{fmt.Errorf("the store key opens nothing in this store: its secrets are sealed with store key %s, and this program's key is %s: %s",
-			strings.Join(unknown, ", "), p.store.keys.current, keyRemedy)}
+		return &keyError{fmt.Errorf("the store key opens nothing in this store: "+
+			"its secrets are sealed with store key %s, and this program's key is %s", strings.Join(unknown, ", "), p.store.keys.current)}
 	}
-	p.log.WarnContext(ctx, "the store keys do not open all secrets in the store", "unreadable", n.Unknown, "sealed_with", strings.Join(unknown, ", "),
-		"readable", n.Current+n.Old, "remedy", keyRemedy)
+	p.log.WarnContext(ctx, "the store keys do not open all secrets in the store", "unreadable", n.Unknown, "readable", n.Current+n.Old,
+		"error", &keyError{fmt.Errorf("some secrets are sealed with store key %s, and this program's key is %s",
+			strings.Join(unknown, ", "), p.store.keys.current)})
 	return nil
 }

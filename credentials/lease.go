@@ -23,11 +23,12 @@ const (
 
 func leaseApp(appid string) string { return "app/" + appid }
 
-// take gives the lease, or nil when somebody else has it, or when it keeps a pause; anyway ends a pause.
+// take gives the lease, or nil when somebody else has it. A lease without a holder that has not ended yet is a pause after a
+// renewal that failed: it is kept, and paused is true, unless anyway says that the caller cannot wait.
 func (s *store) take(ctx context.Context, name, holder string, life time.Duration, anyway bool) (l *lease, paused bool, err error) {
-	pause := "" // no holder has this name
+	takeFrom := "" // a holder's name whose lease may be taken before its end: "" is a pause
 	if !anyway {
-		pause = "no pause is ended"
+		takeFrom = "nobody" // no holder has this name, see holderName
 	}
 	err = s.tx(ctx, func(tx *sql.Tx) error {
 		now, err := s.now(ctx, tx)
@@ -40,7 +41,7 @@ func (s *store) take(ctx context.Context, name, holder string, life time.Duratio
 			ON CONFLICT (component_appid, name) DO UPDATE SET holder = excluded.holder, fence = wxrelease_lease.fence + 1,
 				expires_at = excluded.expires_at
 			WHERE wxrelease_lease.expires_at <= $5 OR wxrelease_lease.holder = $6
-			RETURNING fence`, s.component, name, holder, millis(now.Add(life)), millis(now), pause).Scan(&taken.fence)
+			RETURNING fence`, s.component, name, holder, millis(now.Add(life)), millis(now), takeFrom).Scan(&taken.fence)
 		if err == nil {
 			l = &taken
 			return nil
@@ -61,7 +62,7 @@ func (s *store) take(ctx context.Context, name, holder string, life time.Duratio
 var errLost = errors.New("the lease was taken over meanwhile")
 
 // end gives the lease back, in the transaction that writes what it protects; it fails with errLost when it is not ours any
-// more. With a pause nobody gets it for so long, but for those who cannot wait.
+// more. With a pause only callers who cannot wait get it for so long.
 func (s *store) end(ctx context.Context, q querier, l *lease, pause time.Duration) error {
 	var until time.Time
 	if pause > 0 {
@@ -85,7 +86,8 @@ func (s *store) end(ctx context.Context, q querier, l *lease, pause time.Duratio
 // takeAway ends the lease of whoever holds it, and keeps others from taking it until the transaction is over.
 func (s *store) takeAway(ctx context.Context, q querier, name string) error {
 	_, err := q.ExecContext(ctx, `INSERT INTO wxrelease_lease (component_appid, name, holder, fence, expires_at) VALUES ($1, $2, '', 1, 0)
-		ON CONFLICT (component_appid, name) DO UPDATE SET holder = '', fence = wxrelease_lease.fence + 1, expires_at = 0`, s.component, name)
+		ON CONFLICT (component_appid, name) DO UPDATE SET holder = '', fence = wxrelease_lease.fence + 1, expires_at = 0`,
+		s.component, name)
 	if err != nil {
 		return fmt.Errorf("end the lease %s in the store: %w", name, err)
 	}

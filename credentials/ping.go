@@ -57,12 +57,13 @@ func (s *store) ping(ctx context.Context) error {
 		return fail("read", err)
 	}
 	// The row of a lease that nobody takes.
-	_, err = tx.ExecContext(ctx, `INSERT INTO wxrelease_lease (component_appid, name, holder, fence, expires_at) VALUES ($1, 'ping', '', 1, 0)
+	_, err = tx.ExecContext(ctx, `INSERT INTO wxrelease_lease (component_appid, name, holder, fence, expires_at)
+		VALUES ($1, 'ping', '', 1, 0)
 		ON CONFLICT (component_appid, name) DO UPDATE SET fence = wxrelease_lease.fence + 1`, s.component)
 	if err != nil {
 		return fail("write to", err)
 	}
-	// No row, but PostgreSQL looks whether this user may write where the secrets are.
+	// This writes no row, but PostgreSQL checks that this user may write to the table of the secrets.
 	_, err = tx.ExecContext(ctx, `INSERT INTO wxrelease_secret (component_appid, appid, kind, key_id, sealed, at, refresh_at, expires_at)
 		SELECT '', '', '', '', '', 0, 0, 0 WHERE 1 = 0 ON CONFLICT (component_appid, appid, kind) DO UPDATE SET at = excluded.at`)
 	if err != nil {

@@ -30,17 +30,20 @@ func TestPingWrites(t *testing.T) {
 	}{
 		{name: "read-only file", probe: `PRAGMA query_only = 1`, again: `PRAGMA query_only = 0`},
 		{
-			name: "disk full", spoil: []string{`CREATE TRIGGER full_u BEFORE UPDATE ON wxrelease_lease BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`},
+			name: "disk full", spoil: []string{`CREATE TRIGGER full_u BEFORE UPDATE ON wxrelease_lease BEGIN SELECT RAISE(ABORT, ` +
+				`'database or disk is full'); END`},
 			mend: []string{`DROP TRIGGER full_u`},
 		},
-		{name: "no table of secrets", spoil: []string{`ALTER TABLE wxrelease_secret RENAME TO away`}, mend: []string{`ALTER TABLE away RENAME TO wxrelease_secret`}},
+		{name: "no table of secrets", spoil: []string{`ALTER TABLE wxrelease_secret RENAME TO away`},
+			mend: []string{`ALTER TABLE away RENAME TO wxrelease_secret`}},
 		{
 			name: "read-only server", postgres: true, spoil: []string{`SET default_transaction_read_only = on`},
 			mend: []string{`SET default_transaction_read_only = off`},
 		},
 		{
 			name: "no permission any more", postgres: true, spoil: []string{
-				`CREATE ROLE reader`, `GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`, `GRANT INSERT, UPDATE ON wxrelease_lease TO reader`, `SET ROLE reader`,
+				`CREATE ROLE reader`, `GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader`,
+				`GRANT INSERT, UPDATE ON wxrelease_lease TO reader`, `SET ROLE reader`,
 			}, mend: []string{`RESET ROLE`, `DROP OWNED BY reader`, `DROP ROLE reader`},
 		},
 	} {
@@ -74,7 +77,8 @@ func TestPingDisturbsNobody(t *testing.T) {
 	onBothStores(t, func(t *testing.T, w *world) {
 		p := w.ready(nil)
 		writes := func() (n int) {
-			require.NoError(t, p.store.db.QueryRowContext(t.Context(), `SELECT coalesce(max(fence), 0) FROM wxrelease_lease WHERE name = 'ping'`).Scan(&n))
+			require.NoError(t, p.store.db.QueryRowContext(t.Context(),
+				`SELECT coalesce(max(fence), 0) FROM wxrelease_lease WHERE name = 'ping'`).Scan(&n))
 			return n
 		}
 		for range 20 {

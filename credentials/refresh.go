@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
@@ -13,13 +12,13 @@ import (
 const (
 	early = 10 * time.Minute // a token is renewed that long before its end, as WeChat advises
 
-	// A renewal never outlives its lease, unless the machine sleeps; the fence is for that.
+	// A renewal ends before its lease does. Only a machine that sleeps can outlive it, which the lease's fence number finds out.
 	renewLimit = 25 * time.Second
 	leaseLife  = 40 * time.Second
 	waitLimit  = time.Minute // a renewal with the wait for another process's lease
 
-	patience   = 3 * time.Second  // how long a caller waits for a new token while the old one still serves
-	afterFault = 30 * time.Second // how long nobody tries again while the old one still serves
+	patience   = 3 * time.Second  // how long a caller waits for a new token while the old one is still good
+	afterFault = 30 * time.Second // after a failed renewal nobody tries again for so long while the old token is still good
 	storeLimit = 5 * time.Second  // one access to the store that no caller bounds
 )
 
@@ -84,7 +83,7 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 		if got.Err == nil {
 			return got.Val.(string), nil
 		}
-		// Look again: Drop may have come meanwhile, or a revocation.
+		// Read it again: Drop or a revocation may have come meanwhile.
 		if old, err = p.kept(ctx, r); err == nil && old.usable {
 			if !errors.Is(got.Err, errPaused) {
 				p.log.WarnContext(ctx, "a token was not renewed, the old one serves on", "kind", r.kind, "appid", r.appid,
@@ -92,7 +91,7 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 			}
 			return old.text, nil
 		}
-		if errors.Is(got.Err, errPaused) { // the pause was for those who have an old one
+		if errors.Is(got.Err, errPaused) { // the pause holds only while there is an old token
 			return p.token(ctx, r)
 		}
 		return "", got.Err
@@ -101,70 +100,6 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 
 // errPaused says that a renewal failed a moment ago, here or in another process.
 var errPaused = errors.New("the last renewal failed a moment ago")
-
-// renew waits for the lease or for another process's new token, whichever comes first.
-func (p *Platform) renew(ctx context.Context, r renewal) (string, error) {
-	for {
-		old, err := p.kept(ctx, r)
-		if err != nil {
-			return "", err
-		}
-		if old.fresh {
-			return old.text, nil
-		}
-		l, paused, err := p.store.take(ctx, r.lease, p.holder, leaseLife, !old.usable)
-		switch {
-		case err != nil:
-			return "", err
-		case paused:
-			return "", errPaused
-		case l != nil:
-			text, err := p.renewUnder(ctx, r, l)
-			if !errors.Is(err, errLost) {
-				return text, err
-			}
-			p.log.WarnContext(ctx, "a lease ended under a renewal, its token is thrown away", "kind", r.kind, "appid", r.appid)
-		}
-		select {
-		case <-ctx.Done():
-			return "", fmt.Errorf("wait for another process that renews the %s of %s: %w", r.kind, r.appid, ctx.Err())
-		case <-time.After(50*time.Millisecond + rand.N(150*time.Millisecond)):
-		}
-	}
-}
-
-func (p *Platform) renewUnder(ctx context.Context, r renewal, l *lease) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, renewLimit)
-	defer cancel()
-	// The previous holder may have renewed it between our look and our lease.
-	old, err := p.kept(ctx, r)
-	switch {
-	case err != nil:
-		p.giveBack(l, 0)
-		return "", err
-	case old.fresh:
-		p.giveBack(l, 0)
-		return old.text, nil
-	}
-	text, err := r.make(ctx, l)
-	if err != nil && !errors.Is(err, errLost) {
-		pause := time.Duration(0)
-		if old.usable {
-			pause = afterFault
-		}
-		p.giveBack(l, pause)
-	}
-	return text, err
-}
-
-// giveBack ends a lease that nothing was written under, also when the caller's time is over.
-func (p *Platform) giveBack(l *lease, pause time.Duration) {
-	ctx, cancel := context.WithTimeout(p.alive, storeLimit)
-	defer cancel()
-	if err := p.store.end(ctx, p.store.db, l, pause); err != nil && !errors.Is(err, errLost) {
-		p.log.WarnContext(ctx, "a lease was not given back, it ends by itself", "lease", l.name, "after", leaseLife, "error", err)
-	}
-}
 
 // RulePlatformAppID says that an appid is the platform's own where a Mini Program's belongs.
 const RulePlatformAppID wxa.FieldRule = "platform-appid"

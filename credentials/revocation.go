@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// hintRetry is the pause until WeChat is asked again about a revocation that it gave no answer about.
+// hintRetry is the pause between two questions to WeChat about a revocation that was only pushed so far.
 const hintRetry = time.Minute
 
 // Revoked notes that, as a push says, a merchant took the authorisation back at this moment, its CreateTime. On return the
@@ -30,8 +30,8 @@ func (p *Platform) Revoked(ctx context.Context, appid string, at time.Time) erro
 		if err != nil || !a.before(at) {
 			return err
 		}
-		// Whoever is renewing now asked WeChat before the push: its answer may not settle what the push says. The lease is
-		// taken away first, as renewals take it first.
+		// A renewal that is under way asked WeChat before the push: its answer must not count as one about the push. Its lease is
+		// taken away before the row is written, in the order in which renewals lock the two.
 		if err := p.store.takeAway(ctx, tx, leaseApp(appid)); err != nil {
 			return err
 		}
@@ -65,8 +65,8 @@ func (s *store) revoked(ctx context.Context, q querier, appid string, at time.Ti
 	return noted, nil
 }
 
-// confirmed notes that WeChat has given a token: a revocation that was pushed before is not, or no longer, true. The
-// moment after it becomes that of the authorisation, so that the same push does not count when it comes again.
+// confirmed notes that WeChat has given a token, so that a revocation that was pushed before does not hold. The authorisation
+// is dated one millisecond after it, so that the same push changes nothing when it comes again.
 func (s *store) confirmed(ctx context.Context, q querier, appid string) error {
 	_, err := q.ExecContext(ctx, `UPDATE wxrelease_authorizer SET authorized_at = revoked_at + 1
 		WHERE component_appid = $1 AND appid = $2 AND revoked_at > 0 AND revoked_at >= authorized_at`, s.component, appid)
@@ -80,7 +80,8 @@ func (s *store) confirmed(ctx context.Context, q querier, appid string) error {
 // secrets are deleted.
 func (p *Platform) settleRevoked(ctx context.Context, now time.Time) error {
 	appids, err := p.store.texts(ctx, `SELECT appid FROM wxrelease_authorizer WHERE component_appid = $1
-		AND revoked_at > 0 AND revoked_at >= authorized_at AND problem = '' AND checked_at <= $2 ORDER BY revoked_at`, p.appid, millis(now.Add(-hintRetry)))
+		AND revoked_at > 0 AND revoked_at >= authorized_at AND problem = '' AND checked_at <= $2 ORDER BY revoked_at`,
+		p.appid, millis(now.Add(-hintRetry)))
 	if err != nil {
 		return fmt.Errorf("read the revocations in the store: %w", err)
 	}
@@ -93,7 +94,8 @@ func (p *Platform) settleRevoked(ctx context.Context, now time.Time) error {
 		}
 		denied := (*AccessError)(nil)
 		if _, err := p.Token(ctx, appid); err != nil && !errors.As(err, &denied) && ctx.Err() == nil {
-			p.log.WarnContext(ctx, "whether a merchant has taken the authorisation back is not known yet", "appid", appid, "again_in", hintRetry, "error", err)
+			p.log.WarnContext(ctx, "whether a merchant has taken the authorisation back is not known yet",
+				"appid", appid, "again_in", hintRetry, "error", err)
 		}
 	}
 	return nil

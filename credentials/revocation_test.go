@@ -12,8 +12,8 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// lookOften runs what Run does until every pause is over.
-func (w *world) lookOften(p *Platform) {
+// untilNothingWaits runs what Run does until every pause is over.
+func (w *world) untilNothingWaits(p *Platform) {
 	w.t.Helper()
 	for range 3 {
 		w.round(p)
@@ -36,8 +36,10 @@ func TestRevocation(t *testing.T) {
 			assert.Equal(t, merchant, denied.AppID)
 			assert.ErrorIs(t, err, ErrRevoked)
 			assert.NotErrorIs(t, err, ErrNotAuthorized)
+			assert.True(t, denied.Revoked())
 			assert.True(t, wxa.IsCode(err, 61003), err)
-			assert.Contains(t, err.Error(), merchant+" gives platform "+component+" no access: the merchant took the authorisation back at 2")
+			assert.Contains(t, err.Error(), merchant+" gives platform "+component+
+				" no access: the merchant took the authorisation back at 2")
 			assert.Contains(t, err.Error(), "The merchant's administrator must authorise the platform again")
 			assert.Equal(t, wxa.ClassFix, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
 			asked := 0
@@ -125,8 +127,8 @@ func TestRevokedSecretsAreDeleted(t *testing.T) {
 		w.round(second)
 		assert.Equal(t, Tokens{}, w.state(p, merchant).Token)
 		assert.Equal(t, StateRevoked, w.state(p, merchant).State)
-		w.lookOften(p)
-		w.lookOften(second)
+		w.untilNothingWaits(p)
+		w.untilNothingWaits(second)
 		assert.Equal(t, calls+2, w.wechat.total(), "once")
 		assert.NotContains(t, w.log.String(), "level=ERROR")
 	})

@@ -10,23 +10,24 @@ import (
 )
 
 const (
-	roundEvery = 5 * time.Second // how often Run looks for codes that another process has saved
-	watchEvery = time.Minute     // how often it looks at the ticket
+	roundEvery = 5 * time.Second // how often Run reads whether another process has saved a code or a revocation
+	watchEvery = time.Minute     // how often it checks the age of the ticket
 
 	askAgain = time.Hour // api_start_push_ticket is called at most so often
 )
 
 // Run works in the background until ctx ends: it exchanges the codes of authorisations for tokens, asks WeChat about
-// revocations that were pushed, and watches over the ticket. Any number of processes may run it; they share the work. It returns nil.
+// revocations that were pushed, and watches the age of the ticket. Any number of processes may run it; they share the work. It
+// returns nil.
 func (p *Platform) Run(ctx context.Context) error {
 	tick := time.NewTicker(roundEvery)
 	defer tick.Stop()
 	w := watchdog{p: p}
 	for {
 		if err := p.settleAll(ctx); err != nil && ctx.Err() == nil {
-			p.log.ErrorContext(ctx, "new authorisations and revocations cannot be looked for", "error", err)
+			p.log.ErrorContext(ctx, "new authorisations and revocations cannot be read", "error", err)
 		}
-		if err := w.look(ctx); err != nil && ctx.Err() == nil {
+		if err := w.check(ctx); err != nil && ctx.Err() == nil {
 			p.log.ErrorContext(ctx, "the platform's ticket cannot be watched", "error", err)
 		}
 		select {
@@ -56,7 +57,7 @@ func (p *Platform) settleAll(ctx context.Context) error {
 	return p.settleRevoked(ctx, now)
 }
 
-// settle exchanges the code of one account, unless somebody else is at it, and looks who it is.
+// settle exchanges the code of one account, unless another process does, and reads from WeChat who the account is.
 func (p *Platform) settle(ctx context.Context, appid string) error {
 	l, _, err := p.store.take(ctx, leaseApp(appid), p.holder, leaseLife, true)
 	if l == nil || err != nil {
@@ -86,7 +87,7 @@ func (p *Platform) settle(ctx context.Context, appid string) error {
 	return nil
 }
 
-// tryLater puts the next try of a code off, the longer the older it is.
+// tryLater puts the next try of a code off by half of its age, within firstRetry and lastRetry.
 func (p *Platform) tryLater(appid string, code secret) error {
 	ctx, cancel := context.WithTimeout(p.alive, storeLimit)
 	defer cancel()
@@ -98,15 +99,15 @@ func (p *Platform) tryLater(appid string, code secret) error {
 	return p.store.postpone(ctx, p.store.db, appid, kindCode, code)
 }
 
-// watchdog looks after the age of the ticket.
+// watchdog checks the age of the ticket.
 type watchdog struct {
 	p      *Platform
 	since  time.Time // when it began, for a platform that never had a ticket
-	next   time.Time // next look
+	next   time.Time // of the next check
 	warned time.Time
 }
 
-func (w *watchdog) look(ctx context.Context) error {
+func (w *watchdog) check(ctx context.Context) error {
 	p := w.p
 	now, err := p.store.now(ctx, p.store.db)
 	if err != nil {
@@ -136,8 +137,8 @@ func (w *watchdog) look(ctx context.Context) error {
 	}
 	if now.Sub(w.warned) >= p.warn { // one line now and then, not each minute
 		w.warned = now
-		p.log.WarnContext(ctx, "WeChat has pushed no ticket for long: check that the bridge runs and that the authorisation event URL leads to it",
-			"platform", p.appid, "age", age.Round(time.Second))
+		p.log.WarnContext(ctx, "WeChat has pushed no ticket for long: check that the authorisation event URL leads to a program that "+
+			"keeps it in this store, and that it runs", "platform", p.appid, "age", age.Round(time.Second))
 	}
 	if age < p.restart {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Run exchanges a code that is saved while it runs, at once and not only when it looks next.
+// Run exchanges a code that is saved while it runs, at once and not only in its next round.
 func TestRun(t *testing.T) {
 	onBothStores(t, func(t *testing.T, w *world) {
 		p := w.ready(nil)
@@ -37,30 +37,30 @@ func TestWatchdog(t *testing.T) {
 	var ages []time.Duration
 	first := w.ready(func(c *Config) { c.OnTicketAge = func(age time.Duration) { ages = append(ages, age) } })
 	a, b := watchdog{p: first}, watchdog{p: w.process(nil)}
-	look := func() {
+	check := func() {
 		t.Helper()
-		require.NoError(t, a.look(t.Context()))
-		require.NoError(t, b.look(t.Context()))
+		require.NoError(t, a.check(t.Context()))
+		require.NoError(t, b.check(t.Context()))
 	}
 	warnings := func() int { return strings.Count(w.log.String(), "WeChat has pushed no ticket for long") }
 	for range 30 { // to 29 minutes
-		look()
+		check()
 		w.clock.advance(time.Minute)
 	}
 	assert.Zero(t, warnings())
 	assert.Len(t, ages, 30)
 	assert.Equal(t, 29*time.Minute, ages[29])
-	look()
+	check()
 	assert.Equal(t, 2, warnings(), "each process says so")
 	for range 89 { // to 1 h 59
 		w.clock.advance(time.Minute)
-		look()
+		check()
 	}
 	assert.Equal(t, 2*3, warnings(), "now and then, not each minute")
 	assert.Zero(t, w.wechat.count("start_push_ticket"))
 	for range 61 { // to 3 h
 		w.clock.advance(time.Minute)
-		look()
+		check()
 	}
 	assert.Equal(t, 2, w.wechat.count("start_push_ticket"), "once an hour, all processes together")
 
@@ -68,7 +68,7 @@ func TestWatchdog(t *testing.T) {
 	lines := warnings()
 	for range 29 {
 		w.clock.advance(time.Minute)
-		look()
+		check()
 	}
 	assert.Equal(t, lines, warnings())
 	assert.Equal(t, 2, w.wechat.count("start_push_ticket"))
@@ -79,31 +79,31 @@ func TestWatchdog(t *testing.T) {
 func TestWatchdogWithoutAnyTicket(t *testing.T) {
 	w := sqliteWorld(t)
 	dog := watchdog{p: w.process(func(c *Config) { c.TicketWarn, c.TicketRestart = time.Hour, 90*time.Minute })}
-	require.NoError(t, dog.look(t.Context()))
+	require.NoError(t, dog.check(t.Context()))
 	w.clock.advance(time.Hour)
-	require.NoError(t, dog.look(t.Context()))
+	require.NoError(t, dog.check(t.Context()))
 	assert.Contains(t, w.log.String(), "age=1h0m0s")
 	w.clock.advance(30 * time.Minute)
-	require.NoError(t, dog.look(t.Context()))
+	require.NoError(t, dog.check(t.Context()))
 	assert.Equal(t, 1, w.wechat.count("start_push_ticket"))
 }
 
 func TestStartPushTicketFails(t *testing.T) {
 	w := sqliteWorld(t)
 	dog := watchdog{p: w.process(nil)}
-	require.NoError(t, dog.look(t.Context()))
+	require.NoError(t, dog.check(t.Context()))
 	w.clock.advance(3 * time.Hour)
 	w.wechat.once("start_push_ticket", refusal(-1, "system error"))
-	err := dog.look(t.Context())
+	err := dog.check(t.Context())
 	assert.ErrorContains(t, err, "ask WeChat to push tickets again")
 	w.noSecret(err)
 	for range 59 {
 		w.clock.advance(time.Minute)
-		require.NoError(t, dog.look(t.Context()))
+		require.NoError(t, dog.check(t.Context()))
 	}
 	assert.Equal(t, 1, w.wechat.count("start_push_ticket"), "a failed call counts")
 	w.clock.advance(time.Minute)
-	require.NoError(t, dog.look(t.Context()))
+	require.NoError(t, dog.check(t.Context()))
 	assert.Equal(t, 2, w.wechat.count("start_push_ticket"))
 }
 
@@ -111,7 +111,8 @@ func TestStartPushTicketFails(t *testing.T) {
 func TestCloseInTheMiddleOfARefresh(t *testing.T) {
 	w := sqliteWorld(t)
 	next := w.ready(nil)
-	p, err := Open(t.Context(), Config{AppID: component, Secret: secretHex, Store: w.store, Key: testKey(1), Transport: w.wechat, Now: w.clock.Now})
+	p, err := Open(t.Context(), Config{AppID: component, Secret: secretHex, Store: w.store, Key: testKey(1), Transport: w.wechat,
+		Now: w.clock.Now})
 	require.NoError(t, err)
 	asked := make(chan struct{})
 	w.wechat.change(func() {
@@ -145,8 +146,9 @@ func TestRunSurvivesAStoreThatIsAway(t *testing.T) {
 		defer close(done)
 		assert.NoError(t, p.Run(ctx))
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(w.log.String(), "the platform's ticket cannot be watched") }, 10*time.Second, time.Millisecond)
-	assert.Contains(t, w.log.String(), "new authorisations and revocations cannot be looked for")
+	require.Eventually(t, func() bool { return strings.Contains(w.log.String(), "the platform's ticket cannot be watched") },
+		10*time.Second, time.Millisecond)
+	assert.Contains(t, w.log.String(), "new authorisations and revocations cannot be read")
 	stop(errors.New("enough"))
 	<-done
 }

@@ -15,7 +15,7 @@ import (
 // KeySize is the length of a store key in bytes.
 const KeySize = 32
 
-// NewKey makes a store key as the settings take it: the base64 of 32 random bytes.
+// NewKey makes a store key and gives it as text: the base64 of [KeySize] random bytes. Config.Key takes the bytes.
 func NewKey() string {
 	var key [KeySize]byte
 	_, _ = rand.Read(key[:]) // never fails
@@ -58,35 +58,31 @@ func keyID(key []byte) string {
 	return hex.EncodeToString(mac.Sum(nil)[:4])
 }
 
-// keyRemedy says what cures a key that does not fit.
-const keyRemedy = "give the key that the other programs have as WXRELEASE_STORE_KEY, or, while keys change, that key among " +
-	"WXRELEASE_STORE_OLD_KEYS; a new key goes to all programs as an old key first, and only then becomes WXRELEASE_STORE_KEY"
+// rowKey names the row that a ciphertext belongs to. In another row it does not open.
+type rowKey struct{ component, appid, kind string }
 
-// place is the row that a ciphertext belongs to. Moved to another one it does not open.
-type place struct{ component, appid, kind string }
-
-func (p place) data() []byte {
-	return []byte(strings.Join([]string{"wxrelease/1", p.component, p.appid, p.kind}, "\x00"))
+func (k rowKey) data() []byte {
+	return []byte(strings.Join([]string{"wxrelease/1", k.component, k.appid, k.kind}, "\x00"))
 }
 
-func (r *keyring) seal(at place, text string) (keyID, sealed string) {
+func (r *keyring) seal(at rowKey, text string) (keyID, sealed string) {
 	out := r.keys[r.current].Seal(nil, nil, []byte(text), at.data())
 	return r.current, base64.StdEncoding.EncodeToString(out)
 }
 
-func (r *keyring) open(at place, id, sealed string) (string, error) {
+func (r *keyring) open(at rowKey, id, sealed string) (string, error) {
 	aead, ok := r.keys[id]
 	if !ok {
-		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, and this program's key is %s: %s",
-			at.kind, at.appid, id, r.current, keyRemedy)}
+		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, "+
+			"which is not among this program's keys; its current key is %s", at.kind, at.appid, id, r.current)}
 	}
 	raw, err := base64.StdEncoding.DecodeString(sealed)
 	if err == nil {
 		raw, err = aead.Open(nil, nil, raw, at.data())
 	}
 	if err != nil {
-		return "", &keyError{fmt.Errorf("the %s of %s does not open with its store key %s: %w; the row was changed or moved: delete it from "+
-			"wxrelease_secret, what it held is fetched again", at.kind, at.appid, id, err)}
+		return "", &keyError{fmt.Errorf("the %s of %s does not open with its store key %s: %w; the row was changed or moved: "+
+			"delete it from wxrelease_secret, what it held is fetched again", at.kind, at.appid, id, err)}
 	}
 	return string(raw), nil
 }

@@ -18,7 +18,7 @@ import (
 func TestSealIsBoundToItsRow(t *testing.T) {
 	ring, err := newKeyring(testKey(1), nil)
 	require.NoError(t, err)
-	home := place{component, merchant, kindRefresh}
+	home := rowKey{component, merchant, kindRefresh}
 	id, sealed := ring.seal(home, "refreshtoken@@@1")
 	text, err := ring.open(home, id, sealed)
 	require.NoError(t, err)
@@ -27,7 +27,7 @@ func TestSealIsBoundToItsRow(t *testing.T) {
 	_, again := ring.seal(home, "refreshtoken@@@1")
 	assert.NotEqual(t, sealed, again, "a nonce is used once")
 
-	for _, elsewhere := range []place{
+	for _, elsewhere := range []rowKey{
 		{"wx0000aaaa0000bbbb", merchant, kindRefresh}, {component, other, kindRefresh}, {component, merchant, kindAccess},
 		{component, merchant + "\x00" + kindRefresh, ""}, {component + merchant, "", kindRefresh},
 	} {
@@ -72,7 +72,7 @@ func TestKeyThatDoesNotFit(t *testing.T) {
 			assert.ErrorIs(t, err, ErrStore)
 			assert.NotErrorIs(t, err, ErrRevoked)
 			assert.NotErrorIs(t, err, ErrNotAuthorized)
-			assert.ErrorContains(t, err, "WXRELEASE_STORE_OLD_KEYS")
+			assert.ErrorContains(t, err, "which is not among this program's keys; its current key is "+keyID(testKey(2)))
 			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(err))
 			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
 			assert.Equal(t, calls, w.wechat.total())
@@ -81,7 +81,7 @@ func TestKeyThatDoesNotFit(t *testing.T) {
 	})
 }
 
-// A look into the file: nothing of what must stay secret is readable.
+// Nothing of what must stay secret is readable in the file.
 func TestNothingSecretInTheFile(t *testing.T) {
 	w := sqliteWorld(t)
 	p := w.ready(nil)

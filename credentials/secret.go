@@ -43,7 +43,7 @@ func (s *store) secret(ctx context.Context, q querier, appid, kind string) (secr
 	if err != nil {
 		return secret{}, fmt.Errorf("read the %s of %s from the store: %w", kind, appid, err)
 	}
-	if c.text, err = s.keys.open(place{s.component, appid, kind}, key, c.sealed); err != nil {
+	if c.text, err = s.keys.open(rowKey{s.component, appid, kind}, key, c.sealed); err != nil {
 		return secret{}, err
 	}
 	c.at, c.refreshAt, c.expiresAt = moment(at), moment(refreshAt), moment(expiresAt)
@@ -58,7 +58,7 @@ func (s *store) keep(ctx context.Context, q querier, appid, kind string, c secre
 
 // keepIf is keep under a condition on the row that is there already; it tells whether it wrote.
 func (s *store) keepIf(ctx context.Context, q querier, appid, kind string, c secret, condition string) (bool, error) {
-	key, sealed := s.keys.seal(place{s.component, appid, kind}, c.text)
+	key, sealed := s.keys.seal(rowKey{s.component, appid, kind}, c.text)
 	wrote, err := one(ctx, q, `INSERT INTO wxrelease_secret (component_appid, appid, kind, key_id, sealed, at, refresh_at, expires_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (component_appid, appid, kind) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed,
@@ -120,7 +120,7 @@ func (s *store) reseal(ctx context.Context) (int, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT appid, kind, key_id, sealed FROM wxrelease_secret
 		WHERE component_appid = $1 AND key_id <> $2`, s.component, s.keys.current)
 	if err != nil {
-		return 0, fmt.Errorf("look for old store keys: %w", err)
+		return 0, fmt.Errorf("find what is sealed with old store keys: %w", err)
 	}
 	type row struct{ appid, kind, key, sealed string }
 	var old []row
@@ -132,12 +132,12 @@ func (s *store) reseal(ctx context.Context) (int, error) {
 		old = append(old, r)
 	}
 	if err := rows.Err(); err != nil {
-		return 0, fmt.Errorf("look for old store keys: %w", err)
+		return 0, fmt.Errorf("find what is sealed with old store keys: %w", err)
 	}
 	n := 0
 	var faults []error
 	for _, r := range old {
-		at := place{s.component, r.appid, r.kind}
+		at := rowKey{s.component, r.appid, r.kind}
 		text, err := s.keys.open(at, r.key, r.sealed)
 		if err != nil {
 			faults = append(faults, err)

@@ -70,8 +70,8 @@ func secureFiles(path string) (tightened []string, err error) {
 	for _, suffix := range companions {
 		changed, err := tighten(path + suffix)
 		if err != nil {
-			return nil, fmt.Errorf("%w. Others can read or write it, and it holds the platform's credentials: as its owner, run: chmod 600 %s",
-				err, quoteAll(path))
+			return nil, fmt.Errorf("%w. Others can read or write it, and it holds the platform's credentials: "+
+				"as its owner, run: chmod 600 %s", err, quoteAll(path))
 		}
 		if changed {
 			tightened = append(tightened, path+suffix)
@@ -83,7 +83,7 @@ func secureFiles(path string) (tightened []string, err error) {
 // chmod is a variable for tests: the superuser's never fails.
 var chmod = os.Chmod
 
-// tighten takes all rights but the owner's from a file, and looks whether they are gone: not every file system can.
+// tighten takes all rights but the owner's from a file, and checks that they are gone: not every file system can do that.
 func tighten(path string) (changed bool, err error) {
 	for {
 		info, err := os.Stat(path)

@@ -18,7 +18,8 @@ func TestManyProcessesStartAtOnce(t *testing.T) {
 		var starting sync.WaitGroup
 		for range 12 {
 			starting.Go(func() {
-				p, err := Open(t.Context(), Config{AppID: component, Secret: secretHex, Store: w.store, Key: testKey(1), Transport: w.wechat})
+				p, err := Open(t.Context(), Config{AppID: component, Secret: secretHex, Store: w.store, Key: testKey(1),
+					Transport: w.wechat})
 				if assert.NoError(t, err) {
 					assert.NoError(t, p.Ping(t.Context()))
 					assert.NoError(t, p.Close())
@@ -67,7 +68,8 @@ func TestOpenNamesEveryFault(t *testing.T) {
 	assert.Equal(t, "credentials config: no Store given: a file's path or postgres://…\nstore key 1 has 5 bytes, want 32\n"+
 		"platform without an appid: no AppID given: it is the platform's, from open.weixin.qq.com\n"+
 		"no Secret given: it is the platform's, from open.weixin.qq.com", err.Error())
-	_, err = Open(t.Context(), Config{AppID: component, Secret: secretHex, Key: testKey(1), Store: filepath.Join(t.TempDir(), "no", "s.db")})
+	_, err = Open(t.Context(), Config{AppID: component, Secret: secretHex, Key: testKey(1),
+		Store: filepath.Join(t.TempDir(), "no", "s.db")})
 	assert.ErrorContains(t, err, "open the SQLite store: ")
 }
 
@@ -85,7 +87,8 @@ func TestPasswordsStayOutOfErrors(t *testing.T) {
 func TestConfigPrintsNoSecret(t *testing.T) {
 	w := sqliteWorld(t)
 	p := w.ready(nil)
-	cfg := Config{AppID: component, Secret: secretHex, Store: "postgres://u:s3cret@h/d?password=s3cret", Key: []byte("kkkkkkkkkkkkkkkk"), OldKeys: [][]byte{[]byte("kkkkkkkkkk")}}
+	cfg := Config{AppID: component, Secret: secretHex, Store: "postgres://u:s3cret@h/d?password=s3cret", Key: []byte("kkkkkkkkkkkkkkkk"),
+		OldKeys: [][]byte{[]byte("kkkkkkkkkk")}}
 	var lines bytes.Buffer
 	slog.New(slog.NewJSONHandler(&lines, nil)).Info("x", "a", cfg, "b", p)
 	slog.New(slog.NewTextHandler(&lines, nil)).Info("x", "a", cfg, "b", p)

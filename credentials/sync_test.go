@@ -17,7 +17,8 @@ func TestSync(t *testing.T) {
 	onBothStores(t, func(t *testing.T, w *world) {
 		p := w.ready(nil)
 		empty := ""
-		w.wechat.accounts["wx00000000000000aa"] = &account{listed: true, other: true, refresh: "refreshtoken@@@x", auth: time.Unix(1700000002, 0)}
+		w.wechat.accounts["wx00000000000000aa"] = &account{listed: true, other: true, refresh: "refreshtoken@@@x",
+			auth: time.Unix(1700000002, 0)}
 		w.wechat.accounts["wx00000000000000bb"] = &account{listed: true, inList: &empty, sets: []int{18}, auth: time.Unix(1700000003, 0)}
 		gone := &account{listed: true, refresh: "refreshtoken@@@gone", auth: time.Unix(1700000004, 0)}
 		w.wechat.accounts["wx00000000000000cc"] = gone
@@ -110,7 +111,8 @@ func TestSyncSurvives(t *testing.T) {
 		{name: "cut on the second page", fault: wxatest.Fault{Endpoint: listCall, Cut: wxatest.CutAfter, Nth: 2, Times: 4}},
 		{name: "5xx on the second page", fault: wxatest.Fault{Endpoint: listCall, HTTPStatus: 503, Nth: 2, Times: 4}},
 		{name: "one account for good", fault: wxatest.Fault{Endpoint: infoCall, AppID: merchant, Errcode: -1, Times: -1}, failed: true},
-		{name: "the second page for good", fault: wxatest.Fault{Endpoint: listCall, Body: `{"errcode":-1,"errmsg":"system error"}`, Nth: 2, Times: -1}, incomplete: "errcode -1"},
+		{name: "the second page for good", fault: wxatest.Fault{Endpoint: listCall, Body: `{"errcode":-1,"errmsg":"system error"}`,
+			Nth: 2, Times: -1}, incomplete: "errcode -1"},
 	} {
 		t.Run(fault.name, func(t *testing.T) {
 			c := newChain(t, nil)
@@ -207,10 +209,12 @@ func TestAuthorizationLinks(t *testing.T) {
 	links, err := p.AuthorizationLinks(t.Context(), LinkRequest{Redirect: "https://merchants.example.com/done?a=1&b=2"})
 	require.NoError(t, err)
 	assert.Equal(t, &Links{
-		PC: "https://mp.weixin.qq.com/cgi-bin/componentloginpage?component_appid=wx1111222233334444&pre_auth_code=preauthcode%40%40%40x%2By" +
+		PC: "https://mp.weixin.qq.com/cgi-bin/componentloginpage?component_appid=wx1111222233334444&" +
+			"pre_auth_code=preauthcode%40%40%40x%2By" +
 			"&redirect_uri=https%3A%2F%2Fmerchants.example.com%2Fdone%3Fa%3D1%26b%3D2&auth_type=2",
 		Mobile: "https://open.weixin.qq.com/wxaopen/safe/bindcomponent?action=bindcomponent&no_scan=1&component_appid=wx1111222233334444" +
-			"&pre_auth_code=preauthcode%40%40%40x%2By&redirect_uri=https%3A%2F%2Fmerchants.example.com%2Fdone%3Fa%3D1%26b%3D2&auth_type=2#wechat_redirect",
+			"&pre_auth_code=preauthcode%40%40%40x%2By&redirect_uri=https%3A%2F%2Fmerchants.example.com%2Fdone%3Fa%3D1%26b%3D2&" +
+			"auth_type=2#wechat_redirect",
 		Expires: w.now().Add(10 * time.Minute),
 	}, links)
 	links, err = p.AuthorizationLinks(t.Context(), LinkRequest{Redirect: "https://m.example", Type: AuthBoth})

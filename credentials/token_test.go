@@ -58,7 +58,8 @@ func TestRefreshedTenMinutesEarly(t *testing.T) {
 func TestShortTokensAreRefreshedAtHalfTheirLife(t *testing.T) {
 	w := sqliteWorld(t)
 	p := w.ready(nil)
-	w.wechat.once("authorizer_token", `{"authorizer_access_token":"61_short","expires_in":60,"authorizer_refresh_token":"refreshtoken@@@m1"}`)
+	w.wechat.once("authorizer_token", `{"authorizer_access_token":"61_short","expires_in":60,`+
+		`"authorizer_refresh_token":"refreshtoken@@@m1"}`)
 	assert.Equal(t, "61_short", w.token(p, merchant))
 	w.clock.advance(29 * time.Second)
 	assert.Equal(t, "61_short", w.token(p, merchant))
@@ -70,7 +71,8 @@ func TestShortTokensAreRefreshedAtHalfTheirLife(t *testing.T) {
 func TestRefreshTokenChanges(t *testing.T) {
 	onBothStores(t, func(t *testing.T, w *world) {
 		p := w.ready(nil)
-		w.wechat.once("authorizer_token", `{"authorizer_access_token":"61_a","expires_in":7200,"authorizer_refresh_token":"refreshtoken@@@m2"}`)
+		w.wechat.once("authorizer_token", `{"authorizer_access_token":"61_a","expires_in":7200,`+
+			`"authorizer_refresh_token":"refreshtoken@@@m2"}`)
 		first := w.token(p, merchant)
 		w.wechat.change(func() { w.wechat.accounts[merchant].refresh = "refreshtoken@@@m2" })
 		p.Drop(merchant, first)
@@ -82,7 +84,8 @@ func TestRefreshTokenChanges(t *testing.T) {
 		p.Drop(merchant, w.token(p, merchant))
 		p.Drop(merchant, w.token(p, merchant))
 		w.token(p, merchant)
-		assert.Contains(t, w.wechat.bodies[len(w.wechat.bodies)-1], `"authorizer_refresh_token":"refreshtoken@@@m2"`, "an answer without one leaves the old one")
+		assert.Contains(t, w.wechat.bodies[len(w.wechat.bodies)-1], `"authorizer_refresh_token":"refreshtoken@@@m2"`,
+			"an answer without one leaves the old one")
 	})
 }
 
@@ -103,7 +106,8 @@ func TestDropOnlyThatToken(t *testing.T) {
 }
 
 func TestComponentTokenIsHealed(t *testing.T) {
-	for _, refused := range []string{refusal(40001, "invalid credential"), refusal(42001, "access_token expired"), refusal(42006, "component_access_token expired"), refusal(40014, "invalid access_token")} {
+	for _, refused := range []string{refusal(40001, "invalid credential"), refusal(42001, "access_token expired"),
+		refusal(42006, "component_access_token expired"), refusal(40014, "invalid access_token")} {
 		w := sqliteWorld(t)
 		p := w.ready(nil)
 		first := w.token(p, merchant)
@@ -130,7 +134,8 @@ func TestHolderDies(t *testing.T) {
 		assert.Zero(t, w.wechat.count("authorizer_token"))
 
 		if p.store.postgres {
-			_, err = p.store.db.ExecContext(t.Context(), `UPDATE wxrelease_lease SET expires_at = expires_at - $1`, leaseLife.Milliseconds())
+			_, err = p.store.db.ExecContext(t.Context(), `UPDATE wxrelease_lease SET expires_at = expires_at - $1`,
+				leaseLife.Milliseconds())
 			require.NoError(t, err)
 		} else {
 			w.clock.advance(leaseLife)

@@ -43,16 +43,18 @@ func (r *release) continueIfLong(ctx workflow.Context) error {
 		r.stays = true
 		return nil
 	}
-	unread := r.calls.Len() + workflow.GetSignalChannel(ctx, SignalAuditEvent).Len() + workflow.GetSignalChannel(ctx, SignalUnauthorized).Len()
+	unread := r.calls.Len() + workflow.GetSignalChannel(ctx, SignalAuditEvent).Len() +
+		workflow.GetSignalChannel(ctx, SignalUnauthorized).Len()
 	if unread > 0 || !workflow.AllHandlersFinished(ctx) {
 		return nil
 	}
 	r.readCancelNotes(ctx)
 	in := r.in
 	in.Carried = &Carried{
-		Status: r.status, Before: r.before, ReadFirst: r.readFirst, OutSince: r.outSince, OtherVersion: r.otherVersion, VersionSeen: r.versionSeen,
-		Poll: r.poll, By: r.by, Cancels: r.cancels, Unauthorized: r.unauthorized, Parked: r.parked, Expedited: r.expedited, ExpediteAt: r.expediteAt, Withdrawing: r.withdrawing,
-		UndoneAt: r.undoneAt, TookBack: r.tookBack,
+		Status: r.status, Before: r.before, ReadFirst: r.readFirst, OutSince: r.outSince,
+		OtherVersion: r.otherVersion, VersionSeen: r.versionSeen,
+		Poll: r.poll, By: r.by, Cancels: r.cancels, Unauthorized: r.unauthorized, Parked: r.parked,
+		Expedited: r.expedited, ExpediteAt: r.expediteAt, Withdrawing: r.withdrawing, UndoneAt: r.undoneAt, TookBack: r.tookBack,
 	}
 	if r.expediting {
 		in.Carried.ExpediteAt = workflow.Now(ctx).UTC()

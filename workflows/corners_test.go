@@ -59,9 +59,10 @@ func TestPollNowOnlyNeverContinues(t *testing.T) {
 }
 
 // A step that is stopped for a new try and meanwhile fails in a way that would be repeated: the server reports that failure, not a
-// Cancellation.
+// Cancellation. The new try comes at once, as it does after one.
 func TestStoppedStepThatFails(t *testing.T) {
-	s := approvedAfter(1)
+	s := &script{poll: func(activities.PollInput, int) (activities.Review, error) { return approved() }}
+	env := newEnv(t, s)
 	n := 0
 	s.submit = func(in activities.SubmitInput) (activities.Submission, error) {
 		n++
@@ -70,14 +71,41 @@ func TestStoppedStepThatFails(t *testing.T) {
 			return activities.Submission{}, needsPerson(activities.Problem{Message: "no"}, time.Time{})
 		case 2:
 			// What the server makes of a retryable failure whose cancellation was requested: final as far as the workflow sees.
+			env.SignalWorkflow(SignalAuditEvent, AuditEvent{})
 			return activities.Submission{}, temporal.NewApplicationErrorWithOptions("-1; next try in 1m", "transient", temporal.ApplicationErrorOptions{NonRetryable: true})
 		default:
 			return activities.Submission{AuditID: testAudit}, nil
 		}
 	}
-	env := newEnv(t, s)
 	status := run(t, env, testInput())
 	require.Equal(t, OutcomeApproved, status.Outcome)
+	require.Equal(t, 3, n)
+	require.Less(t, status.EndedAt.Sub(status.StartedAt), time.Minute)
+}
+
+// The poll learns the verdict while the last look fails: it counts, also in a run that is to continue as a new one.
+func TestThePollIsHeardAtTheDeadline(t *testing.T) {
+	for name, long := range map[string]bool{"short run": false, "long run": true} {
+		t.Run(name, func(t *testing.T) {
+			in := testInput()
+			in.Limits.Review = timing.Duration(2 * time.Hour)
+			s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+				switch {
+				case in.Mode == activities.PollOnce && attempt < 3:
+					return activities.Review{}, waiting(15 * time.Second)
+				case in.Mode == activities.PollOnce:
+					return activities.Review{}, failure(activities.FailureBlocked)
+				case attempt == 1:
+					return activities.Review{}, waiting(2*time.Hour + 10*time.Second)
+				default:
+					return approved()
+				}
+			}}
+			env := newEnv(t, s)
+			env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(long) }, time.Hour)
+			require.Equal(t, OutcomeApproved, run(t, env, in).Outcome)
+		})
+	}
 }
 
 // The version of the open review is known to be another one; the approval's comparison tells nothing (a newer review, no version told).

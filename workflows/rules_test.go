@@ -89,11 +89,13 @@ func TestCarriedState(t *testing.T) {
 	undone := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	var next *release
 	inside(t, nil, func(ctx workflow.Context, r *release) {
+		r.readFirst = true
 		r.updates, r.otherVersion, r.unauthorized, r.undoneAt, r.withdrawing, r.tookBack = r.options.mostUpdates(), "1.3.9", true, undone, true, true
 		r.versionSeen, r.expedited, r.by = true, true, ByPush
 		next = newRelease(ctx, continued(t, r.continueIfLong(ctx)), Options{})
 	})
 	require.Equal(t, "1.3.9", next.otherVersion)
+	require.True(t, next.readFirst && next.inherits, "a run before this one may have submitted")
 	require.True(t, next.unauthorized)
 	require.True(t, undone.Equal(next.undoneAt))
 	require.True(t, next.withdrawing && next.tookBack && next.versionSeen && next.expedited && next.continued)

@@ -12,8 +12,9 @@ const (
 	changeCancel       = "cancel-ends-the-alarm"  // what a release was parked for is over when it is cancelled
 	changeReset        = "cancel-of-a-reset-run"  // a reset run takes back what the run before it submitted, from the first stage on
 	changeContinue     = "continue-as-new"        // a long run continues as a new one
-	changeSearchable   = "searchable-by-itself"   // a run that was started without search attributes gets them, where the namespace has them
+	changeSearchable   = "searchable-by-itself"   // a run that was started without search attributes gets them where it can
 	changeOver         = "expedite-finds-it-over" // a verdict that expediting met is read at once
+	changeHeard        = "poll-is-heard-first"    // a run with a poll that has ended hears it before it continues as a new one
 )
 
 // changed tells whether this run goes the new way at a change.

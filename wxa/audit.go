@@ -21,7 +21,7 @@ var (
 // AuditStatus is the answer about one review.
 type AuditStatus struct {
 	Status      Status   `json:"status"`
-	Reason      string   `json:"reason,omitempty"`      // HTML fragments as WeChat sends them, see [ReasonLines]; why rejected or why delayed
+	Reason      string   `json:"reason,omitempty"`      // why rejected or delayed: HTML fragments as WeChat sends them, see [ReasonLines]
 	Screenshots []string `json:"screenshots,omitempty"` // media ids of the rejection's screenshots
 }
 

@@ -2,11 +2,8 @@ package wxa
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"iter"
 	"net/http"
-	"time"
 )
 
 var (
@@ -19,9 +16,6 @@ var (
 // PermissionCode is the permission set of every call about code and reviews: 小程序开发与数据分析. Only one platform can hold
 // it for a Mini Program.
 const PermissionCode = 18
-
-// authorizersPerPage is the largest page that WeChat gives.
-const authorizersPerPage = 500
 
 // Authorization is what a merchant has granted to the platform.
 type Authorization struct {
@@ -133,131 +127,4 @@ func (p *Platform) AuthorizerToken(ctx context.Context, appid, refreshToken stri
 	}
 	r, err := call[authorizerTokenAnswer](ctx, p.account, epAuthorizerToken, authorizerTokenRequest{p.appid, appid, refreshToken})
 	return Token{r.Body.Token, r.Body.Life.seconds()}, r.Body.Refresh, err
-}
-
-// ListedAuthorizer is one entry of the authorizer list: a Mini Program or another kind of account.
-type ListedAuthorizer struct {
-	AppID        string    `json:"appid"`
-	RefreshToken string    `json:"-"`                      // secret; "" when WeChat does not give it, then only a new authorisation does
-	AuthorizedAt time.Time `json:"authorized_at,omitzero"` // WeChat's clock, whole seconds
-}
-
-// Format prints no token, whatever the verb.
-func (a ListedAuthorizer) Format(f fmt.State, _ rune) {
-	fmt.Fprintf(f, "wxa.ListedAuthorizer{AppID: %q, AuthorizedAt: %s}", a.AppID, a.AuthorizedAt)
-}
-
-type authorizerListRequest struct {
-	AppID  string `json:"component_appid"`
-	Offset int    `json:"offset"`
-	Count  int    `json:"count"`
-}
-
-type authorizerListAnswer struct {
-	Total number `json:"total_count"`
-	List  []struct {
-		AppID   string `json:"authorizer_appid"`
-		Refresh string `json:"refresh_token"` // not authorizer_refresh_token
-		Time    number `json:"auth_time"`
-	} `json:"list"`
-}
-
-func (a authorizerListAnswer) missing(bool) string {
-	switch {
-	case !a.Total.set:
-		return a.Total.missing("total_count")
-	case a.List == nil && a.Total.n > 0:
-		return "list"
-	}
-	return ""
-}
-
-// Authorizers goes through all accounts that have authorised the platform, page by page. After an error, which comes with
-// a zero entry, it ends. An account may come twice when the list changes meanwhile.
-//
-// WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerlist.html
-func (p *Platform) Authorizers(ctx context.Context) iter.Seq2[ListedAuthorizer, error] {
-	return func(yield func(ListedAuthorizer, error) bool) {
-		for offset := 0; ; {
-			r, err := call[authorizerListAnswer](ctx, p.account, epAuthorizerList, authorizerListRequest{p.appid, offset, authorizersPerPage})
-			if err != nil {
-				yield(ListedAuthorizer{}, err)
-				return
-			}
-			for _, e := range r.Body.List {
-				if !yield(ListedAuthorizer{e.AppID, e.Refresh, e.Time.time()}, nil) {
-					return
-				}
-			}
-			offset += len(r.Body.List)
-			// An empty page ends it too: total_count may count accounts that are not listed.
-			if len(r.Body.List) == 0 || int64(offset) >= r.Body.Total.n {
-				return
-			}
-		}
-	}
-}
-
-// AuthorizerInfo describes an account that has authorised the platform.
-type AuthorizerInfo struct {
-	Authorization        // its Token is zero
-	Name          string `json:"name"`                     // nick_name
-	OriginalID    string `json:"original_id"`              // user_name, gh_…; pushes name the account so
-	Principal     string `json:"principal,omitempty"`      // the company or person behind it
-	MiniProgram   bool   `json:"mini_program"`             // false: an official account
-	AccountStatus int    `json:"account_status,omitempty"` // 1 normal, 14 cancelled, 16 banned, 18 warned, 19 frozen; 0 not told
-}
-
-// Format prints no token, whatever the verb.
-func (i AuthorizerInfo) Format(f fmt.State, _ rune) {
-	fmt.Fprintf(f, "wxa.AuthorizerInfo{Name: %q, OriginalID: %q, %v}", i.Name, i.OriginalID, i.Authorization)
-}
-
-type authorizerInfoRequest struct {
-	AppID      string `json:"component_appid"`
-	Authorizer string `json:"authorizer_appid"`
-}
-
-type authorizerInfoAnswer struct {
-	Info *struct {
-		Name        text            `json:"nick_name"`
-		OriginalID  text            `json:"user_name"`
-		Principal   text            `json:"principal_name"`
-		MiniProgram json.RawMessage `json:"MiniProgramInfo"`
-		Status      number          `json:"account_status"`
-	} `json:"authorizer_info"`
-	Authorization authorizationFields `json:"authorization_info"`
-}
-
-func (a authorizerInfoAnswer) missing(bool) string {
-	switch {
-	case a.Info == nil:
-		return "authorizer_info"
-	case a.Authorization.AppID == "":
-		return "authorizer_appid"
-	}
-	return ""
-}
-
-// AuthorizerInfo reads who an account is and what it has granted. 61003 (class Fix) says that it has not authorised the
-// platform.
-//
-// WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/api_getauthorizerinfo.html
-func (p *Platform) AuthorizerInfo(ctx context.Context, appid string) (*AuthorizerInfo, error) {
-	r, err := call[authorizerInfoAnswer](ctx, p.account, epAuthorizerInfo, authorizerInfoRequest{p.appid, appid})
-	if err != nil {
-		return nil, err
-	}
-	info := &AuthorizerInfo{
-		Authorization: r.Body.Authorization.authorization(),
-		Name:          string(r.Body.Info.Name), OriginalID: string(r.Body.Info.OriginalID), Principal: string(r.Body.Info.Principal),
-		MiniProgram: len(r.Body.Info.MiniProgram) > 0 && string(r.Body.Info.MiniProgram) != "null", AccountStatus: int(r.Body.Info.Status.n),
-	}
-	if info.AppID != appid {
-		return nil, &TransportError{
-			Endpoint: epAuthorizerInfo.path, AppID: p.appid, Status: http.StatusOK,
-			Err: fmt.Errorf("the answer is about %.60q, asked was %s", redactText(info.AppID), appid),
-		}
-	}
-	return info, nil
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // Bytes that people typed reach WeChat's JSON as they came.
@@ -66,7 +68,8 @@ func TestSpoiltTexts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for _, before := range []string{"", "\ufeff", "\ufeff\r\n ", "\n\ufeff"} {
 				app := testApp(t, newFakeWeChat(t, says(before+`{"errcode":0,"errmsg":"`+c.wire+`","auditid":430000003,"status":4,`+
-					`"reason":"`+c.wire+`","screenshot":"mid1|mid2","user_version":"1.4.0","user_desc":"`+c.wire+`","submit_audit_time":1700000000}`)).URL, nil)
+					`"reason":"`+c.wire+`","screenshot":"mid1|mid2","user_version":"1.4.0","user_desc":"`+c.wire+
+					`","submit_audit_time":1700000000}`)).URL, nil)
 				latest, err := app.LatestAudit(t.Context())
 				require.NoError(t, err)
 				latest.ReadAt = time.Time{}
@@ -148,7 +151,8 @@ func TestWhole(t *testing.T) {
 		assert.Equal(t, want, n, text)
 	}
 	for _, text := range []string{
-		"", "1.5", "1.0000000000000000000001", "1e-1", "15e-1", "9223372036854775808", "1e19", "1e999999999", "1e-999999999", "e0", ".0", "-", "-.0",
+		"", "1.5", "1.0000000000000000000001", "1e-1", "15e-1", "9223372036854775808", "1e19", "1e999999999", "1e-999999999", "e0", ".0",
+		"-", "-.0",
 		"1.0.0", "1.-0", "0x10", "1_0", "NaN", "Inf", "1e", "1e1.0", "true", "{}", "１",
 	} {
 		_, ok := whole(text)
@@ -175,7 +179,8 @@ func TestWrongTypesOfTextsSpoilNothing(t *testing.T) {
 		require.ErrorAs(t, app.UndoAudit(t.Context()), &e)
 		assert.Equal(t, c.text, e.Msg)
 
-		app = testApp(t, newFakeWeChat(t, says(`{"errcode":0,"exp_info":{"exp_time":"x","exp_version":`+c.wire+`,"exp_desc":"d"}}`)).URL, nil)
+		app = testApp(t, newFakeWeChat(t, says(`{"errcode":0,"exp_info":{"exp_time":"x","exp_version":`+c.wire+`,"exp_desc":"d"}}`)).URL,
+			nil)
 		versions, err := app.VersionInfo(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, &Version{Version: c.text, Desc: "d"}, versions.Trial)
@@ -249,8 +254,8 @@ func TestNoReviewInAllItsForms(t *testing.T) {
 func TestLongErrmsgIsCutAndLoggedWhole(t *testing.T) {
 	long := strings.Repeat("微", 70_000)
 	wechat := newFakeWeChat(t, says(`{"errcode":48004,"errmsg":"as in rid: 1-1-1 `+long+token1+"\x1b[31m"+` rid: 65c0a1b2-1-2"}`))
-	var log lockedBuffer
-	err := testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) }).UndoAudit(t.Context())
+	var log testkit.Buffer
+	err := testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) }).UndoAudit(t.Context())
 	var e *Error
 	require.ErrorAs(t, err, &e)
 	assert.True(t, strings.HasPrefix(e.Msg, "as in rid: 1-1-1 "+long), "the whole is kept")
@@ -261,9 +266,9 @@ func TestLongErrmsgIsCutAndLoggedWhole(t *testing.T) {
 	noSecret(t, log.String())
 	noSecretError(t, err)
 
-	log = lockedBuffer{}
+	log = testkit.Buffer{}
 	wechat = newFakeWeChat(t, says(`{"errcode":48004,"errmsg":"short"}`))
-	err = testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) }).UndoAudit(t.Context())
+	err = testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) }).UndoAudit(t.Context())
 	assert.EqualError(t, err, "/wxa/undocodeaudit for "+testAppID+": errcode 48004: short")
 	assert.NotContains(t, log.String(), "errmsg")
 }
@@ -273,7 +278,8 @@ func TestNoErrorShowsMoreThanAKilobyteOfAnAnswer(t *testing.T) {
 	for _, m := range everyMethod() {
 		for _, answer := range []string{
 			`{"errcode":48004,"errmsg":"` + digits + ` rid: ` + digits + `"}`, `{"errcode":48004,"errmsg":"hint: [` + digits + `]"}`,
-			`{"errcode":` + digits + `}`, `{"authorization_info":` + digits + `,"authorizer_appid":` + digits + `,"total_count":1,"list":` + digits +
+			`{"errcode":` + digits + `}`, `{"authorization_info":` + digits + `,"authorizer_appid":` + digits +
+				`,"total_count":1,"list":` + digits +
 				`,"pre_auth_code":` + digits + `,"component_access_token":` + digits + `,"authorizer_access_token":` + digits + `}`,
 			`{"authorizer_info":{},"authorization_info":{"authorizer_appid":"` + digits + `"}}`, digits,
 		} {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"time"
 )
@@ -33,33 +34,58 @@ type reply[T answer] struct {
 // confidential is a request whose body holds secrets.
 type confidential interface{ secrets() []string }
 
-// call is the one way to WeChat: it fetches the token, sends, and decodes. After an answer that the token is invalid it
-// drops that very token, fetches once more and repeats once; such an answer means that nothing was done. After one that
-// the authorisation behind the token is over it only drops it.
+// call is one call of a wrapped endpoint, whose answer is read into a T.
 func call[T answer](ctx context.Context, a account, ep endpoint, in any) (reply[T], error) {
-	limit := ReadTimeout
-	if ep.write {
-		limit = WriteTimeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-
-	body, err := encode(in)
-	if err != nil {
-		return reply[T]{}, fmt.Errorf("%s for %s: encode the request: %w", ep.path, a.appid, err)
-	}
-	token, err := a.token(ctx)
-	if err != nil {
-		return reply[T]{}, err
-	}
 	var secrets []string
 	if c, ok := in.(confidential); ok {
 		secrets = c.secrets()
 	}
-	r, err := exchange[T](ctx, a, ep, token, body, secrets)
+	var r reply[T]
+	date, err := a.do(ctx, outbound{endpoint: ep, in: in, secrets: secrets}, func(body []byte, coded bool) error {
+		var got T
+		if err := json.Unmarshal(body, &got); err != nil {
+			return fmt.Errorf("the answer cannot be decoded: %w", err)
+		}
+		if field := got.missing(coded); field != "" {
+			return fmt.Errorf("the answer has no %s", field)
+		}
+		r.Body = got
+		return nil
+	})
+	r.Date = date
+	return r, err
+}
+
+// outbound is what is sent, but for the token.
+type outbound struct {
+	endpoint
+	query   url.Values
+	in      any      // becomes the JSON body; nil: no body
+	secrets []string // texts in query or in that no error may show
+	body    []byte   // in, encoded
+}
+
+// do is the one way to WeChat: it fetches the token, sends, and has the answer of a successful call read by read, which is
+// told whether errcode was in it. date is WeChat's clock when it answered, zero if the Date header was missing.
+//
+// After an answer that the token is invalid do drops that very token, fetches once more and repeats once; such an answer
+// means that nothing was done. After one that the authorisation behind the token is over it only drops it.
+func (a account) do(
+	ctx context.Context, out outbound, read func(body []byte, coded bool) error,
+) (date time.Time, err error) {
+	ctx, cancel := context.WithTimeout(ctx, a.c.limit(out.write))
+	defer cancel()
+	if out.body, err = encode(out.in); err != nil {
+		return time.Time{}, fmt.Errorf("%s for %s: encode the request: %w", out.path, a.appid, err)
+	}
+	token, err := a.token(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	date, err = a.exchange(ctx, out, token, read)
 	var refused *Error
 	if token == "" || !errors.As(err, &refused) {
-		return r, err
+		return date, err
 	}
 	if refused.Class() != ClassToken {
 		if !a.platform && (refused.Code == 42007 || refused.Code == 61003) {
@@ -67,31 +93,34 @@ func call[T answer](ctx context.Context, a account, ep endpoint, in any) (reply[
 			// has authorised again.
 			a.tokens.Drop(a.appid, token)
 		}
-		return r, err
+		return date, err
 	}
 	a.c.log.WarnContext(ctx, "WeChat refused the token, trying a fresh one",
-		"endpoint", ep.path, "appid", a.appid, "errcode", refused.Code, "rid", refused.RID)
+		"endpoint", out.path, "appid", a.appid, "errcode", refused.Code, "rid", refused.RID)
 	a.tokens.Drop(a.appid, token)
 	if token, err = a.token(ctx); err != nil {
-		return reply[T]{}, err
+		return time.Time{}, err
 	}
-	return exchange[T](ctx, a, ep, token, body, secrets)
+	return a.exchange(ctx, out, token, read)
 }
 
 // exchange sends one request and reads its answer: JSON, errcode, and only then the fields. No error shows the token or
 // one of the secrets.
-func exchange[T answer](ctx context.Context, a account, ep endpoint, token string, body []byte, secrets []string) (reply[T], error) {
-	secrets = append([]string{token}, secrets...)
-	header, raw, err := a.send(ctx, ep, token, body, secrets)
+func (a account) exchange(
+	ctx context.Context, out outbound, token string, read func(body []byte, coded bool) error,
+) (date time.Time, err error) {
+	secrets := append([]string{token}, out.secrets...)
+	header, raw, err := a.send(ctx, out, token, secrets)
 	if err != nil {
-		return reply[T]{}, err
+		return time.Time{}, err
 	}
-	unreadable := func(format string, args ...any) error {
-		err := redact(ctx, fmt.Errorf(format, args...), secrets...)
-		return &TransportError{Endpoint: ep.path, AppID: a.appid, Status: http.StatusOK, Write: ep.write, Err: err}
+	unreadable := func(err error) error {
+		return &TransportError{
+			Endpoint: out.path, AppID: a.appid, Status: http.StatusOK, Write: out.write, Err: redact(ctx, err, secrets...),
+		}
 	}
 	if len(raw) == 0 {
-		return reply[T]{}, unreadable("the answer is empty")
+		return time.Time{}, unreadable(errors.New("the answer is empty"))
 	}
 	var head struct {
 		ErrCode number `json:"errcode"`
@@ -100,29 +129,27 @@ func exchange[T answer](ctx context.Context, a account, ep endpoint, token strin
 	// The body itself is never quoted: a gateway's error page may repeat the URL.
 	readable, err := decode(raw, &head)
 	if err != nil {
-		return reply[T]{}, unreadable("the answer is no JSON object of the expected kind (%d bytes, Content-Type %.60q): %w",
-			len(raw), header.Get("Content-Type"), err)
+		return time.Time{}, unreadable(fmt.Errorf("the answer is no JSON object of the expected kind (%d bytes, Content-Type %.60q): %w",
+			len(raw), header.Get("Content-Type"), err))
 	}
 	if head.ErrCode.seen && !head.ErrCode.set {
-		return reply[T]{}, unreadable("the answer's errcode is not a number")
+		return time.Time{}, unreadable(errors.New("the answer's errcode is not a number"))
 	}
 	if code := int(head.ErrCode.n); code != 0 {
 		msg := redactAll(string(head.ErrMsg), secrets)
 		if len(msg) > maxShown {
 			a.c.log.WarnContext(ctx, "WeChat's errmsg is long, here is the whole of it",
-				"endpoint", ep.path, "appid", a.appid, "errcode", code, "errmsg", msg)
+				"endpoint", out.path, "appid", a.appid, "errcode", code, "errmsg", msg)
 		}
-		return reply[T]{}, &Error{Code: code, Msg: msg, RID: requestID(msg), Endpoint: ep.path, AppID: a.appid, Write: ep.write}
+		return time.Time{}, &Error{
+			Code: code, Msg: msg, RID: requestID(msg), Endpoint: out.path, AppID: a.appid, Write: out.write,
+		}
 	}
-	r := reply[T]{}
-	if err := json.Unmarshal(readable, &r.Body); err != nil {
-		return reply[T]{}, unreadable("the answer cannot be decoded: %w", err)
+	if err := read(readable, head.ErrCode.seen); err != nil {
+		return time.Time{}, unreadable(err)
 	}
-	if field := r.Body.missing(head.ErrCode.seen); field != "" {
-		return reply[T]{}, unreadable("the answer has no %s", field)
-	}
-	r.Date, _ = http.ParseTime(header.Get("Date")) // zero when missing, as documented
-	return r, nil
+	date, _ = http.ParseTime(header.Get("Date")) // zero when missing, as documented
+	return date, nil
 }
 
 // done is the answer of a call that only says ok. WeChat always sends errcode there, so its absence means that somebody

@@ -1,6 +1,7 @@
 package wxa
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -18,11 +19,10 @@ import (
 // DefaultBaseURL is the one host of the API.
 const DefaultBaseURL = "https://api.weixin.qq.com"
 
-// A call ends after this time whatever happens: it covers the token, both sendings after a refused token, and every
-// repeat. A context that ends earlier wins.
+// How long a call may take when [Config] says nothing else.
 const (
-	ReadTimeout  = 10 * time.Second // calls that only read
-	WriteTimeout = 30 * time.Second // calls that change state; WeChat needs longer for them
+	DefaultReadTimeout  = 10 * time.Second // calls that only read
+	DefaultWriteTimeout = 30 * time.Second // calls that change state; WeChat needs longer for them
 )
 
 // Config is checked by New.
@@ -34,6 +34,10 @@ type Config struct {
 	// RoundTripper gets writes in a form that net/http never repeats, and must not repeat requests of its own accord.
 	Transport http.RoundTripper
 	Logger    *slog.Logger // nil: discard
+	// A call ends after this time whatever happens: it covers getting the token, every repeat, and the second try after a
+	// refused token. A context that ends earlier wins. 0 means the default, a negative time is refused.
+	ReadTimeout  time.Duration // calls that only read; 0: [DefaultReadTimeout]
+	WriteTimeout time.Duration // calls that change state; 0: [DefaultWriteTimeout]
 }
 
 // Format prints the config without anything secret, whatever the verb.
@@ -52,6 +56,8 @@ type Client struct {
 	writes  *http.Client // each connection carries one request
 	backoff retryablehttp.Backoff
 	log     *slog.Logger
+
+	readTimeout, writeTimeout time.Duration
 }
 
 // New checks cfg.
@@ -69,6 +75,9 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Tokens == nil {
 		faults = append(faults, errors.New("no Tokens given: use wxa.FixedToken, wxa.NewHTTPTokens or a source of your own"))
 	}
+	if cfg.ReadTimeout < 0 || cfg.WriteTimeout < 0 {
+		faults = append(faults, errors.New("ReadTimeout and WriteTimeout: must not be negative"))
+	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("wxa config: %w", errors.Join(faults...))
 	}
@@ -84,19 +93,30 @@ func New(cfg Config) (*Client, error) {
 		writes:  &http.Client{Transport: writes, CheckRedirect: refuseRedirect},
 		backoff: backoff,
 		log:     logger,
+
+		readTimeout:  cmp.Or(cfg.ReadTimeout, DefaultReadTimeout),
+		writeTimeout: cmp.Or(cfg.WriteTimeout, DefaultWriteTimeout),
 	}, nil
+}
+
+// limit is how long a call may take.
+func (c *Client) limit(write bool) time.Duration {
+	if write {
+		return c.writeTimeout
+	}
+	return c.readTimeout
 }
 
 // Format prints the client without its token source.
 func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "wxa.Client(%s)", c.base) }
 
-// account is on whose behalf a call is made, and so whose token it carries.
+// account is the Mini Program or the platform whose token a call carries.
 type account struct {
 	c      *Client
 	appid  string
 	tokens TokenSource // asked with appid; nil for calls that carry no token
 
-	platform bool // it is the platform, whose calls are also about the authorisations of others
+	platform bool // it is the platform: its calls are about other accounts, so "not authorised" says nothing about its token
 }
 
 // App is the client's view of one Mini Program; its calls carry that program's token.
@@ -143,8 +163,8 @@ func transports(custom http.RoundTripper) (reads, writes http.RoundTripper) {
 	return pooled, single
 }
 
-// neverReplayed keeps net/http from sending a request again on its own. It does so for a GET on a reused connection
-// unless there is a body that it cannot rewind; an empty one counts and puts nothing on the wire.
+// neverReplayed keeps net/http from sending a request again on its own. On a reused connection net/http repeats a GET, unless
+// the request has a body that cannot be read twice. So each gets such a body; an empty one puts nothing on the wire.
 type neverReplayed struct{ next http.RoundTripper }
 
 func (t neverReplayed) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -156,6 +176,5 @@ func (t neverReplayed) RoundTrip(req *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(&once)
 }
 
-// refuseRedirect hands the 3xx answer back as it is: following it would carry the token to another address, and a write
-// would be sent twice.
+// refuseRedirect gives the caller the 3xx answer. To follow it would carry the token to another address and send a write twice.
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

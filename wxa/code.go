@@ -78,7 +78,7 @@ func (v versionAnswer) missing(coded bool) string {
 //
 // WeChat: https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_getversioninfo.html
 func (a *App) VersionInfo(ctx context.Context) (*VersionInfo, error) {
-	// No body at all is answered with 44002.
+	// WeChat answers 44002 to a request without a body.
 	r, err := call[versionAnswer](ctx, a.account, epVersionInfo, struct{}{})
 	if err != nil {
 		return nil, err

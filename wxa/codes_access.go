@@ -1,11 +1,12 @@
 package wxa
 
-// Whom to send to the door: most access codes end in one of these.
+// Remedies that several codes have.
 const (
 	remedyReauthorise = "The merchant's administrator must authorise the platform again."
-	remedyTicket      = "Wait for the next pushed ticket (every 10 minutes). If none came for half an hour, check the authorisation event URL and call api_start_push_ticket."
-	remedyRequest     = "This is a fault of the calling program, not of the Mini Program: report it with the rid."
-	remedyAllowIP     = "Add the IP address named in errmsg to the platform's allow list (白名单IP地址列表) on open.weixin.qq.com; " +
+	remedyTicket      = "Wait for the next pushed ticket (every 10 minutes). If none came for half an hour, check the authorisation " +
+		"event URL and call api_start_push_ticket."
+	remedyRequest = "This is a fault of the calling program, not of the Mini Program: report it with the rid."
+	remedyAllowIP = "Add the IP address named in errmsg to the platform's allow list (白名单IP地址列表) on open.weixin.qq.com; " +
 		"on a platform that is not yet published to all, changes work only for accounts in the test list."
 	remedyTokenTwice = "A fresh token was refused too. Check that only one process refreshes tokens: each refresh ends the other's token."
 )
@@ -123,8 +124,9 @@ var accessCodes = []Info{
 	{
 		Code: 48001, Text: "api unauthorized", Class: ClassFix, Access: true,
 		Meaning: "The account itself lacks this function, or a token of the wrong kind was used.",
-		Remedy:  "Check that the token is the Mini Program's authorizer_access_token, and that permission set 18 (development and data analysis) is granted to this platform.",
-		Source:  docCalling,
+		Remedy: "Check that the token is the Mini Program's authorizer_access_token, and that permission set 18 (development and " +
+			"data analysis) is granted to this platform.",
+		Source: docCalling,
 	},
 	{
 		Code: 61003, Text: "component is not authorized by this account", Class: ClassFix, Access: true,
@@ -144,9 +146,11 @@ var accessCodes = []Info{
 	},
 	{
 		Code: 61007, Text: "api is unauthorized to component", Class: ClassFix, Access: true,
-		Meaning: "The merchant did not grant the permission set to this platform; for all code functions that is set 18, which only one platform can hold.",
-		Remedy:  "The merchant's administrator must authorise again and grant set 18 (小程序开发与数据分析); another platform that holds it must be removed first.",
-		Source:  docCalling,
+		Meaning: "The merchant did not grant the permission set to this platform; for all code functions that is set 18, which only " +
+			"one platform can hold.",
+		Remedy: "The merchant's administrator must authorise again and grant set 18 (小程序开发与数据分析); another platform that holds it must " +
+			"be removed first.",
+		Source: docCalling,
 	},
 	{
 		Code: 61009, Text: "code invalid", Class: ClassFix, Access: true,
@@ -187,8 +191,9 @@ var accessCodes = []Info{
 	{
 		Code: 61023, Text: "refresh_token is invalid", Class: ClassFix, Access: true,
 		Meaning: "The refresh token is empty or not valid.",
-		Remedy:  "Read it once more with api_get_authorizer_list; if that one is refused too, the merchant's administrator must authorise again.",
-		Source:  docAppToken,
+		Remedy: "Read it once more with api_get_authorizer_list; if that one is refused too, the merchant's administrator must " +
+			"authorise again.",
+		Source: docAppToken,
 	},
 	{
 		Code: 61024, Text: "must use api_component_token", Class: ClassFix, Access: true,
@@ -211,7 +216,8 @@ var accessCodes = []Info{
 	{
 		Code: 86000, Class: ClassFix, Access: true,
 		Meaning: "The call did not come from a third-party platform.",
-		Remedy:  "Check that the token is an authorizer_access_token that this platform got for the Mini Program, not the Mini Program's own token.",
-		Source:  docSubmit,
+		Remedy: "Check that the token is an authorizer_access_token that this platform got for the Mini Program, not the Mini " +
+			"Program's own token.",
+		Source: docSubmit,
 	},
 }

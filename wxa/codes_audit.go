@@ -1,7 +1,5 @@
 package wxa
 
-const remedyRequestFile = "Correct the release's review request and submit again."
-
 // auditCodes belong to the privacy check, the submission, the review and its expedite and withdrawal.
 var auditCodes = []Info{
 	{
@@ -30,7 +28,8 @@ var auditCodes = []Info{
 		Remedy: "Take names and ids from get_category; if it lists none, set the categories up in the mp console.", Source: docSubmit,
 	},
 	{
-		Code: 85009, Class: ClassAmbiguous, Meaning: "A version of this Mini Program is under review already, perhaps by an earlier try of this very submission.",
+		Code: 85009, Class: ClassAmbiguous, Meaning: "A version of this Mini Program is under review already, perhaps by an earlier " +
+			"try of this very submission.",
 		Remedy: "Read the latest review. If it is ours, go on with it; if not, wait for its end or withdraw it. " +
 			"Right after a withdrawal wait a little and submit again.",
 		Source: docSubmit,
@@ -49,7 +48,7 @@ var auditCodes = []Info{
 	},
 	{
 		Code: 85023, Class: ClassFix, Meaning: "item_list does not have 1 to 5 items.",
-		Remedy: remedyRequestFile, Source: docSubmit,
+		Remedy: "Correct the request and submit again.", Source: docSubmit,
 	},
 	{
 		Code: 85051, Class: ClassFix, Meaning: "version_desc or preview_info is too large.",
@@ -85,7 +84,8 @@ var auditCodes = []Info{
 		Remedy: "Give fewer videos and pictures; the maximum is not documented.", Source: docSubmit,
 	},
 	{
-		Code: 85094, Class: ClassFix, Meaning: "This submission needs ugc_declare: it is a first one with a community, notes or questions category.",
+		Code: 85094, Class: ClassFix, Meaning: "This submission needs ugc_declare: it is a first one with a community, notes or " +
+			"questions category.",
 		Remedy: "Add ugc_declare with scene and method; scene [0] if there is no user content.", Source: docSubmit,
 	},
 	{
@@ -126,7 +126,8 @@ var auditCodes = []Info{
 	},
 	{
 		Code: 89402, Class: ClassFix, Meaning: "The review is not in the queue: it has ended, or has only just been submitted.",
-		Remedy: "Read the review. If it is still open, ask again after some minutes; else there is nothing to expedite.", Source: docSpeedup,
+		Remedy: "Read the review. If it is still open, ask again after some minutes; else there is nothing to expedite.",
+		Source: docSpeedup,
 	},
 	{
 		Code: 89403, Class: ClassFix, Meaning: "This kind of review cannot be expedited.",

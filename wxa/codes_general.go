@@ -5,8 +5,9 @@ var generalCodes = []Info{
 	{
 		Code: -1, Text: "system error", Class: ClassAmbiguous,
 		Meaning: "WeChat was busy or failed inside. A read had no effect; a write may have happened.",
-		Remedy:  "Read the state before repeating a write. If a submission keeps failing so, check the categories and upload the code again.",
-		Source:  docCodes,
+		Remedy: "Read the state before repeating a write. " +
+			"If a submission keeps failing so, check the categories and upload the code again.",
+		Source: docCodes,
 	},
 	{
 		Code: -60005, Class: ClassTransient,
@@ -110,8 +111,9 @@ var generalCodes = []Info{
 	},
 	{
 		Code: 9402202, Text: "concurrent limit", Class: ClassAmbiguous,
-		Meaning: "WeChat guards each Mini Program against two changes at a time; the answer also comes without any second call, and the change may have happened.",
-		Remedy:  "Wait a minute, read the state, and repeat only if the change is not there.",
-		Source:  docCommunity + "develop/doc/000aa85c9ccff87e53c09bc4e66800",
+		Meaning: "WeChat guards each Mini Program against two changes at a time; the answer also comes without any second call, and " +
+			"the change may have happened.",
+		Remedy: "Wait a minute, read the state, and repeat only if the change is not there.",
+		Source: docCommunity + "develop/doc/000aa85c9ccff87e53c09bc4e66800",
 	},
 }

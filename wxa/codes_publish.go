@@ -7,7 +7,8 @@ var publishCodes = []Info{
 		Remedy: "Submit a version for review and wait for its approval.", Source: docRelease,
 	},
 	{
-		Code: 85020, Class: ClassFix, Meaning: "The review's state does not allow publishing: it is not approved, or newer code was uploaded after the approval.",
+		Code: 85020, Class: ClassFix, Meaning: "The review's state does not allow publishing: it is not approved, or newer code was " +
+			"uploaded after the approval.",
 		Remedy: "Read the latest review. If it is approved and this persists, upload and submit again.", Source: docRelease,
 	},
 	{
@@ -28,7 +29,8 @@ var publishCodes = []Info{
 		Remedy: "Give a whole number from 0 to 100; with 0 choose project or experience members.", Source: docGray,
 	},
 	{
-		Code: 85082, Class: ClassAmbiguous, Meaning: "The percentage is not higher than the present one, perhaps because an earlier try has set it.",
+		Code: 85082, Class: ClassAmbiguous, Meaning: "The percentage is not higher than the present one, perhaps because an earlier " +
+			"try has set it.",
 		Remedy: "Read the staged release's plan: if it has the wanted percentage all is done, else give a higher one.", Source: docGray,
 	},
 	{
@@ -46,7 +48,8 @@ var publishCodes = []Info{
 var sideCodes = []Info{
 	{
 		Code: 40007, Class: ClassFix, Meaning: "The media id is not valid, has expired, or belongs to another Mini Program.",
-		Remedy: "Fetch with the token of the Mini Program that was reviewed, soon after the verdict; the release does not depend on it.", Source: docMaterial,
+		Remedy: "Fetch with the token of the Mini Program that was reviewed, soon after the verdict; the release does not depend on it.",
+		Source: docMaterial,
 	},
 	{
 		Code: 40170, Class: ClassFix, Meaning: "More entries were asked for than one page may have.",
@@ -66,7 +69,8 @@ var sideCodes = []Info{
 	},
 	{
 		Code: 61034, Class: ClassFix, Meaning: "The application's arguments are wrong.",
-		Remedy: "Check api_name with its wx. prefix, at most 300 characters of content, and at least one list of addresses.", Source: docApplyPrivacy,
+		Remedy: "Check api_name with its wx. prefix, at most 300 characters of content, and at least one list of addresses.",
+		Source: docApplyPrivacy,
 	},
 	{
 		Code: 61035, Class: ClassIdempotent, Meaning: "This privacy interface needs no application.",
@@ -90,7 +94,8 @@ var sideCodes = []Info{
 	},
 	{
 		Code: 85064, Class: ClassFix, Meaning: "The template or draft was not found.",
-		Remedy: "Look the ids up with gettemplatelist and gettemplatedraftlist; only the newest draft of each development Mini Program is kept.", Source: docCodes,
+		Remedy: "Look the ids up with gettemplatelist and gettemplatedraftlist; only the newest draft of each development Mini " +
+			"Program is kept.", Source: docCodes,
 	},
 	{
 		Code: 85065, Class: ClassFix, Meaning: "The template library is full (200).",

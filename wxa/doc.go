@@ -42,19 +42,22 @@
 //
 // Within one call, at most twice and within 3 seconds: reads after connection errors, 5xx and 429; writes only while no
 // connection was made at all. An answer that the token is invalid makes the client drop that token, fetch another and
-// repeat once. Everything longer is the caller's. Calls that read end after [ReadTimeout], the others after
-// [WriteTimeout], or with their context.
+// repeat once. Everything longer is the caller's. Calls that read end after [Config].ReadTimeout, the others after
+// [Config].WriteTimeout, or with their context.
 //
 // # Limits
 //
 // Answers above 8 MiB are refused, redirects are not followed, and no error or log line holds a token or a URL's query.
-// Not covered: uploading code, publishing, media and templates.
+// Uploading code, publishing and templates have no methods: call them with [App.Do] and [Platform.Do]. Media, which are no
+// JSON, are not covered.
 //
 // # WeChat's JSON
 //
-// What people typed comes as they typed it: control characters, halves of characters, other encodings and backslashes inside
-// a text are read, the first ones as they are, bytes that are no UTF-8 as U+FFFD; so is a byte order mark in front. An answer
-// that is cut off, or that something follows, is no answer. Whole numbers are taken bare or quoted, also as 1.0 or 1e0;
-// unknown fields and wrong types of texts are passed over; two spellings of a name that disagree about a number, and a missing
-// status, are an error: the wire's 0 means approved. [ReasonLines] and [Cut] make texts fit to be shown and kept.
+// WeChat puts people's texts into its JSON without escaping them. Inside a text control characters and lone backslashes are
+// read as they are, and bytes that are no UTF-8 as U+FFFD; a byte order mark in front is skipped. An answer that is cut off, or
+// that something follows, is an error.
+//
+// Whole numbers may be bare or quoted, also 1.0 or 1e0. Unknown fields are ignored, and a text of another JSON type is kept as
+// its JSON. A missing status, and two spellings of a name with different numbers, are errors: on the wire 0 means approved.
+// [ReasonLines] and [Cut] make texts fit to be shown and kept.
 package wxa

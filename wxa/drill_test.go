@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 func TestEveryMethodIsDrilled(t *testing.T) {
@@ -96,9 +98,11 @@ func TestFailureDrill(t *testing.T) {
 		{"null", []http.HandlerFunc{says(`null`)}, transport, once, contains("the answer has no")},
 		{"empty object", []http.HandlerFunc{says(`{}`)}, transport, once, contains("the answer has no")},
 		{"somebody else's object", []http.HandlerFunc{says(`{"code":200,"message":"ok"}`)}, transport, once, contains("the answer has no")},
-		{"null errcode", []http.HandlerFunc{says(`{"errcode":null,"status":0,"auditid":1,"rest":1,"limit":1}`)}, transport, once, contains("errcode is not a number")},
+		{"null errcode", []http.HandlerFunc{says(`{"errcode":null,"status":0,"auditid":1,"rest":1,"limit":1}`)}, transport, once,
+			contains("errcode is not a number")},
 		{"empty body", []http.HandlerFunc{says("")}, transport, once, contains("empty")},
-		{"too big", []http.HandlerFunc{says(`{"errcode":0,"errmsg":"` + strings.Repeat("x", maxReply) + `"}`)}, transport, once, contains("8 MiB")},
+		{"too big", []http.HandlerFunc{says(`{"errcode":0,"errmsg":"` + strings.Repeat("x", maxReply) + `"}`)}, transport, once,
+			contains("8 MiB")},
 		{
 			"redirect", []http.HandlerFunc{func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "/elsewhere?"+r.URL.RawQuery, http.StatusFound)
@@ -110,7 +114,8 @@ func TestFailureDrill(t *testing.T) {
 			}}, transport, once, httpStatus(307),
 		},
 		{
-			"errcode", []http.HandlerFunc{says(`{"errcode":45009,"errmsg":"reach max api daily quota limit rid: 65c0a1b2-1-2","status":0,"auditid":7}`)},
+			"errcode", []http.HandlerFunc{says(`{"errcode":45009,"errmsg":"reach max api daily quota limit rid: ` +
+				`65c0a1b2-1-2","status":0,"auditid":7}`)},
 			func(bool) Class { return ClassQuota }, once, func(t *testing.T, err error) {
 				var e *Error
 				require.ErrorAs(t, err, &e)
@@ -119,16 +124,20 @@ func TestFailureDrill(t *testing.T) {
 				assert.Equal(t, testAppID, e.AppID)
 			},
 		},
-		{"quoted errcode", []http.HandlerFunc{says(`{"errcode":"48001","errmsg":"api unauthorized"}`)}, func(bool) Class { return ClassFix }, once, code(48001)},
-		{"unknown errcode", []http.HandlerFunc{says(`{"errcode":7777777,"errmsg":"new trouble"}`)}, func(bool) Class { return ClassUnknown }, once, code(7777777)},
+		{"quoted errcode", []http.HandlerFunc{says(`{"errcode":"48001","errmsg":"api unauthorized"}`)},
+			func(bool) Class { return ClassFix }, once, code(48001)},
+		{"unknown errcode", []http.HandlerFunc{says(`{"errcode":7777777,"errmsg":"new trouble"}`)},
+			func(bool) Class { return ClassUnknown }, once, code(7777777)},
 		{
 			"errmsg repeats the token", []http.HandlerFunc{says(`{"errcode":40013,"errmsg":"invalid appid ` + token1 + `"}`)},
 			func(bool) Class { return ClassFix }, once, contains("***"),
 		},
 		{
-			"secrets in wrong places", []http.HandlerFunc{says(`{"errcode":0,"expires_in":"` + answerSecrets[0] + `","status":"` + answerSecrets[0] +
+			"secrets in wrong places", []http.HandlerFunc{says(`{"errcode":0,"expires_in":"` + answerSecrets[0] + `","status":"` +
+				answerSecrets[0] +
 				`","auditid":"` + answerSecrets[0] + `","rest":"` + answerSecrets[0] + `","exp_info":"` + answerSecrets[0] +
-				`","without_auth_list":"` + answerSecrets[0] + `","total_count":"` + answerSecrets[0] + `","authorization_info":"` + answerSecrets[0] + `"}`)},
+				`","without_auth_list":"` + answerSecrets[0] + `","total_count":"` + answerSecrets[0] + `","authorization_info":"` +
+				answerSecrets[0] + `"}`)},
 			transport, once, nil,
 		},
 	}
@@ -142,8 +151,8 @@ func TestFailureDrill(t *testing.T) {
 			}
 			t.Run(d.name+"/"+m.name, func(t *testing.T) {
 				wechat := newFakeWeChat(t, d.answers...)
-				var log lockedBuffer
-				app := testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) })
+				var log testkit.Buffer
+				app := testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) })
 
 				err := m.call(t.Context(), app)
 

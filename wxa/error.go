@@ -28,7 +28,7 @@ const (
 	ClassAmbiguous
 )
 
-// String gives the class as one lower-case word, as the documentation and the command line print it.
+// String gives the class as one lower-case word, such as transient.
 func (c Class) String() string {
 	switch c {
 	case ClassTransient:

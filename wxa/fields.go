@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// The kinds of fields that answers have. None of them ever spoils an answer: what cannot be read is not set, and the
-// answer's missing says whether it matters. encoding/json ignores case in names, so one field may be read twice, as
+// The types of fields in answers. A field that cannot be read is left unset and is no error of its own; the answer's method
+// missing says whether it is needed. encoding/json ignores case in names, so one field may be read twice in an answer, as
 // screenshot and as ScreenShot.
 
 // number is a whole number that WeChat sends bare or in quotes, also as 1.0 or 1e0. null, "" and everything else leave it
@@ -20,7 +20,7 @@ type number struct {
 	n    int64
 	set  bool
 	seen bool // the field was there
-	odd  bool // it was there with something that is no whole number, or with two of them
+	odd  bool // what was there is no whole number, or two different ones
 }
 
 func (x *number) UnmarshalJSON(b []byte) error {
@@ -90,8 +90,8 @@ func (x number) time() time.Time {
 	return time.Unix(x.n, 0).UTC()
 }
 
-// text is what somebody wrote. A number or anything else in its place is kept as it stands; of two readings the first that
-// is not empty counts.
+// text is what somebody wrote. A number or another JSON value instead is kept as its JSON. Of two readings the first that is
+// not empty counts.
 type text string
 
 func (t *text) UnmarshalJSON(b []byte) error {
@@ -101,7 +101,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 		*t = text(bytes.ToValidUTF8(b, []byte("\uFFFD")))
 	case bytes.IndexByte(b, '\\') >= 0 || !utf8.Valid(b):
 		return json.Unmarshal(b, (*string)(t))
-	default: // most texts; reading a long one a second time would take as long as all the rest
+	default: // most texts: without escapes the bytes are the text; decoding a long one again would double the time of the answer
 		*t = text(b[1 : len(b)-1])
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -118,28 +117,6 @@ func testApp(t *testing.T, base string, change func(*Config)) *App {
 	return c.App(testAppID)
 }
 
-// lockedBuffer collects log lines of several goroutines.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
-func debugLog(w io.Writer) *slog.Logger {
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
-}
-
 // method is one call of the client, reduced to its error.
 type method struct {
 	name     string
@@ -174,6 +151,13 @@ func appMethods() []method {
 			_, err := a.CodePrivacyInfo(ctx)
 			return err
 		}, `{"errcode":0,"errmsg":"ok","without_auth_list":[],"without_conf_list":[]}`, false},
+		{"Do", endpoint{http.MethodGet, "/wxa/get_category", false}, func(ctx context.Context, a *App) error {
+			return a.Do(ctx, Request{Method: http.MethodGet, Path: "/wxa/get_category", Reads: true, Wants: "category_list"}, &struct {
+				List []struct {
+					Class string `json:"first_class"`
+				} `json:"category_list"`
+			}{})
+		}, `{"errcode":0,"errmsg":"ok","category_list":[{"first_class":"工具"}]}`, false},
 		{"LatestAudit", epLatestAudit, func(ctx context.Context, a *App) error {
 			_, err := a.LatestAudit(ctx)
 			return err

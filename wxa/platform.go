@@ -28,6 +28,8 @@ type PlatformConfig struct {
 	Tokens    TokenSource
 	Transport http.RoundTripper `json:"-"` // as in [Config]
 	Logger    *slog.Logger      `json:"-"` // nil: discard
+
+	ReadTimeout, WriteTimeout time.Duration // as in [Config]
 }
 
 // Format prints the config without anything secret, whatever the verb.
@@ -54,7 +56,10 @@ func NewPlatform(cfg PlatformConfig) (*Platform, error) {
 	if cfg.Secret == "" {
 		faults = append(faults, errors.New("no Secret given: it is the platform's, from open.weixin.qq.com"))
 	}
-	c, err := New(Config{BaseURL: cfg.BaseURL, Tokens: cfg.Tokens, Transport: cfg.Transport, Logger: cfg.Logger})
+	c, err := New(Config{
+		BaseURL: cfg.BaseURL, Tokens: cfg.Tokens, Transport: cfg.Transport, Logger: cfg.Logger,
+		ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout,
+	})
 	if err != nil {
 		faults = append(faults, err)
 	}

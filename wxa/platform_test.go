@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 const (
@@ -58,6 +60,9 @@ func platformMethods() []method {
 			_, err := testPlatform(a).ComponentToken(ctx, testTicket)
 			return err
 		}, `{"component_access_token":"61_made+by/wechat","expires_in":7200}`, true},
+		{"Do", endpoint{http.MethodPost, "/wxa/addtotemplate", true}, func(ctx context.Context, a *App) error {
+			return testPlatform(a).Do(ctx, Request{Path: "/wxa/addtotemplate", Body: map[string]any{"draft_id": 7}}, nil)
+		}, `{"errcode":0,"errmsg":"ok"}`, false},
 		{"PreAuthCode", epPreAuthCode, func(ctx context.Context, a *App) error {
 			_, _, err := testPlatform(a).PreAuthCode(ctx)
 			return err
@@ -105,7 +110,8 @@ func TestComponentTokenWire(t *testing.T) {
 	assert.Equal(t, Token{"61_c", 2 * time.Hour}, token)
 	assert.Equal(t, `{"component_appid":"wx5555666677778888","component_appsecret":"0123456789abcdef0123456789abcdef",`+
 		`"component_verify_ticket":"ticket@@@pushed/by+wechat=="}`, body)
-	for _, answer := range []string{`{"expires_in":7200}`, `{"component_access_token":"","expires_in":7200}`, `{"component_access_token":"61_c"}`, `{"component_access_token":"61_c","expires_in":0}`} {
+	for _, answer := range []string{`{"expires_in":7200}`, `{"component_access_token":"","expires_in":7200}`,
+		`{"component_access_token":"61_c"}`, `{"component_access_token":"61_c","expires_in":0}`} {
 		token, _, err := wire(t, "/cgi-bin/component/api_component_token", answer,
 			func(p *Platform) (Token, error) { return p.ComponentToken(t.Context(), testTicket) })
 		assert.ErrorContains(t, err, "the answer has no ", answer)
@@ -152,8 +158,10 @@ func TestPreAuthCodeWire(t *testing.T) {
 func TestQueryAuthWire(t *testing.T) {
 	const path = "/cgi-bin/component/api_query_auth"
 	query := func(p *Platform) (Authorization, error) { return p.QueryAuth(t.Context(), testCode) }
-	got, body, err := wire(t, path, `{"authorization_info":{"authorizer_appid":"wx9999000099990000","authorizer_access_token":"61_a","expires_in":7200,`+
-		`"authorizer_refresh_token":"refreshtoken@@@new","func_info":[{"funcscope_category":{"id":17}},{"funcscope_category":{"id":18,"type":0,"name":"n","desc":"d"}},{"other":1}]}}`, query)
+	got, body, err := wire(t, path, `{"authorization_info":{"authorizer_appid":"wx9999000099990000","authorizer_access_token":"61_a",`+
+		`"expires_in":7200,`+
+		`"authorizer_refresh_token":"refreshtoken@@@new","func_info":[{"funcscope_category":{"id":17}},{"funcscope_category":{"id":18,`+
+		`"type":0,"name":"n","desc":"d"}},{"other":1}]}}`, query)
 	require.NoError(t, err)
 	assert.Equal(t, Authorization{merchant, Token{"61_a", 2 * time.Hour}, "refreshtoken@@@new", []int{17, PermissionCode}}, got)
 	assert.Equal(t, `{"component_appid":"wx5555666677778888","authorization_code":"queryauthcode@@@once&only"}`, body)
@@ -183,10 +191,12 @@ func TestAuthorizerTokenWire(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Token{"61_a", 2 * time.Hour}, token)
 	assert.Equal(t, "refreshtoken@@@new", refresh)
-	assert.Equal(t, `{"component_appid":"wx5555666677778888","authorizer_appid":"wx9999000099990000","authorizer_refresh_token":"refreshtoken@@@old"}`, body)
+	assert.Equal(t, `{"component_appid":"wx5555666677778888","authorizer_appid":"wx9999000099990000",`+
+		`"authorizer_refresh_token":"refreshtoken@@@old"}`, body)
 
 	// refresh_token is the list's name for it, and no name here.
-	_, _, err = wire(t, "/cgi-bin/component/api_authorizer_token", `{"authorizer_access_token":"61_a","expires_in":7200,"refresh_token":"x"}`, get)
+	_, _, err = wire(t, "/cgi-bin/component/api_authorizer_token",
+		`{"authorizer_access_token":"61_a","expires_in":7200,"refresh_token":"x"}`, get)
 	require.NoError(t, err)
 	assert.Empty(t, refresh)
 }
@@ -265,7 +275,8 @@ func TestAuthorizersPages(t *testing.T) {
 func TestAuthorizerInfoWire(t *testing.T) {
 	const path = "/cgi-bin/component/api_get_authorizer_info"
 	info := func(p *Platform) (*AuthorizerInfo, error) { return p.AuthorizerInfo(t.Context(), merchant) }
-	got, body, err := wire(t, path, `{"authorizer_info":{"nick_name":"咖啡","user_name":"gh_0123456789ab","principal_name":"某某公司","account_status":1,`+
+	got, body, err := wire(t, path, `{"authorizer_info":{"nick_name":"咖啡","user_name":"gh_0123456789ab","principal_name":"某某公司",`+
+		`"account_status":1,`+
 		`"MiniProgramInfo":{"categories":[],"network":{}}},"authorization_info":{"authorizer_appid":"wx9999000099990000",`+
 		`"authorizer_refresh_token":"refreshtoken@@@new","func_info":[{"funcscope_category":{"id":18}}]}}`, info)
 	require.NoError(t, err)
@@ -292,8 +303,8 @@ func TestErrmsgRepeatsTheBody(t *testing.T) {
 		wechat := newFakeWeChat(t, func(w http.ResponseWriter, _ *http.Request) {
 			_ = json.NewEncoder(w).Encode(map[string]any{"errcode": 61006, "errmsg": "refused: " + strings.Join(bodySecretsOf(m), " ")})
 		})
-		var log lockedBuffer
-		err := m.call(t.Context(), testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&log) }))
+		var log testkit.Buffer
+		err := m.call(t.Context(), testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&log) }))
 		assert.True(t, IsCode(err, 61006), err)
 		noSecretError(t, err)
 		noSecret(t, log.String())
@@ -313,7 +324,7 @@ func bodySecretsOf(m method) []string {
 // says nothing about the platform's token, and no other token would help.
 func TestAuthorisationOver(t *testing.T) {
 	for _, code := range []int{42007, 61003} {
-		for _, methods := range [][]method{appMethods(), platformMethods()} {
+		for platform, methods := range map[bool][]method{false: appMethods(), true: platformMethods()} {
 			for _, m := range methods {
 				wechat := newFakeWeChat(t, says(fmt.Sprintf(`{"errcode":%d,"errmsg":"over"}`, code)))
 				source := &tokens{}
@@ -321,7 +332,7 @@ func TestAuthorisationOver(t *testing.T) {
 				assert.True(t, IsCode(err, code), m.name)
 				assert.Equal(t, ClassFix, ClassOf(err), m.name)
 				assert.Len(t, wechat.seen(), 1, m.name)
-				if strings.HasPrefix(m.endpoint.path, "/cgi-bin/component/") {
+				if platform {
 					assert.Empty(t, source.dropped, m.name)
 				} else {
 					assert.Equal(t, []string{testAppID + " " + token1}, source.dropped, m.name)
@@ -349,7 +360,8 @@ func TestPlatformPrintsNoSecret(t *testing.T) {
 	info := AuthorizerInfo{Authorization: granted}
 	request := componentTokenRequest{testAppID, testSecret, testTicket}
 	assert.Len(t, request.secrets(), 2)
-	for _, v := range []any{cfg, &cfg, p, *p, granted, &granted, granted.Token, listed, info, &info, []any{cfg, p, granted, listed, info}, struct{ p *Platform }{p}} {
+	for _, v := range []any{cfg, &cfg, p, *p, granted, &granted, granted.Token, listed, info, &info, []any{cfg, p, granted, listed, info},
+		struct{ p *Platform }{p}} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
 			noSecret(t, fmt.Sprintf(verb, v))
 		}
@@ -358,7 +370,7 @@ func TestPlatformPrintsNoSecret(t *testing.T) {
 			noSecret(t, string(asJSON))
 		}
 	}
-	var lines lockedBuffer
-	debugLog(&lines).Info("x", "a", cfg, "b", p, "c", granted, "d", listed, "e", info)
+	var lines testkit.Buffer
+	testkit.DebugLog(&lines).Info("x", "a", cfg, "b", p, "c", granted, "d", listed, "e", info)
 	noSecret(t, lines.String())
 }

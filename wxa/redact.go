@@ -52,8 +52,8 @@ type redactedError struct {
 func (e *redactedError) Error() string   { return e.text }
 func (e *redactedError) Unwrap() []error { return e.causes }
 
-// redact gives err without the secrets and without any URL's query, its text cut to a length that can be shown. Whether it was a cancellation, a deadline, a cut
-// connection or a system error can still be asked with errors.Is and errors.As.
+// redact gives err without the secrets and without any URL's query, its text cut to a length that can be shown. errors.Is and
+// errors.As still tell a cancellation, a deadline, a cut connection and a system error.
 func redact(ctx context.Context, err error, secrets ...string) error {
 	var causes []error
 	// net/http reports the cancel cause, which need not be one of the context's own errors.

@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 func TestReadsAreRepeatedUntilAnswered(t *testing.T) {
@@ -30,8 +32,8 @@ func TestReadsAreRepeatedUntilAnswered(t *testing.T) {
 				_, _ = io.WriteString(w, `{"errcode":`)
 			}
 			wechat := newFakeWeChat(t, status(503), cutBody, says(m.ok))
-			var lines lockedBuffer
-			require.NoError(t, m.call(t.Context(), testApp(t, wechat.URL, func(c *Config) { c.Logger = debugLog(&lines) })))
+			var lines testkit.Buffer
+			require.NoError(t, m.call(t.Context(), testApp(t, wechat.URL, func(c *Config) { c.Logger = testkit.DebugLog(&lines) })))
 			seen := wechat.seen()
 			require.Len(t, seen, 3)
 			assert.Equal(t, seen[0], seen[2], "the body is sent again whole")
@@ -110,11 +112,6 @@ func (s *keepAliveServer) count(line string) int {
 	return n
 }
 
-// roundTripper hides an *http.Transport, as instrumenting wrappers do.
-type roundTripper struct{ next http.RoundTripper }
-
-func (t roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return t.next.RoundTrip(r) }
-
 // net/http sends a GET again by itself when a reused connection is cut without an answer. undocodeaudit is such a GET,
 // and a second one could withdraw the next review.
 func TestUndoIsNeverReplayedByNetHTTP(t *testing.T) {
@@ -122,7 +119,7 @@ func TestUndoIsNeverReplayedByNetHTTP(t *testing.T) {
 	for name, transport := range map[string]func() http.RoundTripper{
 		"own transport":   func() http.RoundTripper { return nil },
 		"given transport": func() http.RoundTripper { return &http.Transport{} },
-		"wrapped one":     func() http.RoundTripper { return roundTripper{&http.Transport{}} },
+		"wrapped one":     func() http.RoundTripper { return testkit.RoundTrip(new(http.Transport).RoundTrip) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := newKeepAliveServer(t, answer)
@@ -237,9 +234,9 @@ func TestCallsEndByThemselves(t *testing.T) {
 			start := time.Now()
 			err := m.call(t.Context(), app)
 			require.ErrorIs(t, err, context.DeadlineExceeded, m.name)
-			want, class := ReadTimeout, ClassTransient
+			want, class := DefaultReadTimeout, ClassTransient
 			if m.endpoint.write {
-				want, class = WriteTimeout, ClassAmbiguous
+				want, class = DefaultWriteTimeout, ClassAmbiguous
 			}
 			assert.Equal(t, want, time.Since(start), m.name)
 			assert.Equal(t, class, ClassOf(err), m.name)

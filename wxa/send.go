@@ -10,6 +10,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -39,7 +40,7 @@ func backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
 
 // send puts one request on the wire and reads the whole answer, whose HTTP status is 200. It repeats only what provably had
 // no effect: reads after connection errors, 5xx and 429; writes while no connection was ever made.
-func (a account) send(ctx context.Context, ep endpoint, token string, body []byte, secrets []string) (http.Header, []byte, error) {
+func (a account) send(ctx context.Context, out outbound, token string, secrets []string) (http.Header, []byte, error) {
 	var raw []byte
 	var conn connTrace
 	tries, last := 0, "" // last is what made us repeat
@@ -51,24 +52,21 @@ func (a account) send(ctx context.Context, ep endpoint, token string, body []byt
 			err = fmt.Errorf("%w (before that: %s)", err, last)
 		}
 		return &TransportError{
-			Endpoint: ep.path, AppID: a.appid, Status: status, Write: ep.write, NotSent: conn.never(), Err: redact(ctx, err, secrets...),
+			Endpoint: out.path, AppID: a.appid, Status: status, Write: out.write, NotSent: conn.never(),
+			Err: redact(ctx, err, secrets...),
 		}
 	}
 	var content any // retryablehttp takes a nil []byte for an empty body
-	if body != nil {
-		content = body
+	if out.body != nil {
+		content = out.body
 	}
-	address := a.c.base + ep.path
-	if token != "" {
-		address += "?" + tokenParam + "=" + url.QueryEscape(token)
-	}
-	req, err := retryablehttp.NewRequestWithContext(conn.attach(ctx), ep.method, address, content)
+	req, err := retryablehttp.NewRequestWithContext(conn.attach(ctx), out.method, a.c.address(out, token), content)
 	if err != nil {
 		return nil, nil, fail(0, err)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "wxrelease")
-	if body != nil {
+	if out.body != nil {
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	req.SetResponseHandler(func(resp *http.Response) error {
@@ -93,11 +91,11 @@ func (a account) send(ctx context.Context, ep endpoint, token string, body []byt
 			tries = n + 1
 			if n > 0 {
 				a.c.log.WarnContext(ctx, "repeating a call to WeChat",
-					"endpoint", ep.path, "appid", a.appid, "attempt", tries, "after", last)
+					"endpoint", out.path, "appid", a.appid, "attempt", tries, "after", last)
 			}
 		},
 		CheckRetry: func(ctx context.Context, resp *http.Response, err error) (bool, error) {
-			if ep.write && !conn.never() || errors.Is(err, errTooBig) {
+			if out.write && !conn.never() || errors.Is(err, errTooBig) {
 				return false, nil
 			}
 			again, _ := retryablehttp.DefaultRetryPolicy(ctx, resp, err) // its error repeats ctx.Err(), which err holds
@@ -117,7 +115,7 @@ func (a account) send(ctx context.Context, ep endpoint, token string, body []byt
 			return resp, err
 		},
 	}
-	if ep.write {
+	if out.write {
 		rc.HTTPClient = a.c.writes
 	}
 	start := time.Now()
@@ -135,11 +133,24 @@ func (a account) send(ctx context.Context, ep endpoint, token string, body []byt
 	if err != nil {
 		err = fail(status, err)
 		a.c.log.DebugContext(ctx, "call to WeChat failed",
-			"endpoint", ep.path, "appid", a.appid, "took", time.Since(start), "error", err)
+			"endpoint", out.path, "appid", a.appid, "took", time.Since(start), "error", err)
 		return nil, nil, err
 	}
-	a.c.log.DebugContext(ctx, "called WeChat", "endpoint", ep.path, "appid", a.appid, "took", time.Since(start))
+	a.c.log.DebugContext(ctx, "called WeChat", "endpoint", out.path, "appid", a.appid, "took", time.Since(start))
 	return resp.Header, raw, nil
+}
+
+// address is where a request goes, with its token.
+func (c *Client) address(out outbound, token string) string {
+	query := out.query.Encode()
+	if token != "" {
+		// The token comes first: that is how WeChat's pages show it.
+		query = strings.TrimSuffix(tokenParam+"="+url.QueryEscape(token)+"&"+query, "&")
+	}
+	if query == "" {
+		return c.base + out.path
+	}
+	return c.base + out.path + "?" + query
 }
 
 // connTrace watches whether a request could have left. Proof that it did not needs both: the transport asked for a

@@ -60,7 +60,8 @@ func TestResultsAsJSON(t *testing.T) {
 		{AuditStatus{StatusRejected, "r<br>", []string{"m"}}, `{"status":"rejected","reason":"r\u003cbr\u003e","screenshots":["m"]}`},
 		{
 			LatestAudit{AuditStatus{Status: StatusApproved}, 9007199254740993, "1.4.0", "d", at, at.Add(time.Second)},
-			`{"status":"approved","audit_id":9007199254740993,"user_version":"1.4.0","user_desc":"d","submitted_at":"2023-11-14T22:13:20Z","read_at":"2023-11-14T22:13:21Z"}`,
+			`{"status":"approved","audit_id":9007199254740993,"user_version":"1.4.0","user_desc":"d",` +
+				`"submitted_at":"2023-11-14T22:13:20Z","read_at":"2023-11-14T22:13:21Z"}`,
 		},
 		{LatestAudit{AuditStatus: AuditStatus{Status: StatusDelayed}, AuditID: 7}, `{"status":"delayed","audit_id":7}`},
 		{Quota{1, 2, 3, 4}, `{"rest":1,"limit":2,"speedup_rest":3,"speedup_limit":4}`},
@@ -76,7 +77,8 @@ func TestResultsAsJSON(t *testing.T) {
 		assert.Equal(t, c.want, string(got))
 	}
 	var back LatestAudit
-	require.NoError(t, json.Unmarshal([]byte(`{"status":"approved","audit_id":9007199254740993,"submitted_at":"2023-11-14T22:13:20Z"}`), &back))
+	require.NoError(t, json.Unmarshal([]byte(`{"status":"approved","audit_id":9007199254740993,"submitted_at":"2023-11-14T22:13:20Z"}`),
+		&back))
 	assert.Equal(t, LatestAudit{AuditStatus: AuditStatus{Status: StatusApproved}, AuditID: 9007199254740993, SubmittedAt: at}, back)
 }
 
@@ -92,9 +94,11 @@ func TestReasonLines(t *testing.T) {
 		{"<p>a</p><p>b</p><ul><li>c<li>d</ul>", []string{"a", "b", "c", "d"}},
 		{"Tom &amp; Jerry &lt;view&gt;&nbsp;&#20013; &quot;x&quot;", []string{`Tom & Jerry <view> 中 "x"`}},
 		{"a\r\nb\nc\rd", []string{"a", "b", "c", "d"}},
-		{`see <a href="https://example.com/x?a=1&amp;b=2">the <b>rules</b></a>, please`, []string{"see the rules (https://example.com/x?a=1&b=2), please"}},
+		{`see <a href="https://example.com/x?a=1&amp;b=2">the <b>rules</b></a>, please`,
+			[]string{"see the rules (https://example.com/x?a=1&b=2), please"}},
 		{`<a href="javascript:x()">click</a><a name="y">z</a>`, []string{"clickz"}},
-		{`use <button open-type="chooseAvatar"> and <view class="x"/>`, []string{`use <button open-type="chooseAvatar"> and <view class="x"/>`}},
+		{`use <button open-type="chooseAvatar"> and <view class="x"/>`,
+			[]string{`use <button open-type="chooseAvatar"> and <view class="x"/>`}},
 		{"price < 5 and > 3", []string{"price < 5 and > 3"}},
 		{"ends in <br", []string{"ends in <br"}},
 		{"<!-- hidden -->shown<span style='x'> red</span>", []string{"shown red"}},

@@ -1,7 +1,7 @@
 package wxa
 
-// SubmitAuditRequest is the body of submit_audit, with every field of the current page and of the older one. The yaml
-// names are those of WeChat.
+// SubmitAuditRequest is the body of submit_audit, with every field of the current page and of the older one, under WeChat's
+// names in JSON and YAML. ItemList is required; [SubmitAuditRequest.Validate] knows the documented limits.
 type SubmitAuditRequest struct {
 	ItemList         []AuditItem  `json:"item_list,omitempty" yaml:"item_list,omitempty"`
 	FeedbackInfo     string       `json:"feedback_info,omitempty" yaml:"feedback_info,omitempty"`

@@ -9,9 +9,10 @@ import (
 
 // TokenSource gives the authorizer_access_token for a Mini Program; [PlatformConfig] has one for the platform's own.
 type TokenSource interface {
-	// Token gives a token that is believed to be valid. Its errors must hold no secret; one with a Class method tells the
-	// class that [TokenError] reports, one whose method Refused() bool gives true that the merchant gives no access, which
-	// is no fault of the source: see [IsTokenSource].
+	// Token gives a token that is believed to be valid. Its errors must hold no secret, and may have three methods:
+	//   Class() Class    the class that [TokenError] reports
+	//   Refused() bool   the merchant gives no access, which is no fault of the source: see [IsTokenSource]
+	//   Revoked() bool   the merchant took the authorisation back
 	Token(ctx context.Context, appid string) (string, error)
 	// Drop says that WeChat refused this very token; a source that still holds it must not give it again.
 	Drop(appid, token string)

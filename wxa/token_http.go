@@ -1,18 +1,12 @@
 package wxa
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"math"
 	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -22,20 +16,23 @@ import (
 )
 
 const (
-	tokenTimeout = 10 * time.Second // one fetch
+	defaultTokenTimeout = 10 * time.Second // of one fetch
+
 	tokenEarly   = 10 * time.Minute // refresh that long before the end, as WeChat advises
 	tokenMaxLife = 2 * time.Hour    // WeChat gives no token a longer life
 )
 
 // HTTPTokensConfig is checked by NewHTTPTokens.
 type HTTPTokensConfig struct {
-	URL          string            `json:"-"` // with {appid} where the appid belongs, for example https://tokens.example.com/authorizer/{appid}
+	// URL has {appid} where the appid belongs, for example https://tokens.example.com/authorizer/{appid}.
+	URL          string            `json:"-"`
 	HeaderName   string            `json:"-"` // optional request header, for example Authorization
 	HeaderValue  string            `json:"-"` // its value, secret
 	TokenField   string            // name in the JSON answer; default access_token, and authorizer_access_token is read too
 	ExpiresField string            // name of the remaining life in seconds; default expires_in
 	Transport    http.RoundTripper `json:"-"` // nil: a transport of our own
 	Logger       *slog.Logger      `json:"-"` // nil: discard
+	Timeout      time.Duration     // of one fetch; 0: 10 s
 }
 
 // Format prints the config without the header's value and the URL's query, whatever the verb.
@@ -51,7 +48,7 @@ func (c HTTPTokensConfig) LogValue() slog.Value { return slog.StringValue(fmt.Sp
 // its life if that is short; while that fails the old one serves on to its end. An answer without a life is not kept.
 // One fetch per Mini Program runs at a time. It is safe for concurrent use.
 //
-// What is secret hangs on pointers: fmt then shows addresses, also where it cannot call Format.
+// What is secret is behind pointers: fmt shows only their addresses where it cannot call Format, as in a private field.
 type HTTPTokens struct {
 	cfg    *HTTPTokensConfig
 	http   *http.Client
@@ -79,9 +76,13 @@ func NewHTTPTokens(cfg HTTPTokensConfig) (*HTTPTokens, error) {
 	if (cfg.HeaderName == "") != (cfg.HeaderValue == "") {
 		faults = append(faults, errors.New("HeaderName and HeaderValue: give both or none"))
 	}
+	if cfg.Timeout < 0 {
+		faults = append(faults, errors.New("a negative Timeout"))
+	}
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("token service config: %w", errors.Join(faults...))
 	}
+	cfg.Timeout = cmp.Or(cfg.Timeout, defaultTokenTimeout)
 	cfg.ExpiresField = cmp.Or(cfg.ExpiresField, "expires_in")
 	if cfg.Transport == nil {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
@@ -105,7 +106,7 @@ func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
 	}
 	// The fetch outlives the caller that began it: others may be waiting for the same one.
 	result := s.flight.DoChan(appid, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenTimeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.Timeout)
 		defer cancel()
 		return s.fetch(ctx, appid)
 	})
@@ -116,7 +117,7 @@ func (s *HTTPTokens) Token(ctx context.Context, appid string) (string, error) {
 		if r.Err == nil {
 			return r.Val.(string), nil
 		}
-		// Look again: Drop may have come meanwhile.
+		// Read it again: Drop may have come meanwhile.
 		if kept := s.lookup(appid); kept != nil && time.Now().Before(kept.end) {
 			s.log.WarnContext(ctx, "token service failed, using the kept token", "appid", appid,
 				"until", kept.end, "error", r.Err)
@@ -155,86 +156,3 @@ func (s *HTTPTokens) fetch(ctx context.Context, appid string) (string, error) {
 	}
 	return token, nil
 }
-
-func (s *HTTPTokens) ask(ctx context.Context, appid string) (token string, life time.Duration, err error) {
-	fail := func(class Class, format string, args ...any) (string, time.Duration, error) {
-		err := fmt.Errorf("token service: "+format, args...)
-		return "", 0, &tokenServiceError{class, redact(ctx, err, s.cfg.HeaderValue)}
-	}
-	address := strings.ReplaceAll(s.cfg.URL, "{appid}", url.QueryEscape(appid))
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return fail(ClassToken, "build the request: %w", err)
-	}
-	req.Header.Set("Accept", "application/json")
-	if s.cfg.HeaderName != "" {
-		req.Header.Set(s.cfg.HeaderName, s.cfg.HeaderValue)
-	}
-	resp, err := s.http.Do(req)
-	if err != nil {
-		return fail(ClassTransient, "%w", err)
-	}
-	defer resp.Body.Close()
-	switch {
-	case resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= 500:
-		return fail(ClassTransient, "HTTP status %d", resp.StatusCode)
-	case resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden:
-		return fail(ClassToken, "HTTP status %d: check the request header that it wants", resp.StatusCode)
-	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return fail(ClassToken, "HTTP status %d: redirects are refused, give the final URL", resp.StatusCode)
-	case resp.StatusCode != http.StatusOK:
-		return fail(ClassToken, "HTTP status %d: check the URL and whether it knows this Mini Program", resp.StatusCode)
-	}
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
-	if err != nil {
-		return fail(ClassTransient, "read the answer: %w", err)
-	}
-	// The answer is never quoted, nor are the decoder's errors: it holds a token.
-	var fields map[string]json.RawMessage
-	if len(raw) > maxReply {
-		return fail(ClassToken, "the answer is larger than %d bytes", maxReply)
-	}
-	if _, err := decode(raw, &fields); err != nil {
-		return fail(ClassToken, "the answer (%d bytes) is not a JSON object", len(raw))
-	}
-	names := []string{s.cfg.TokenField}
-	if s.cfg.TokenField == "" {
-		names = []string{"access_token", "authorizer_access_token"}
-	}
-	for _, name := range names {
-		if token == "" && fields[name] != nil && json.Unmarshal(fields[name], &token) != nil {
-			return fail(ClassToken, "the answer's %s is not a text", name)
-		}
-	}
-	if token == "" {
-		return fail(ClassToken, "the answer has no %s", strings.Join(names, " or "))
-	}
-	if life, err = lifeOf(fields[s.cfg.ExpiresField]); err != nil {
-		return fail(ClassToken, "the answer's %s is not a number of seconds", s.cfg.ExpiresField)
-	}
-	return token, life, nil
-}
-
-// lifeOf reads a remaining life: seconds as any JSON number, bare or quoted, of which a fraction does not count. None, null
-// and what is over give 0.
-func lifeOf(raw json.RawMessage) (time.Duration, error) {
-	text := string(bytes.Trim(raw, `"`))
-	if text == "" || text == "null" {
-		return 0, nil
-	}
-	seconds, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(seconds) || math.IsInf(seconds, 0) {
-		return 0, errors.New("not a number") // not quoted: it may be a token
-	}
-	return time.Duration(min(max(seconds, 0), tokenMaxLife.Seconds())) * time.Second, nil
-}
-
-// tokenServiceError is a failed fetch with its class; err is redacted.
-type tokenServiceError struct {
-	class Class
-	err   error
-}
-
-func (e *tokenServiceError) Error() string { return e.err.Error() }
-func (e *tokenServiceError) Unwrap() error { return e.err }
-func (e *tokenServiceError) Class() Class  { return e.class }

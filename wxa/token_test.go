@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 const headerSecret = "Bearer s3cr3t-of-the-token-service"
@@ -89,7 +91,8 @@ func TestConfigsPrintNoSecret(t *testing.T) {
 	cfg := Config{BaseURL: "https://user:s3cr3t-of-the-token-service@host/?key=s3cr3t-of-the-token-service", Tokens: fixed}
 	good, err := New(Config{Tokens: fixed})
 	require.NoError(t, err)
-	service := HTTPTokensConfig{URL: "https://u:s3cr3t-of-the-token-service@host/{appid}?key=s3cr3t-of-the-token-service", HeaderName: "Authorization", HeaderValue: headerSecret}
+	service := HTTPTokensConfig{URL: "https://u:s3cr3t-of-the-token-service@host/{appid}?key=s3cr3t-of-the-token-service",
+		HeaderName: "Authorization", HeaderValue: headerSecret}
 	source, err := NewHTTPTokens(service)
 	require.NoError(t, err)
 	source.kept[testAppID] = &keptToken{token: token1}
@@ -107,9 +110,9 @@ func TestConfigsPrintNoSecret(t *testing.T) {
 			assert.NotContains(t, text, "s3cr3t")
 		}
 	}
-	var lines lockedBuffer
+	var lines testkit.Buffer
 	slog.New(slog.NewJSONHandler(&lines, nil)).Info("x", "a", cfg, "b", service)
-	debugLog(&lines).Info("x", "a", cfg, "b", service, "c", source)
+	testkit.DebugLog(&lines).Info("x", "a", cfg, "b", service, "c", source)
 	asJSON, err := json.Marshal(service)
 	require.NoError(t, err)
 	assert.NotContains(t, lines.String()+string(asJSON), "s3cr3t")
@@ -203,7 +206,8 @@ func TestHTTPTokensFailures(t *testing.T) {
 		{"429", status(429), ClassTransient, "HTTP status 429"},
 		{"401", status(401), ClassToken, "check the request header"},
 		{"404", status(404), ClassToken, "check the URL"},
-		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/x", http.StatusFound) }, ClassToken, "redirects are refused"},
+		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/x", http.StatusFound) }, ClassToken,
+			"redirects are refused"},
 		{"not JSON", says("<html>" + token1), ClassToken, "is not a JSON object"},
 		{"list", says(`["` + token1 + `"]`), ClassToken, "is not a JSON object"},
 		{"null", says(`null`), ClassToken, "has no access_token or authorizer_access_token"},
@@ -352,7 +356,7 @@ func TestHTTPTokensFetchEndsByItself(t *testing.T) {
 		_, err := source.Token(t.Context(), testAppID)
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Equal(t, ClassTransient, ClassOf(err))
-		assert.Equal(t, tokenTimeout, time.Since(start))
+		assert.Equal(t, defaultTokenTimeout, time.Since(start))
 	})
 }
 

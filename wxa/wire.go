@@ -18,9 +18,9 @@ func encode(in any) ([]byte, error) {
 	if err := enc.Encode(in); err != nil {
 		return nil, err
 	}
-	return []byte(unescapeLines.Replace(strings.TrimSuffix(b.String(), "\n"))), nil
+	return []byte(unescape.Replace(strings.TrimSuffix(b.String(), "\n"))), nil
 }
 
-// encoding/json escapes the two Unicode line separators always. The first pair passes escaped backslashes over, so that
-// a typed \u2028 stays what it is.
-var unescapeLines = strings.NewReplacer(`\\`, `\\`, `\u2028`, "\u2028", `\u2029`, "\u2029")
+// encoding/json always escapes the two Unicode line separators and U+FFFD, which it puts where bytes are no UTF-8; this undoes
+// it. The first pair skips escaped backslashes, so that a backslash which somebody typed in front of u2028 stays.
+var unescape = strings.NewReplacer(`\\`, `\\`, `\u2028`, "\u2028", `\u2029`, "\u2029", `\ufffd`, "\ufffd")

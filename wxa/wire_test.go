@@ -90,7 +90,8 @@ func TestAuditStatusWire(t *testing.T) {
 			`{"errcode":0,"errmsg":"ok","status":1,"reason":"1:服务类目不符:<br>(1):…","screenshot":"mid1|mid2"}`,
 			AuditStatus{StatusRejected, "1:服务类目不符:<br>(1):…", []string{"mid1", "mid2"}},
 		},
-		{`{"errcode":0,"errmsg":"ok","status":1,"ScreenShot":" mid1 ||"}`, AuditStatus{Status: StatusRejected, Screenshots: []string{"mid1"}}},
+		{`{"errcode":0,"errmsg":"ok","status":1,"ScreenShot":" mid1 ||"}`,
+			AuditStatus{Status: StatusRejected, Screenshots: []string{"mid1"}}},
 		{`{"errcode":0,"errmsg":"ok","status":2}`, AuditStatus{Status: StatusReviewing}},
 		{`{"errcode":0,"errmsg":"ok","status":3}`, AuditStatus{Status: StatusWithdrawn}},
 		{`{"errcode":0,"errmsg":"ok","status":4,"reason":"later"}`, AuditStatus{Status: StatusDelayed, Reason: "later"}},
@@ -111,7 +112,8 @@ func TestAuditStatusWire(t *testing.T) {
 
 // The answer that has released unreviewed code elsewhere: an error with the success fields at zero, where 0 is approved.
 func TestZeroStatusOfAnErrorIsNoApproval(t *testing.T) {
-	wechat := newFakeWeChat(t, says(`{"errcode":85012,"errmsg":"invalid audit id rid: 65c0a1b2-00000000-00000000","status":0,"reason":"","screenshot":""}`))
+	wechat := newFakeWeChat(t, says(`{"errcode":85012,"errmsg":"invalid audit id rid: `+
+		`65c0a1b2-00000000-00000000","status":0,"reason":"","screenshot":""}`))
 	got, err := testApp(t, wechat.URL, nil).AuditStatus(t.Context(), 1)
 	assert.Nil(t, got)
 	var e *Error

@@ -91,9 +91,9 @@ func (p Program) health(ctx context.Context, s settings.Settings, err error, std
 func newLogger(s settings.Settings, w io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: s.LogLevel}
 	if s.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(advisedLog{slog.NewJSONHandler(w, options)})
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(advisedLog{slog.NewTextHandler(w, options)})
 }
 
 // Version is the module's version as go install stamps it, or the commit it was built from.

@@ -42,8 +42,11 @@ var (
 		"**等待{for}**，自 {since} 起，最迟至 {until}。",
 	)
 	detailsWhose = message("Waiting on: **{whose}**.", "等待方：**{whose}**。")
-	detailsPace  = message("A push is followed at once. Without one WeChat is asked ever more seldom, at first after {poll}, at last every {poll_max}; the pending activity shows when next.",
-		"收到推送后立即查询。没有推送时查询间隔逐渐加长：首次在 {poll}之后，最长每 {poll_max}一次；下次查询的时间见等待中的活动（pending activity）。")
+	detailsPace  = message(
+		"A push is followed at once. Without one WeChat is asked ever more seldom, at first after {poll}, at last every "+
+			"{poll_max}; the pending activity shows when next.",
+		"收到推送后立即查询。没有推送时查询间隔逐渐加长：首次在 {poll}之后，最长每 {poll_max}一次；下次查询的时间见等待中的活动（pending activity）。",
+	)
 	detailsEnded = message("**{ending}**, at {ended_at}.", "**{ending}**，于 {ended_at}。")
 
 	rowName     = message("Merchant", "商家")

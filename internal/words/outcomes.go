@@ -6,13 +6,19 @@ import (
 )
 
 var (
-	endApproved       = message("review {audit_id} is approved", "审核单 {audit_id} 审核通过")
-	endRejected       = message("review {audit_id} is rejected", "审核单 {audit_id} 审核不通过")
-	endWithdrawn      = message("review {audit_id} is withdrawn", "审核单 {audit_id} 已撤回")
-	endSeenBy         = message("{ending} (learnt by {verdict_by})", "{ending}（由{verdict_by}得知）")
-	endCancelled      = message("the release is cancelled", "提审任务已取消")
-	endCancelFailed   = message("the release is cancelled, but its review could not be taken back and may be open at WeChat", "提审任务已取消，但审核未能撤回，在微信侧可能仍在审核中")
-	endExpired        = message("no verdict until the deadline; review {audit_id} is still open at WeChat", "到截止时间仍无审核结果；审核单 {audit_id} 在微信侧仍在审核中")
+	endApproved     = message("review {audit_id} is approved", "审核单 {audit_id} 审核通过")
+	endRejected     = message("review {audit_id} is rejected", "审核单 {audit_id} 审核不通过")
+	endWithdrawn    = message("review {audit_id} is withdrawn", "审核单 {audit_id} 已撤回")
+	endSeenBy       = message("{ending} (learnt by {verdict_by})", "{ending}（由{verdict_by}得知）")
+	endCancelled    = message("the release is cancelled", "提审任务已取消")
+	endCancelFailed = message(
+		"the release is cancelled, but its review could not be taken back and may be open at WeChat",
+		"提审任务已取消，但审核未能撤回，在微信侧可能仍在审核中",
+	)
+	endExpired = message(
+		"no verdict until the deadline; review {audit_id} is still open at WeChat",
+		"到截止时间仍无审核结果；审核单 {audit_id} 在微信侧仍在审核中",
+	)
 	endExpiredUnknown = message("the limit ran out before WeChat was known to have accepted the submission", "时限已到，仍未确认微信是否受理提审")
 	endOpen           = message("the release is open", "提审任务进行中")
 	endStopped        = message("stopped: {outcome}", "已停止：{outcome}")
@@ -57,10 +63,16 @@ func outcomeText(m workflows.Moment) Text {
 }
 
 var (
-	notTakenBack = message("the release is cancelled, but its review could not be taken back. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
-		"提审任务已取消，但审核未能撤回。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：starter start --adopt")
-	notTakenBackBecause = message("the release is cancelled, but its review could not be taken back: {problem}. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
-		"提审任务已取消，但审核未能撤回：{problem}。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：starter start --adopt")
+	notTakenBack = message(
+		"the release is cancelled, but its review could not be taken back. It may be open at WeChat still: wait for its verdict "+
+			"there, or take it over with: starter start --adopt",
+		"提审任务已取消，但审核未能撤回。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：starter start --adopt",
+	)
+	notTakenBackBecause = message(
+		"the release is cancelled, but its review could not be taken back: {problem}. It may be open at WeChat still: wait for "+
+			"its verdict there, or take it over with: starter start --adopt",
+		"提审任务已取消，但审核未能撤回：{problem}。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：starter start --adopt",
+	)
 )
 
 // NotTakenBack tells who wanted to cancel that the review may be open still, and what to do.

@@ -144,13 +144,13 @@ func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remed
 	case activities.ProblemInvalid:
 		return meansInvalid.Of(), remedyInvalid.Of()
 	case activities.ProblemCheckLasts:
-		meaning, _ = remedyOfCode(p)
+		meaning, _ = ofCode(p)
 		return meaning, remedyLonger.Of()
 	case activities.ProblemLastingError:
 		if p.Code == wxa.CodeSystemBusy {
 			return meansSystem.Of(), remedySystem.Of()
 		}
-		return remedyOfCode(p)
+		return ofCode(p)
 	case activities.ProblemForeignReview:
 		return meansForeign.Of(), afterForeign(p)
 	case activities.ProblemUnseenReview:
@@ -178,7 +178,7 @@ func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remed
 	case activities.ProblemReviewOver, activities.ProblemNoneAccepted:
 		return Text{}, Text{}
 	default:
-		return remedyOfCode(p)
+		return ofCode(p)
 	}
 }
 
@@ -193,8 +193,8 @@ func afterForeign(p activities.Problem) Text {
 	}
 }
 
-// remedyOfCode is what the table of codes says, nothing without a code.
-func remedyOfCode(p activities.Problem) (meaning, remedy Text) {
+// ofCode is what the table of codes says, nothing without a code.
+func ofCode(p activities.Problem) (meaning, remedy Text) {
 	if p.Code == 0 {
 		return Text{}, Text{}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -61,6 +62,7 @@ func accessCode(err error) error {
 	if err == nil || errors.As(err, &coded) {
 		return err
 	}
+	err = program.Advise(err)
 	code := exitFailed
 	var answered *wxa.Error
 	var ticket *credentials.TicketError

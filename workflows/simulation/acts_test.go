@@ -143,6 +143,7 @@ func (r *run) send(u *update, id string, arg any) {
 				u.complete, u.Answer, u.Err, u.Answered = true, answer, err, r.since()
 				u.Reviews = r.wechat.reviews()
 				r.at(r.since()+3*time.Second, r.sample)
+				r.at(r.since()+patienceOfPeople+3*time.Second, r.sample)
 				r.logf("update %s answered: %v, %v", id, answer, err)
 			},
 		}, arg)
@@ -164,6 +165,7 @@ func (r *run) unauthorized(at time.Time, old bool) {
 		r.mu.Lock()
 		r.revocations = append(r.revocations, r.env.Now().Sub(r.start))
 		r.mu.Unlock()
+		r.whenUp(func() { r.warned = append(r.warned, r.since()) })
 	}
 	r.signal(workflows.SignalUnauthorized, workflows.Unauthorized{At: at})
 }

@@ -33,6 +33,8 @@ type activityRun struct {
 	last     bool      // cancelled while running: the attempt is the last one
 	gone     bool      // nobody waits for it any more
 	stopped  bool      // the workflow has cancelled it
+	heard    bool      // the workflow has its result
+	left     time.Time // since when nobody would hear its result; zero: somebody would
 	over     bool      // no attempt will follow
 	wake     time.Time // when the next attempt begins at the latest
 	expired  error     // why no attempt follows: the next one would come after expires
@@ -50,6 +52,7 @@ type attempt struct {
 
 	mu       sync.Mutex
 	dead     bool // its worker has died
+	done     bool // it had the result that ended the activity
 	calls    int  // that it has made
 	recorded []*commonpb.Payloads
 }
@@ -147,7 +150,21 @@ func (r *run) activity(id string) *activityRun {
 func (r *run) finished(a *activityRun) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	a.over = true
+	a.over, a.heard = true, true
+}
+
+// leave notes that nobody will hear the activity's result any more. run.mu is held.
+func (r *run) leave(a *activityRun) {
+	if !a.heard && a.left.IsZero() {
+		a.left = r.env.Now()
+	}
+}
+
+// leaveAll does so for all of them: the run has ended.
+func (r *run) leaveAll() {
+	for _, a := range r.activities {
+		r.leave(a)
+	}
 }
 
 // cancelled takes a cancellation in; goesOn tells that an attempt runs and is waited for.
@@ -160,6 +177,7 @@ func (r *run) cancelled(a *activityRun, wait bool) (goesOn bool) {
 		return true
 	}
 	a.gone = true
+	r.leave(a)
 	return false
 }
 
@@ -181,6 +199,7 @@ func (r *run) expire(a *activityRun) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	a.gone = true
+	r.leave(a)
 	r.write("%s is out of time", a.id)
 }
 
@@ -216,7 +235,7 @@ func (r *run) finish(at *attempt, err error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	a := at.of
-	a.running = false
+	a.running, at.done = false, err == nil && !dead
 	keep := len(at.recorded)
 	if dead {
 		keep = at.fate.keeps

@@ -149,6 +149,7 @@ func (r *run) continued(next *workflow.ContinueAsNewError, unread int) {
 	}
 	r.write("the run is continued as a new one")
 	r.between, r.next = true, next
+	r.leaveAll()
 	r.lost += unread
 	r.chained = append(r.chained, now)
 }
@@ -164,6 +165,7 @@ func (r *run) resetWorkflow() {
 		return
 	}
 	r.between, r.next = true, nil
+	r.leaveAll()
 	r.resets = append(r.resets, now)
 	for _, u := range r.updates {
 		u.void = u.void || !u.complete

@@ -21,7 +21,9 @@ func (r *run) check() []violation {
 	c := &checker{run: r, submitted: map[int64]bool{}}
 	for _, e := range r.wechat.sim.Ledger() {
 		// Of one that is about another version, uploaded in that moment, nobody knows without its id that it is ours.
-		if e.Action == wxatest.ActionSubmit && (e.Version == r.schedule.Input.Version || e.AuditID == r.status.AuditID) {
+		// Nor of one that its caller had given up and that came when the next one was over.
+		late := r.landed[e.AuditID] && len(c.submitted) > 0
+		if e.Action == wxatest.ActionSubmit && !late && (e.Version == r.schedule.Input.Version || e.AuditID == r.status.AuditID) {
 			c.submitted[e.AuditID] = true
 		}
 	}
@@ -120,6 +122,8 @@ func (c *checker) truth() {
 			c.add("untrue outcome", "%s, but WeChat has no review %d", s.Outcome, s.AuditID)
 		case rv.Status != want:
 			c.add("untrue outcome", "%s, but review %d has status %d", s.Outcome, s.AuditID, rv.Status)
+		case !rv.Submitted.Before(c.start) && !c.compared(rv.AuditID) && c.strangerCame():
+			// A newer review hides whose version this one is of: get_auditstatus does not tell it.
 		case rv.Submitted.Before(c.start) || rv.Version != s.Version && s.Outcome == workflows.OutcomeApproved && !c.schedule.App.OmitVersion:
 			c.add("stranger's verdict", "%s by review %d of %s, submitted %s before the release",
 				s.Outcome, rv.AuditID, rv.Version, c.start.Sub(rv.Submitted))
@@ -252,6 +256,9 @@ func (c *checker) people() {
 // called: a person is called while one is needed.
 func (c *checker) called(one sample) {
 	s := one.Status
+	if s.Outcome != workflows.OutcomeOpen {
+		return // as at the end; the run only answers who still waits
+	}
 	if s.NeedsHuman && s.Problem == nil {
 		c.add("needs_human", "without a problem at %s", one.At)
 	}
@@ -265,7 +272,7 @@ func (c *checker) called(one sample) {
 	}
 	last := c.lastTrial(one.At)
 	switch {
-	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second || c.lostAfter(last, one.At):
+	case last == nil || s.Cancelling || last.answeredAt() > one.At-time.Second || c.lostAfter(last, one.At) || c.resetAfter(last, one.At):
 	case s.NeedsHuman && problemIs(s, activities.ProblemReviewVersion):
 	case s.Stage == workflows.StageReview && c.otherVersionShown(one.At) && !s.NeedsHuman:
 		c.add("needs_human", "false at %s although another version is reviewed", one.At)
@@ -276,13 +283,29 @@ func (c *checker) called(one sample) {
 		}
 	case last.of.name != "PollAudit":
 	case s.NeedsHuman && c.undoFails(one.At):
+	case s.NeedsHuman && last.kind == fine && c.lookingOnce(one.At):
+		// What a poll learns beside the last look is taken in after it.
 	case s.NeedsHuman && last.kind == fine:
 		c.add("needs_human", "true at %s although WeChat answered at %s", one.At, last.answeredAt())
 	case last.once() && last.answeredAt() > one.At-patienceOfPeople:
 		// Somebody is being answered.
+	case last.once() && slices.ContainsFunc(c.tried, func(t *trial) bool { return t.of == last.of && t.number > last.number && t.isDead() }):
+		// The look ended with its worker, so that the release was not told what its earlier tries met.
 	case !s.NeedsHuman && last.kind == refused:
 		c.add("needs_human", "false at %s although WeChat refuses us with %d since %s", one.At, last.last.Code, last.answeredAt())
 	}
+}
+
+// lookingOnce tells whether a last look was under way.
+func (c *checker) lookingOnce(at time.Duration) bool {
+	return slices.ContainsFunc(c.tried, func(t *trial) bool {
+		return t.once() && t.started.Sub(c.start) <= at && t.answeredAt() >= at
+	})
+}
+
+// resetAfter tells that the run was reset since: the next one polls at its pace, and has not heard yet what this one was told.
+func (c *checker) resetAfter(last *trial, at time.Duration) bool {
+	return slices.ContainsFunc(c.resets, func(reset time.Duration) bool { return reset >= last.answeredAt() && reset <= at })
 }
 
 // lostAfter tells that the next attempts were lost with their workers: nobody was there to call anybody.
@@ -322,11 +345,17 @@ func (c *checker) otherVersionShown(before time.Duration) bool {
 	})
 }
 
+// unheard tells that nobody waited for the answer any more: the workflow had stopped the activity, or its run had ended.
+func (c *checker) unheard(t *trial) bool {
+	return !t.of.left.IsZero() && t.of.left.Sub(c.start) <= t.answeredAt()
+}
+
 // lastTrial is the last attempt before a moment that had an answer which somebody knows, nil for none.
 func (c *checker) lastTrial(before time.Duration) (last *trial) {
 	for _, t := range c.tried {
 		beside := t.of.name == "ExpediteAudit" || t.of.name == "WithdrawAudit"
-		if len(t.calls) > 0 && t.answeredAt() <= before && !t.isDead() && !beside && (last == nil || t.answeredAt() >= last.answeredAt()) {
+		known := len(t.calls) > 0 && t.answeredAt() <= before && !t.isDead() && !c.unheard(t)
+		if known && !beside && (last == nil || t.answeredAt() >= last.answeredAt()) {
 			last = t
 		}
 	}

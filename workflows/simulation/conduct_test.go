@@ -16,6 +16,7 @@ func (c *checker) conduct() {
 		c.looksTwice(t)
 	}
 	c.hurries()
+	c.asksAtOnce()
 	if ended := c.status.EndedAt; c.err == nil && !ended.IsZero() {
 		for _, m := range c.status.Timeline {
 			if m.At.After(ended) {
@@ -52,6 +53,30 @@ func (c *checker) looksTwice(t *trial) {
 	}
 	if !slices.ContainsFunc(t.calls[i:], func(x exchange) bool { return x.Endpoint == latestPath || x.Endpoint == tokenCall }) {
 		c.add("85012 believed", "at %s", t.calls[i].At)
+	}
+}
+
+// asksAtOnce: a push that the authorisation is gone makes an open review be read, once a minute at most.
+func (c *checker) asksAtOnce() {
+	if c.status.SubmittedAt.IsZero() || len(c.resets)+len(c.chained) > 0 || c.err != nil {
+		return
+	}
+	ended := c.ended
+	if c.cancelAt >= 0 {
+		ended = min(ended, c.cancelAt)
+	}
+	for _, at := range c.warned {
+		read := slices.ContainsFunc(c.tried, func(t *trial) bool {
+			begun := t.started.Sub(c.start)
+			return t.of.name == "PollAudit" && begun > at-time.Minute && begun < at+time.Minute
+		})
+		old := at+c.schedule.ClockOffset < 0 // as far as the push tells
+		if slices.ContainsFunc(c.schedule.Down, func(w window) bool { return w.From < at+2*time.Minute && w.From+w.For > at }) {
+			continue // the worker that saw it was gone again
+		}
+		if !old && at > c.status.SubmittedAt.Sub(c.start)+time.Minute && at+2*time.Minute < ended && !read {
+			c.add("push unheeded", "a revocation was pushed at %s, and nobody asked", at)
+		}
 	}
 }
 
@@ -100,6 +125,27 @@ func (c *checker) requests() {
 		if u.Name == string(doWithdraw) && u.complete && u.Err == nil {
 			c.withdrawal(u)
 		}
+		if answer, _ := u.Answer.(workflows.Answer); u.complete && answer.Kind == workflows.AnswerAsking {
+			c.askedAgain(u)
+		}
+	}
+}
+
+// askedAgain: a step before the review that a person wants to be tried again is, as soon as the attempt that runs has ended.
+func (c *checker) askedAgain(u *update) {
+	until := u.Answered + 5*time.Minute
+	disturbed := func(at time.Duration) bool { return at >= u.Answered && at <= until }
+	if until > c.ended || c.cancelAt >= 0 && c.cancelAt < until || slices.ContainsFunc(c.resets, disturbed) {
+		return
+	}
+	for _, w := range c.schedule.Down {
+		if w.From <= until && w.From+w.For >= u.Answered {
+			return
+		}
+	}
+	begun := slices.ContainsFunc(c.tried, func(t *trial) bool { return disturbed(t.started.Sub(c.start)) })
+	if !begun {
+		c.add("not asked again", "%s at %s", u.Name, u.At)
 	}
 }
 
@@ -141,8 +187,15 @@ func (c *checker) withdrawal(u *update) {
 	for _, at := range c.chained {
 		// The next run takes it up again.
 		if at > u.Answered && c.ended > at+30*time.Minute {
-			again := slices.ContainsFunc(c.tried, func(t *trial) bool { return t.of.name == "WithdrawAudit" && t.started.Sub(c.start) >= at })
-			tried = tried && again || c.told(workflows.MomentWithdrawFailed, u.Answered, at)
+			again, over := false, c.told(workflows.MomentWithdrawFailed, u.Answered, at)
+			for _, t := range c.tried {
+				begun := t.started.Sub(c.start)
+				if t.of.name == "WithdrawAudit" {
+					again = again || begun >= at
+					over = over || t.done && begun >= u.Answered-time.Second && t.answeredAt() <= at && !c.unheard(t)
+				}
+			}
+			tried = tried && (again || over)
 		}
 	}
 	if c.ended > until && !tried {
@@ -189,11 +242,19 @@ func (c *checker) coalesced() {
 		if !isPoll || t.of == last {
 			continue
 		}
-		if in.Mode == activities.PollHint && last != nil && last.hintedWithin(50*time.Second, in) && c.status.Delay == nil {
+		hinted := in.Mode == activities.PollHint && last != nil && last.hintedWithin(50*time.Second, in)
+		if hinted && c.status.Delay == nil && !c.expeditedAt(in.Began) {
 			c.add("pushes not coalesced", "at %s", t.started.Sub(c.start))
 		}
 		last = t.of
 	}
+}
+
+// expeditedAt tells whether an answer about expediting came in that moment: when the review is over, its status is read at once.
+func (c *checker) expeditedAt(at time.Time) bool {
+	return slices.ContainsFunc(c.tried, func(t *trial) bool {
+		return t.of.name == "ExpediteAudit" && len(t.calls) > 0 && c.start.Add(t.answeredAt()).Equal(at)
+	})
 }
 
 // hintedWithin tells whether an activity asked at once, and so shortly before another one began.

@@ -27,9 +27,15 @@
 // # What the schedules leave out
 //
 // What no release can stand is not in them: that a review is withdrawn by hand before the reads show it; that WeChat denies for
-// long that there is a review, or says ok to a withdrawal and does nothing. Nor is what a workflow that is reset cannot know:
-// whose a review is when its answers have neither version nor time, or no Date header and a clock that is off by more than two
-// minutes. And the checks leave out a review whose reply was lost and which is about another version, uploaded in that moment.
+// long that there is a review, or says ok to a withdrawal and does nothing. Nor does WeChat deny a review even once where an
+// earlier one of our version is there, which would then look like one that came after, or where our own may be over already,
+// withdrawn by hand or before a reset, since then nothing keeps it from being submitted again. Nor is what a workflow that is
+// reset cannot know: whose a review is when its answers have neither version nor time, or no Date header and a clock that is off
+// by more than two minutes.
+//
+// And the checks leave out a review whose reply was lost and which is about another version, uploaded in that moment; an approval
+// of one whose version was never told before a newer review hid it; and a submission that its caller had given up and that
+// reached WeChat when the next one was over.
 //
 // # What the environment leaves out
 //

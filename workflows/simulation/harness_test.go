@@ -97,8 +97,10 @@ func (r *run) submissions() (all []wxatest.Effect) {
 }
 
 func (r *run) deaths() (n int) {
-	for _, a := range r.activities {
-		n += a.attempts - 1
+	for _, a := range r.attempts {
+		if a.isDead() {
+			n++
+		}
 	}
 	return n
 }
@@ -128,7 +130,7 @@ func TestChecksNotice(t *testing.T) {
 		"failed":                    func(r *run) { r.err = errors.New("no") },
 		"endless":                   func(r *run) { r.horizon, r.samples = true, []sample{{}} },
 		"signal lost":               func(r *run) { r.lost = 1 },
-		"revocation that never was": func(r *run) { r.blocked("the merchant has taken this platform's authorisation back") },
+		"revocation that never was": func(r *run) { r.blocked(activities.ProblemRevoked) },
 		"token limit early":         func(r *run) { r.status.Outcome = workflows.OutcomeCredentials; r.answer(-1, tokenCall, noTokenCode) },
 		"last look":                 func(r *run) { r.status.Outcome = workflows.OutcomeExpired },
 		"limit late":                func(r *run) { r.checks(2 * time.Hour) },
@@ -136,6 +138,10 @@ func TestChecksNotice(t *testing.T) {
 		"wrong version":             func(r *run) { r.exchange(3).Version = "9.9.9" },
 		"85012 believed":            func(r *run) { r.exchange(6).Code = 85012 },
 		"never hurried":             func(r *run) { r.schedule.Input.Expedite.Policy = workflows.ExpediteAlways },
+		"not asked again": func(r *run) {
+			r.updates = []*update{{complete: true, Answer: workflows.Answer{Kind: workflows.AnswerAsking}, Answered: time.Hour + 20*time.Minute}}
+		},
+		"push unheeded": func(r *run) { r.warned = []time.Duration{time.Hour + 20*time.Minute} },
 		"told after the end": func(r *run) {
 			r.status.Timeline = append(r.status.Timeline, workflows.Moment{At: r.status.EndedAt.Add(time.Second)})
 		},
@@ -180,8 +186,8 @@ func (r *run) answer(n int, endpoint string, code int) {
 	r.exchange(n).Endpoint, r.exchange(n).Code = endpoint, code
 }
 
-func (r *run) blocked(text string) {
-	r.status.Outcome, r.status.Problem = workflows.OutcomeBlocked, &activities.Problem{Message: text}
+func (r *run) blocked(kind activities.ProblemKind) {
+	r.status.Outcome, r.status.Problem = workflows.OutcomeBlocked, &activities.Problem{Kind: kind}
 }
 
 // checks makes the privacy check run for so long.

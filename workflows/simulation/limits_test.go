@@ -55,18 +55,28 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 	hidden := false          // WeChat said after it that a review is open, and showed none
 	out := len(c.resets) > 0 // what the run before did, the next one cannot know
 	var of *activityRun
+	lost := false // the attempt before
 	for _, t := range c.tried {
 		if t.of.name != "SubmitAudit" {
 			continue
 		}
-		if of != nil && of != t.of && of.stopped && !out {
-			// What a stopped step did is lost.
-			out, since, sent = true, t.started.Sub(c.start), t.started.Sub(c.start)
+		begun := t.started.Sub(c.start)
+		if of != t.of {
+			if !out && c.stoppedBetween(of, t.of) {
+				// What a stopped step did is lost.
+				out, since = true, begun
+			}
+			lost = lost || out
+			of = t.of
 		}
-		of = t.of
 		if (t.isDead() || t.comesLate()) && !out {
-			out, since, sent = true, t.started.Sub(c.start), c.ended
+			out, since = true, begun
 		}
+		if lost || t.isDead() || t.comesLate() {
+			// When the one before it sent is not known.
+			sent = max(sent, begun)
+		}
+		lost = t.isDead()
 		for _, x := range t.calls {
 			shown := x.Endpoint == latestPath && x.kind() == fine && x.At > sent+2*settled && !c.hiddenBehindStranger() && !c.strangerCame()
 			if x.Endpoint == submitPath && (x.kind() != silence && x.kind() != unreadable) {
@@ -74,7 +84,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 			}
 			switch {
 			case x.mayBeOut() || x.Code == wxa.CodeAuditInProgress:
-				if sent = x.Answered; !out {
+				if sent = max(sent, x.Answered); !out {
 					out, since = true, x.At
 				}
 			case shown && len(c.submitted) == 0 && !t.isDead() && !hidden:
@@ -83,6 +93,18 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 		}
 	}
 	return out && c.ended-since >= limit-whole
+}
+
+// stoppedBetween tells whether a step that submits was stopped before one of them and not before the other, nil for none, which
+// may not have begun an attempt at all.
+func (c *checker) stoppedBetween(last, next *activityRun) bool {
+	for _, a := range c.activities {
+		after := last == nil || a.seq >= last.seq
+		if a.name == "SubmitAudit" && a.stopped && after && a.seq < next.seq {
+			return true
+		}
+	}
+	return false
 }
 
 // comesLate tells a first attempt of which nobody can tell whether it is one: an operator can reset an activity.

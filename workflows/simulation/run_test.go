@@ -50,6 +50,8 @@ type run struct {
 	updates     []*update
 	cancelAt    time.Duration   // -1: never
 	revocations []time.Duration // pushes of one that are not old
+	warned      []time.Duration // and when a worker was there to see them
+	landed      map[int64]bool  // reviews of calls that their callers had given up
 	underway    time.Time       // until when calls that their callers gave up may still reach WeChat
 	horizon     bool            // the release was still open at the end of all its limits
 
@@ -90,7 +92,8 @@ func simulate(t *testing.T, s *schedule, verbose bool) *run {
 	r := &run{
 		schedule: s, verbose: verbose, counts: map[string]int{}, activities: map[string]*activityRun{},
 		done: map[int]time.Duration{}, reviewed: map[int64]int{}, changed: map[int64]time.Duration{}, pushed: map[pushKey]bool{}, cancelAt: -1,
-		start: time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(s.Seed%1000) * time.Millisecond),
+		landed: map[int64]bool{},
+		start:  time.Date(2026, 11, 2, 3, 4, 5, 0, time.UTC).Add(time.Duration(s.Seed%1000) * time.Millisecond),
 	}
 	synctest.Test(t, func(*testing.T) { r.execute() })
 	return r

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/timing"
+	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -48,6 +49,11 @@ var themes = map[string]func(*schedule, dice){
 		if d.chance(0.3) {
 			s.during(d, pick(d, submitPath, latestPath), doOutside, doForeign, doFalsePush, doCancel)
 		}
+		if d.chance(0.3) {
+			// A run that continues before it submits, where only what was there before tells whose a review is.
+			s.App.Detection, s.Continue, s.ResetAt = d.between(2*time.Second, 5*time.Minute), []time.Duration{time.Second}, 0
+			s.ClockOffset, s.NoDate = pick[time.Duration](d, 1, -1)*d.between(5*time.Minute, 3*time.Hour), true
+		}
 	},
 	"refusals after a lost submission": func(s *schedule, d dice) {
 		s.App.Detection = 0
@@ -86,6 +92,10 @@ var themes = map[string]func(*schedule, dice){
 			s.App.ReadLag = d.between(time.Second, 3*time.Minute)
 		case 1:
 			s.Troubles = append(s.Troubles, trouble{Endpoint: latestPath, Nth: 3, Times: 3, Fault: wxatest.Fault{HTTPStatus: 503}})
+		}
+		if at := d.between(time.Minute, time.Hour); d.chance(0.5) {
+			// What is known of it must come along to the next run.
+			s.Continue, s.Pushes.Spurious = append(s.Continue, at), append(s.Pushes.Spurious, at+time.Second)
 		}
 	},
 	"a review that nobody shows": func(s *schedule, d dice) {
@@ -184,6 +194,18 @@ var themes = map[string]func(*schedule, dice){
 	},
 	"requests at the end": func(s *schedule, d dice) {
 		s.App.Detection = 0
+		if d.chance(0.2) {
+			// Somebody is still being answered when the release ends, and another push comes.
+			*s = schedule{Seed: s.Seed, Theme: s.Theme, Input: s.Input, App: wxatest.App{AppID: appid, TrialVersion: version}}
+			s.Input.Expedite = workflows.Expedite{}
+			verdict := d.between(2*time.Minute, 8*time.Minute)
+			s.App.Plans = []wxatest.Plan{{{After: verdict, Status: wxatest.StatusApproved}}}
+			s.Slow = []slowness{{Endpoint: statusPath, Nth: 1, After: 9 * time.Second}}
+			s.Acts = []act{
+				{At: verdict - 100*time.Millisecond, Do: doPollNow}, {At: verdict + d.between(time.Second, 6*time.Second), Do: doFalsePush},
+			}
+			return
+		}
 		verdict := d.between(10*time.Minute, 3*time.Hour)
 		s.App.Plans = []wxatest.Plan{{{After: verdict, Status: wxatest.StatusApproved}}}
 		n := 1 + d.IntN(4)
@@ -202,6 +224,19 @@ var themes = map[string]func(*schedule, dice){
 	},
 	"reads that are refused": func(s *schedule, d dice) {
 		s.Troubles = nil
+		if d.chance(0.3) {
+			// A person looks when nobody knows yet that reads are refused, or that they are not any more.
+			s.App.Detection = 0
+			s.App.Plans = []wxatest.Plan{{{After: d.between(8*time.Hour, 12*time.Hour), Status: wxatest.StatusApproved}}}
+			refused := window{d.between(12*time.Minute, 25*time.Minute), d.between(3*time.Hour, 6*time.Hour)}
+			s.Troubles = []trouble{{Endpoint: statusPath, When: refused, Fault: wxatest.Fault{Errcode: pick(d, 61004, 48001, 77777)}}}
+			look := refused.From + refused.For + d.between(0, 10*time.Minute)
+			if d.chance(0.5) {
+				look = refused.From + d.between(0, time.Minute)
+			}
+			s.Acts, s.Tokens, s.Down = []act{{At: look, Do: doPollNow}}, nil, nil
+			return
+		}
 		for range 1 + d.IntN(3) {
 			s.Troubles = append(s.Troubles, trouble{
 				Endpoint: statusPath, When: window{d.between(0, s.scale(d)), d.between(time.Minute, pick(d, time.Hour, 20*time.Hour))},
@@ -255,6 +290,13 @@ var themes = map[string]func(*schedule, dice){
 	},
 	"a revocation": func(s *schedule, d dice) {
 		at := d.between(0, s.scale(d))
+		if d.chance(0.2) {
+			// A refusal that nobody pushed, and a push from before the release.
+			s.Acts = append(s.Acts, act{At: at, Do: doOldRevoke})
+			refused := window{at - time.Second, d.between(time.Minute, time.Hour)}
+			s.Troubles = append(s.Troubles, trouble{When: refused, Fault: wxatest.Fault{Errcode: 61003}})
+			return
+		}
 		s.Acts = append(s.Acts, act{At: at, Do: pick(d, doRevoke, doRevoke, doOldRevoke, doFalsePush)})
 		if d.chance(0.5) {
 			s.Acts = append(s.Acts, act{At: at + d.between(time.Second, 30*time.Hour), Do: doRestore})
@@ -297,5 +339,8 @@ func (s *schedule) troubledUndo(d dice) {
 	}
 	if d.chance(0.3) {
 		s.during(d, pick(d, undoPath, latestPath), doOutside)
+	}
+	if d.chance(0.2) {
+		s.Troubles = []trouble{{Endpoint: undoPath, When: window{0, d.between(6*time.Hour, 24*time.Hour)}, Fault: wxatest.Fault{Errcode: 87012}}}
 	}
 }

@@ -189,6 +189,7 @@ func (w *wechat) landLater(req *http.Request, at time.Duration) {
 		x := exchange{Endpoint: req.URL.Path}
 		_, _ = w.exchange(late, nil, &x) // nobody waits for the answer
 		if x.Acted {
+			r.landed[x.AuditID] = true
 			r.reviewsMayHaveChanged()
 		}
 		r.logf("%s reached WeChat after its caller gave up; code %d, acted %v", x.Endpoint, x.Code, x.Acted)

@@ -89,12 +89,12 @@ func (x exchange) kind() kind {
 		return tokenless
 	case refusedToken:
 		return refused
-	case wxa.CodePrivacyCheckRunning:
-		return checking
 	}
 	info, known := wxa.Lookup(x.Code)
 	passing := known && (info.Class == wxa.ClassTransient || info.Class == wxa.ClassAmbiguous || info.Class == wxa.ClassWait)
 	switch {
+	case x.Code == wxa.CodePrivacyCheckRunning && (x.Endpoint == detectPath || x.Endpoint == submitPath):
+		return checking
 	case x.Endpoint == latestPath && slices.Contains(none, x.Code), x.Endpoint == detectPath && x.Code == wxa.CodePrivacyDenied:
 		return fine
 	case x.Endpoint == submitPath && x.Code == wxa.CodeAuditInProgress:
@@ -142,7 +142,7 @@ const told kind = "nothing told"
 
 // rows gives the rows of an activity of the name, the longest possible ones: what a worker has seen that died may be known.
 func (c *checker) rows(name string) []row {
-	b := rowBuilder{ghosts: map[kind]time.Duration{}}
+	b := rowBuilder{ghosts: map[kind]ghost{}}
 	var of *activityRun
 	for _, t := range c.tried {
 		if t.of.name != name {
@@ -169,9 +169,21 @@ func (c *checker) rows(name string) []row {
 type rowBuilder struct {
 	all                    []*row
 	main, trouble, nothing *row
-	ghosts                 map[kind]time.Duration // seen by those who died since the last one who did not, and when first
-	died                   bool                   // the one before did, perhaps after it had announced a pause
-	away                   time.Duration          // waited for a worker since the last one who was heard of
+	ghosts                 map[kind]ghost // seen by those who died since the last one who did not
+	died                   bool           // the one before did, perhaps after it had announced a pause
+	away                   time.Duration  // waited for a worker since the last one who was heard of
+}
+
+// ghost is what somebody saw first who died.
+type ghost struct{ at, away time.Duration }
+
+// unwatched is how much of a wait for a worker nobody watched for certain.
+func (b *rowBuilder) unwatched(away time.Duration) time.Duration {
+	away -= time.Minute
+	if b.died {
+		away -= pause
+	}
+	return max(0, away)
 }
 
 func (b *rowBuilder) add(t *trial) {
@@ -181,8 +193,10 @@ func (b *rowBuilder) add(t *trial) {
 		open = &b.trouble
 	}
 	if t.isDead() && (*open == nil || (*open).kind != t.kind) {
-		if _, known := b.ghosts[t.kind]; !known {
-			b.ghosts[t.kind] = t.calls[0].At
+		for _, k := range []kind{t.kind, told} {
+			if _, known := b.ghosts[k]; !known && (k == t.kind || t.kind.passing() && b.nothing == nil) {
+				b.ghosts[k] = ghost{t.calls[0].At, b.away}
+			}
 		}
 		return
 	}
@@ -207,18 +221,13 @@ func (b *rowBuilder) add(t *trial) {
 // see makes the open row longer, or begins another one.
 func (b *rowBuilder) see(open **row, k kind, t *trial) {
 	if *open == nil || (*open).kind != k {
-		from := t.calls[0].At
-		if since, known := b.ghosts[t.kind]; known {
-			from = since
+		*open = &row{kind: k, from: t.calls[0].At}
+		if first, known := b.ghosts[k]; known {
+			(*open).from, (*open).unwatched = first.at, b.unwatched(b.away-first.away)
 		}
-		*open = &row{kind: k, from: from}
 		b.all = append(b.all, *open)
 	} else if (*open).until < t.answeredAt() {
-		away := b.away - time.Minute
-		if b.died {
-			away -= pause
-		}
-		(*open).unwatched += max(0, away)
+		(*open).unwatched += b.unwatched(b.away)
 	}
 	(*open).until, (*open).count = t.answeredAt(), (*open).count+1
 	(*open).resets = (*open).resets || t.fate.reset

@@ -13,7 +13,8 @@ import (
 
 // dirty are messages as WeChat is said to have sent them, or without what can be missing.
 var dirty = []string{
-	"push-control-char.xml", "user-text-control-char-to-forward.xml", "fasteregister-control-char.xml", "user-text-nested-cdata.xml", "push-without-times.xml",
+	"push-control-char.xml", "user-text-control-char-to-forward.xml", "fasteregister-control-char.xml", "user-text-nested-cdata.xml",
+	"push-without-times.xml",
 }
 
 func file(t testing.TB, name string) string {
@@ -31,9 +32,11 @@ func TestParseDirtyFiles(t *testing.T) {
 		flaw error
 	}{
 		{"push-control-char.xml", Event{
-			Kind: AuditFail, Name: "weapp_audit_fail", At: at, DecidedAt: at, ToUserName: "gh_0123456789ab", FromUserName: "oSys", Reason: "1:服务类目不符", Screenshots: []string{"mid1", "mid2"},
+			Kind: AuditFail, Name: "weapp_audit_fail", At: at, DecidedAt: at, ToUserName: "gh_0123456789ab", FromUserName: "oSys",
+			Reason: "1:服务类目不符", Screenshots: []string{"mid1", "mid2"},
 		}, ErrUnclean},
-		{"user-text-control-char-to-forward.xml", Event{Name: "text", At: at, ToUserName: "gh_0123456789ab", FromUserName: "oUser", Text: "ab"}, ErrUnclean},
+		{"user-text-control-char-to-forward.xml", Event{Name: "text", At: at, ToUserName: "gh_0123456789ab", FromUserName: "oUser",
+			Text: "ab"}, ErrUnclean},
 		{"fasteregister-control-char.xml", Event{Name: "notify_third_fasteregister", At: at, Authorization: true}, ErrUnclean},
 		{"user-text-nested-cdata.xml", Event{Name: "text"}, ErrContent},
 		{"push-without-times.xml", Event{Kind: AuditSuccess, Name: "weapp_audit_success"}, nil},
@@ -53,11 +56,12 @@ func TestParseDirtyReview(t *testing.T) {
 		body, reason string
 		flaw         error
 	}{
-		"good":                       {good, "why", nil},
-		"mark of UTF-8":              {"\ufeff" + good, "why", nil},
-		"mark and declaration":       {"\ufeff<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n" + good, "why", nil},
-		"declares another encoding":  {`<?xml version="1.0" encoding="GBK"?>` + good, "why", nil},
-		"is in another encoding":     {`<?xml version="1.0" encoding="GBK"?>` + reason("<![CDATA[\xc0\xe0\xc4\xbf x]]>"), "Ŀ x", ErrUnclean},
+		"good":                      {good, "why", nil},
+		"mark of UTF-8":             {"\ufeff" + good, "why", nil},
+		"mark and declaration":      {"\ufeff<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n" + good, "why", nil},
+		"declares another encoding": {`<?xml version="1.0" encoding="GBK"?>` + good, "why", nil},
+		"is in another encoding": {`<?xml version="1.0" encoding="GBK"?>` + reason("<![CDATA[\xc0\xe0\xc4\xbf x]]>"), "Ŀ x",
+			ErrUnclean},
 		"UTF-16, little end first":   {inUTF16(good, false), "why", nil},
 		"UTF-16, big end first":      {inUTF16(good, true), "why", nil},
 		"version that nobody knows":  {`<?xml version="9"?>` + good, "why", nil},
@@ -110,15 +114,18 @@ func inUTF16(text string, bigEnd bool) string {
 // A ticket or an authorisation is taken to the byte, or not at all.
 func TestParseExactly(t *testing.T) {
 	const (
-		head       = "<xml><AppId>wx1111222233334444</AppId><CreateTime>1700000000</CreateTime>"
-		ticket     = head + "<InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket><![CDATA[ticket@@@1]]></ComponentVerifyTicket></xml>"
-		authorized = head + "<InfoType>authorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid><AuthorizationCode>code@@@1</AuthorizationCode></xml>"
-		revoked    = head + "<InfoType>unauthorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid></xml>"
+		head   = "<xml><AppId>wx1111222233334444</AppId><CreateTime>1700000000</CreateTime>"
+		ticket = head + "<InfoType>component_verify_ticket</InfoType><ComponentVerifyTicket><![CDATA[ticket@@@1]]>" +
+			"</ComponentVerifyTicket></xml>"
+		authorized = head + "<InfoType>authorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid><AuthorizationCode>" +
+			"code@@@1</AuthorizationCode></xml>"
+		revoked = head + "<InfoType>unauthorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid></xml>"
 	)
 	for name, good := range map[string]string{"component_verify_ticket": ticket, "authorized": authorized, "unauthorized": revoked} {
 		for _, body := range []string{
 			good, "\ufeff" + good, strings.Replace(good, "<AppId>", "<nickname>\x02&\xe6</nickname><AppId>", 1), inUTF16(good, true),
-			strings.Replace(good, "</AppId>", "</AppId><x><InfoType>other</InfoType></x>", 1), strings.NewReplacer("ticket@@@1", " ticket@@@1\r\n").Replace(good),
+			strings.Replace(good, "</AppId>", "</AppId><x><InfoType>other</InfoType></x>", 1),
+			strings.NewReplacer("ticket@@@1", " ticket@@@1\r\n").Replace(good),
 		} {
 			got, err := Parse([]byte(body))
 			assert.Contains(t, []error{nil, ErrUnclean}, err)
@@ -135,7 +142,8 @@ func TestParseExactly(t *testing.T) {
 			"half":         strings.NewReplacer("@@@1", "@@@\xe6\x88", "8888", "888\xe6"),
 			"blank inside": strings.NewReplacer("@@@1", "@@@ 1", "8888", "88 8"),
 			"mixed":        strings.NewReplacer("@@@1]]>", "@@@1]]><b/>", "code@@@1", "code<b/>@@@1", "8888", "8888<b/>"),
-			"twice":        strings.NewReplacer("</xml>", "<ComponentVerifyTicket>2</ComponentVerifyTicket><AuthorizerAppid>wx5555666677778889</AuthorizerAppid></xml>"),
+			"twice": strings.NewReplacer("</xml>",
+				"<ComponentVerifyTicket>2</ComponentVerifyTicket><AuthorizerAppid>wx5555666677778889</AuthorizerAppid></xml>"),
 			"kind twice":   strings.NewReplacer("</xml>", "<InfoType>other</InfoType></xml>"),
 			"cut":          strings.NewReplacer("</xml>", ""),
 			"as on a page": strings.NewReplacer("</xml>", "<xml>"),
@@ -162,12 +170,16 @@ func TestUsersForgeNothing(t *testing.T) {
 	)
 	for _, forged := range []string{ticket, revoked, review} {
 		for _, text := range []string{
-			forged, "<xml>" + forged + "</xml>", "<![CDATA[" + forged + "]]>", "]]>" + forged, "]]></Content>" + forged, "]]></Content>" + forged + "<Content><![CDATA[",
-			"]]></Content>" + forged + "</xml>", "]]></Content>" + forged + "</xml><!--", "]]></Content></xml><xml>" + forged + "</xml>", "]]></xml>" + forged,
-			"]]></Content><a>" + forged + "</a><!--", "]]></Content>" + forged + "<![CDATA[", "]]></Content><!--", "\x00]]></Content>" + forged,
+			forged, "<xml>" + forged + "</xml>", "<![CDATA[" + forged + "]]>", "]]>" + forged, "]]></Content>" + forged, "]]></Content>" +
+				forged + "<Content><![CDATA[",
+			"]]></Content>" + forged + "</xml>", "]]></Content>" + forged + "</xml><!--", "]]></Content></xml><xml>" + forged + "</xml>",
+			"]]></xml>" + forged,
+			"]]></Content><a>" + forged + "</a><!--", "]]></Content>" + forged + "<![CDATA[", "]]></Content><!--", "\x00]]></Content>" +
+				forged,
 		} {
 			for name, message := range map[string]string{
-				"text":  "<xml><ToUserName>gh_1</ToUserName><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[" + text + "]]></Content><MsgId>1</MsgId></xml>",
+				"text": "<xml><ToUserName>gh_1</ToUserName><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[" + text +
+					"]]></Content><MsgId>1</MsgId></xml>",
 				"image": "<xml><MsgType>image</MsgType><PicUrl><![CDATA[" + text + "]]></PicUrl></xml>",
 				"view":  "<xml><MsgType>event</MsgType><Event>view</Event><EventKey><![CDATA[" + text + "]]></EventKey></xml>",
 			} {
@@ -183,7 +195,8 @@ func TestUsersForgeNothing(t *testing.T) {
 			assert.True(t, got.Kind == Unknown || got.IsReview(), "%s from %s", got.Kind, text)
 			assert.Empty(t, got.Ticket+got.AuthorizationCode)
 			// A company's name in a message of the platform's, too.
-			got, _ = Parse([]byte("<xml><InfoType>notify_third_fasteregister</InfoType><info><name><![CDATA[" + text + "]]></name></info></xml>"))
+			got, _ = Parse([]byte("<xml><InfoType>notify_third_fasteregister</InfoType><info><name><![CDATA[" + text +
+				"]]></name></info></xml>"))
 			assert.True(t, got.Kind == Unknown || got.IsReview(), text)
 		}
 	}
@@ -191,7 +204,8 @@ func TestUsersForgeNothing(t *testing.T) {
 
 func TestParseNeitherKindNorHarm(t *testing.T) {
 	for body, want := range map[string]error{
-		"": ErrContent, "我是中文abcd123": ErrContent, "{}": ErrContent, "<xml/>": nil, "<xml>": ErrContent, "\x00": ErrContent, "<xml>\x00</xml>": ErrUnclean,
+		"": ErrContent, "我是中文abcd123": ErrContent, "{}": ErrContent, "<xml/>": nil, "<xml>": ErrContent, "\x00": ErrContent,
+		"<xml>\x00</xml>": ErrUnclean,
 		`<!DOCTYPE x [<!ENTITY t "unauthorized">]><xml><InfoType>&t;</InfoType></xml>`: ErrDoctype, "ComponentVerifyTicket": ErrIncomplete,
 	} {
 		got, err := Parse([]byte(body))

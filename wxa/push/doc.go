@@ -7,7 +7,7 @@
 //	got, err := r.Message(query, body, appid)      // the message URL: review results, as got.Event
 //	got, err := r.Authorization(query, body)       // the authorisation URL: tickets and authorisations
 //
-// Its steps, in this order, are there for others as well, such as a simulator:
+// Its steps, in this order, can be used one by one, for example by a simulator:
 //
 //	env, err := push.ParseEnvelope(body)                                        // the only field it may trust is Encrypt
 //	err = push.Verify(token, timestamp, nonce, env.Encrypt, msgSignature)       // before anything is decrypted
@@ -15,8 +15,8 @@
 //	err = msg.CheckAppID(componentAppID)                                        // the platform's appid, even for an app's event
 //	event, err := push.Parse(msg.Body)                                          // as much as can be read, even with an error
 //
-// What is rightly signed and encrypted is genuine, even where its text is no XML: people type what they like into it. So only
-// the steps before the last one refuse a push; what the last one finds is told beside the event, as Received.Flaw.
+// A message with the right signature and encryption comes from WeChat, even where people's texts have broken its XML. So only the
+// steps before the last one refuse a push; what the last one finds wrong is told beside the event, as Received.Flaw.
 //
 // Every failure has its own error value; none of them holds a key, a token or the signature that would have been right.
 //

@@ -10,13 +10,15 @@ import (
 
 func TestEnvelopes(t *testing.T) {
 	message := MessageEnvelope("gh_0123456789ab", "AAEC")
-	assert.Equal(t, "<xml>\n  <ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>\n  <Encrypt><![CDATA[AAEC]]></Encrypt>\n</xml>", string(message))
+	assert.Equal(t, "<xml>\n  <ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>\n  <Encrypt><![CDATA[AAEC]]></Encrypt>\n</xml>",
+		string(message))
 	e, err := ParseEnvelope(message)
 	require.NoError(t, err)
 	assert.Equal(t, Envelope{ToUserName: "gh_0123456789ab", Encrypt: "AAEC"}, e)
 
 	authorization := AuthorizationEnvelope("wx1111222233334444", "AAEC")
-	assert.Equal(t, "<xml>\n  <AppId><![CDATA[wx1111222233334444]]></AppId>\n  <Encrypt><![CDATA[AAEC]]></Encrypt>\n</xml>", string(authorization))
+	assert.Equal(t, "<xml>\n  <AppId><![CDATA[wx1111222233334444]]></AppId>\n  <Encrypt><![CDATA[AAEC]]></Encrypt>\n</xml>",
+		string(authorization))
 	e, err = ParseEnvelope(authorization)
 	require.NoError(t, err)
 	assert.Equal(t, Envelope{AppID: "wx1111222233334444", Encrypt: "AAEC"}, e)
@@ -31,7 +33,8 @@ func TestEnvelopeEscapes(t *testing.T) {
 }
 
 func TestParseEnvelopeReadsPlainText(t *testing.T) {
-	e, err := ParseEnvelope([]byte(`<?xml version="1.0" encoding="UTF-8"?><xml><Encrypt>AAEC</Encrypt><Other><Encrypt>no</Encrypt></Other></xml>` + "\n"))
+	e, err := ParseEnvelope([]byte(`<?xml version="1.0" ` +
+		`encoding="UTF-8"?><xml><Encrypt>AAEC</Encrypt><Other><Encrypt>no</Encrypt></Other></xml>` + "\n"))
 	require.NoError(t, err)
 	assert.Equal(t, Envelope{Encrypt: "AAEC"}, e)
 }

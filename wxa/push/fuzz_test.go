@@ -27,9 +27,12 @@ func FuzzReceive(f *testing.F) {
 	for _, pad := range []byte{0, 1, 32, 33} {
 		f.Add(uint8(1), MessageEnvelope("gh_1", seal(key, plaintext(64, 12, pad, 1))), "1700000000", "1", "")
 	}
-	f.Add(uint8(2), []byte("<xml><InfoType>authorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid><AuthorizationCode>c</AuthorizationCode><AuthorizationCodeExpiredTime>1700003600</AuthorizationCodeExpiredTime></xml>"), "1700000000", "1", "")
+	f.Add(uint8(2), []byte("<xml><InfoType>authorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid>"+
+		"<AuthorizationCode>c</AuthorizationCode><AuthorizationCodeExpiredTime>1700003600</AuthorizationCodeExpiredTime></xml>"),
+		"1700000000", "1", "")
 	f.Add(uint8(2), []byte("<!DOCTYPE x [<!ENTITY a \"b\">]><xml>&a;</xml>"), "1700000000", "1", "")
-	f.Add(uint8(3), []byte("]]></Content><InfoType>unauthorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid><Content><![CDATA["), "1700000000", "1", "")
+	f.Add(uint8(3), []byte("]]></Content><InfoType>unauthorized</InfoType><AuthorizerAppid>wx5555666677778888</AuthorizerAppid>"+
+		"<Content><![CDATA["), "1700000000", "1", "")
 	f.Add(uint8(3), []byte("]]></Content><MsgType>event</MsgType><Event>weapp_audit_success</Event></xml><!--"), "1700000000", "1", "")
 	f.Add(uint8(2), []byte("\xff\xfe<\x00x\x00m\x00l\x00>\x00<\x00/\x00x\x00m\x00l\x00>\x00"), "1700000000", "1", "")
 	for _, name := range dirty {
@@ -47,7 +50,8 @@ func FuzzReceive(f *testing.F) {
 				q.MsgSignature = Sign(token, timestamp, nonce, e.Encrypt)
 			}
 		case 3:
-			content = []byte("<xml><ToUserName>gh_1</ToUserName><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[" + string(body) + "]]></Content><MsgId>1</MsgId></xml>")
+			content = []byte("<xml><ToUserName>gh_1</ToUserName><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[" + string(body) +
+				"]]></Content><MsgId>1</MsgId></xml>")
 			fallthrough
 		case 2:
 			encrypt := key.Encrypt(NewMessage(content, platform))

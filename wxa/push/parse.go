@@ -56,7 +56,7 @@ func (f *fields) of(name []byte) *field {
 	return nil
 }
 
-// Parse reads a decrypted message of either URL. What it says decides what it is, not where it came to.
+// Parse reads a decrypted message of either URL. What kind it is follows from what it says, not from the URL that it came to.
 //
 // The event holds what can be read, also where there is an error, which is one of
 //
@@ -65,7 +65,7 @@ func (f *fields) of(name []byte) *field {
 //	[ErrDoctype]     it was read up to a declaration
 //	[ErrIncomplete]  it is or may be a ticket or an authorisation, and what it carries cannot be read to the byte
 //
-// A review result is only a hint to look, so it needs no more than its Event. A ticket, a code or a revoked authorisation has
+// A review result is only a hint to poll the status, so it needs no more than its Event. A ticket, a code or a revoked authorisation has
 // effects, so its message must be whole and hold each of these values once; with [ErrIncomplete] its Kind is [Unknown].
 // No user's text becomes one of them: WeChat writes the MsgType of a user's message before the text, the first element of a
 // name counts, and a message with a MsgType is none of these.

@@ -114,22 +114,22 @@ func (r *Receiver) open(q Query, body []byte, authorizer string) (Received, erro
 		return Received{}, err
 	}
 	if got.Event, got.Flaw = Parse(m.Body); got.Event.Authorization && got.ByAuthorizer {
-		return Received{}, ErrAppID // the path's appid is a stranger's word, and this message would have effects
+		return Received{}, ErrAppID // anybody can choose the path's appid, and an authorisation has effects
 	}
 	got.Digest = sha256.Sum256(m.Body)
 	return got, nil
 }
 
-// decrypt tries the keys of the pairs whose token signed the message, of each pair the current key first. A wrong key now and
-// then leaves what looks like padding, so a key is the right one only when the appid is right as well. When no key is, the
-// error is the one that got furthest.
+// decrypt tries the keys of the pairs whose token signed the message, of each pair the current key first. By chance a wrong key
+// may leave valid padding, so a key counts as the right one only when the appid is right as well. When none does, the error
+// tells of the key that came furthest.
 func (r *Receiver) decrypt(q Query, encrypt, authorizer string, got *Received) (Message, error) {
 	result := ErrSignature
 	for n, p := range r.pairs {
 		if Verify(p.Token, q.Timestamp, q.Nonce, encrypt, q.MsgSignature) != nil {
 			continue
 		}
-		// Only now is the timestamp more than a stranger's word.
+		// The timestamp means something only now that its signature is right.
 		var err error
 		if got.SentAt, err = r.checkTime(q.Timestamp); err != nil {
 			return Message{}, err

@@ -49,7 +49,8 @@ func receiver(t testing.TB, window time.Duration, pairs ...Pair) *Receiver {
 func TestReceiverOpensVectors(t *testing.T) {
 	for name, v := range vectors(t) {
 		t.Run(name, func(t *testing.T) {
-			r, err := NewReceiver(ReceiverConfig{AppID: v.AppID, Pairs: []Pair{{Token: v.Token, Key: mustKey(t, v.EncodingAESKey)}}, Window: wholeAge})
+			r, err := NewReceiver(ReceiverConfig{AppID: v.AppID, Pairs: []Pair{{Token: v.Token, Key: mustKey(t, v.EncodingAESKey)}},
+				Window: wholeAge})
 			require.NoError(t, err)
 			got, err := r.Message(Query{v.Timestamp, v.Nonce, v.MsgSignature}, MessageEnvelope("gh_0123456789ab", v.Encrypt), merchant)
 			require.NoError(t, err)

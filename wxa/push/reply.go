@@ -36,7 +36,8 @@ func (r *Receiver) Reply(to Received, text string) []byte {
 		key = pair.Previous
 	}
 	timestamp := strconv.FormatInt(time.Now().Unix(), 10)
-	message := "<xml><ToUserName>" + CDATA(to.Event.FromUserName) + "</ToUserName><FromUserName>" + CDATA(to.Event.ToUserName) + "</FromUserName>" +
+	message := "<xml><ToUserName>" + CDATA(to.Event.FromUserName) + "</ToUserName>" +
+		"<FromUserName>" + CDATA(to.Event.ToUserName) + "</FromUserName>" +
 		"<CreateTime>" + timestamp + "</CreateTime><MsgType>" + CDATA("text") + "</MsgType><Content>" + CDATA(text) + "</Content></xml>"
 	encrypt := key.Encrypt(NewMessage([]byte(message), r.appID))
 	nonce := rand.Text()

@@ -21,7 +21,7 @@ type field struct {
 // What WeChat passes on is not always XML: people type control characters, halves of characters and the end mark of CDATA,
 // and nobody escapes them. Bytes that are no characters are read as they are. Where the structure breaks, scan stops with
 // errBroken, so nothing that follows a text that broke out of its element is believed. A declaration stops it with
-// [ErrDoctype]. clean is false where no strict parser would have read all of it.
+// [ErrDoctype]. clean is false where a strict parser would have refused the message.
 func scan(body []byte, want func(name []byte) *field) (clean bool, err error) {
 	var buffer [4][]byte
 	s := scanner{rest: bytes.TrimPrefix(body, utf8BOM), open: buffer[:0], want: want, clean: isClean(body)}

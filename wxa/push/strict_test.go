@@ -100,10 +100,14 @@ func sameAsStrict(t testing.TB, body []byte) {
 
 func TestScanIsLikeAStrictParser(t *testing.T) {
 	for _, body := range []string{
-		"<xml/>", "<xml></xml>", " <xml ></xml >\n", "\ufeff<xml><a>b</a></xml>", `<?xml version="1.0" encoding="UTF-8"?><xml><a>b</a></xml>`,
-		"<xml><a>x<![CDATA[<b>]]>y<!-- no -->&lt;&#65;&#x42;&amp;&apos;&quot;&gt;</a></xml>", "<xml><a/><b></b><c/></xml>", "<xml><a>1</a><a>2</a></xml>",
-		`<xml a=">"><b c='"/>'>d</b></xml>`, "<xml><a><b>no</b></a><c><c><d/></c></c></xml>", "<xml>text<a>b</a>text</xml>", "<xml><a:b>c</a:b></xml>",
-		"<xml><a>x<b/>y</a></xml>", "<xml><!-- <a>b</a> --><c>d</c></xml>", "<xml><a><![CDATA[]]]]><![CDATA[>]]></a></xml>", "<xml><a><![CDATA[]]></a></xml>",
+		"<xml/>", "<xml></xml>", " <xml ></xml >\n", "\ufeff<xml><a>b</a></xml>",
+		`<?xml version="1.0" encoding="UTF-8"?><xml><a>b</a></xml>`,
+		"<xml><a>x<![CDATA[<b>]]>y<!-- no -->&lt;&#65;&#x42;&amp;&apos;&quot;&gt;</a></xml>", "<xml><a/><b></b><c/></xml>",
+		"<xml><a>1</a><a>2</a></xml>",
+		`<xml a=">"><b c='"/>'>d</b></xml>`, "<xml><a><b>no</b></a><c><c><d/></c></c></xml>", "<xml>text<a>b</a>text</xml>",
+		"<xml><a:b>c</a:b></xml>",
+		"<xml><a>x<b/>y</a></xml>", "<xml><!-- <a>b</a> --><c>d</c></xml>", "<xml><a><![CDATA[]]]]><![CDATA[>]]></a></xml>",
+		"<xml><a><![CDATA[]]></a></xml>",
 		"<xml><a> b\r\nc </a></xml>", "<xml><a>]]&gt;</a></xml>",
 	} {
 		_, ok := strict([]byte(body))

@@ -112,7 +112,8 @@ func (f field) readable() string {
 // maxLabel bounds the words of WeChat's that get into logs, in bytes. The longest known has about forty.
 const maxLabel = 128
 
-// label gives one of WeChat's words, such as an event's name. Nothing that it decides costs more than a look.
+// label gives one of WeChat's words, such as an event's name. It is read leniently: the worst that a wrong one causes is one
+// more poll of a review's status.
 func (f field) label() string {
 	word := strings.TrimFunc(f.readable(), isBlank)
 	if len(word) > maxLabel {

@@ -45,22 +45,27 @@ type App struct {
 	HideRefreshToken bool   `json:"hide_refresh_token,omitempty"` // the authorizer queries show it empty
 	NickName         string `json:"nick_name,omitempty"`          // "": the appid
 	PrincipalName    string `json:"principal_name,omitempty"`
-	AccountStatus    int    `json:"account_status,omitempty"` // 1 normal, 14 cancelled, 16 banned, 18 warned, 19 frozen; 0: 1. Only told, it changes no answer
+	// AccountStatus is 1 normal, 14 cancelled, 16 banned, 18 warned or 19 frozen; 0 is told as 1. It changes no other answer.
+	AccountStatus int `json:"account_status,omitempty"`
 
-	Expedited     time.Duration `json:"-"`                             // an expedited review ends this long after the request, if not earlier; 0: 4 h
-	NoSpeedup     bool          `json:"no_speedup,omitempty"`          // 89403: this kind of review cannot be expedited
-	SpeedupLag    time.Duration `json:"-"`                             // 89402 for so long after a submission, although the status is 2
-	UndoLag       time.Duration `json:"-"`                             // after an undo the status is 3, but submit_audit answers 85009 for so long
-	Unauthorized  int           `json:"unauthorized,omitempty"`        // 48001, 61003 or 61007: the answer to every call; 0: permission set 18 is granted
-	IPRefused     bool          `json:"ip_refused,omitempty"`          // 61004 for every call, with the caller's address in errmsg
-	QuotedAuditID bool          `json:"quoted_auditid,omitempty"`      // auditid comes as a JSON string
-	ScreenShot    bool          `json:"screenshot_capitals,omitempty"` // get_latest_auditstatus spells the field ScreenShot
-	OmitVersion   bool          `json:"omit_version,omitempty"`        // get_latest_auditstatus leaves out user_version, user_desc and submit_audit_time
+	// Expedited is how long after the request an expedited review ends at the latest; 0: 4 h.
+	Expedited  time.Duration `json:"-"`
+	NoSpeedup  bool          `json:"no_speedup,omitempty"` // 89403: this kind of review cannot be expedited
+	SpeedupLag time.Duration `json:"-"`                    // 89402 for so long after a submission, although the status is 2
+	// UndoLag is how long submit_audit still answers 85009 after an undo, although the status is 3.
+	UndoLag time.Duration `json:"-"`
+	// Unauthorized is the answer to every call: 48001, 61003 or 61007; 0: permission set 18 is granted.
+	Unauthorized  int  `json:"unauthorized,omitempty"`
+	IPRefused     bool `json:"ip_refused,omitempty"`          // 61004 for every call, with the caller's address in errmsg
+	QuotedAuditID bool `json:"quoted_auditid,omitempty"`      // auditid comes as a JSON string
+	ScreenShot    bool `json:"screenshot_capitals,omitempty"` // get_latest_auditstatus spells the field ScreenShot
+	// OmitVersion: get_latest_auditstatus leaves out user_version, user_desc and submit_audit_time.
+	OmitVersion bool `json:"omit_version,omitempty"`
 
-	// What the reads show.
-	NoReviewCode int           `json:"no_review_code,omitempty"` // get_latest_auditstatus without a review: 85058, 86001 or 85012; 0: 85058
-	RawTexts     bool          `json:"raw_texts,omitempty"`      // the texts in answers are put on the wire as they are, see [Verdict].Reason
-	ReadLag      time.Duration `json:"-"`                        // both status calls show a submission, a verdict and a withdrawal so late
+	// NoReviewCode is what get_latest_auditstatus answers without a review: 85058, 86001 or 85012; 0: 85058.
+	NoReviewCode int           `json:"no_review_code,omitempty"`
+	RawTexts     bool          `json:"raw_texts,omitempty"` // texts go out as they were given, unescaped: see [Verdict].Reason
+	ReadLag      time.Duration `json:"-"`                   // both status calls show a submission, a verdict and a withdrawal so late
 	// From ForgottenAfter a submission on, for ForgottenFor, get_auditstatus answers 85012 for its id; with ForgottenByLatest
 	// get_latest_auditstatus does not show it either.
 	ForgottenAfter    time.Duration `json:"-"`
@@ -76,40 +81,6 @@ type Category struct {
 	SecondClass string `json:"second_class"`
 	FirstID     int64  `json:"first_id"`
 	SecondID    int64  `json:"second_id"`
-}
-
-// app is the state of one Mini Program. Sim.mu guards it.
-type app struct {
-	App
-	trial    version
-	online   version
-	uploaded time.Time
-	grant    *grant    // nil: the platform is not authorised
-	reviews  []*review // in the order of submission; also those not visible to the platform
-	undos    undoCount
-	held     *delivery // a push that waits for the next one, see PushPlan.Reorder
-}
-
-// version is an uploaded or published version; zero means there is none.
-type version struct {
-	name, desc string
-	at         time.Time
-}
-
-// undoCount is the use of the undo allowance; a count is worth something only in its own day or month.
-type undoCount struct {
-	day, month       string
-	today, thisMonth int
-}
-
-func (u *undoCount) at(now time.Time) *undoCount {
-	if day := dayOf(now); u.day != day {
-		u.day, u.today = day, 0
-	}
-	if month := monthOf(now); u.month != month {
-		u.month, u.thisMonth = month, 0
-	}
-	return u
 }
 
 func (a *App) check() error {
@@ -191,9 +162,11 @@ func (s *Sim) Update(appid string, change func(*App)) error {
 	}
 	changed := a.App
 	change(&changed)
-	if changed.AppID != a.AppID || changed.UserName != a.UserName || changed.TrialVersion != a.TrialVersion || changed.TrialDesc != a.TrialDesc ||
+	if changed.AppID != a.AppID || changed.UserName != a.UserName ||
+		changed.TrialVersion != a.TrialVersion || changed.TrialDesc != a.TrialDesc ||
 		changed.ReleaseVersion != a.ReleaseVersion || changed.ReleaseDesc != a.ReleaseDesc || changed.AuthorizedLater != a.AuthorizedLater {
-		return fmt.Errorf("wxatest: %s: ids, versions and the authorisation cannot be changed like switches; use Upload, Authorize and Revoke", appid)
+		return fmt.Errorf("wxatest: %s: ids, versions and the authorisation cannot be changed like switches; "+
+			"use Upload, Authorize and Revoke", appid)
 	}
 	if err := s.checkApp(&changed); err != nil {
 		return err
@@ -215,6 +188,3 @@ func (s *Sim) Upload(appid, name, desc string) error {
 	a.trial, a.uploaded = version{name, desc, now}, now
 	return nil
 }
-
-// detecting tells whether the privacy check of the last upload still runs.
-func (a *app) detecting(now time.Time) bool { return now.Before(a.uploaded.Add(a.Detection)) }

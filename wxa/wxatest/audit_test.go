@@ -11,7 +11,8 @@ import (
 func TestStatusOfAWrongID(t *testing.T) {
 	w := newWorld(t, Config{}, uploaded(appA), uploaded(appB))
 	w.submit(appA)
-	for _, body := range []string{`{"auditid":1}`, `{"auditid":"430000001"}`, `{}`, `{"auditid":null}`, `{"auditid":430000001.5}`, `{"auditid":0}`} {
+	for _, body := range []string{`{"auditid":1}`, `{"auditid":"430000001"}`, `{}`, `{"auditid":null}`, `{"auditid":430000001.5}`,
+		`{"auditid":0}`} {
 		got := w.post(appA, "/wxa/get_auditstatus", body)
 		assertCode(t, "85012", got)
 		assert.Contains(t, got, `","status":0,"reason":"","screenshot":""}`, "the zero status of a real failure")
@@ -29,7 +30,8 @@ func TestLatestReviewSpellings(t *testing.T) {
 	w := newWorld(t, Config{}, app)
 	w.submit(appA)
 	w.Advance(time.Hour)
-	assert.Equal(t, `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":1,"reason":"1:<br>","ScreenShot":"mid1"}`, w.get(appA, "/wxa/get_latest_auditstatus"))
+	assert.Equal(t, `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":1,"reason":"1:<br>","ScreenShot":"mid1"}`,
+		w.get(appA, "/wxa/get_latest_auditstatus"))
 }
 
 func TestUndo(t *testing.T) {
@@ -134,7 +136,8 @@ func TestOutsideReviews(t *testing.T) {
 	_, err = w.OpenForeignReview(appA, ForeignReview{Version: "9.9.9"})
 	require.Error(t, err, "there is one already")
 	assertCode(t, "85009", w.submit(appA))
-	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"), `"auditid":430000001,"status":2,"reason":"","screenshot":"","user_version":"9.9.9"`)
+	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"),
+		`"auditid":430000001,"status":2,"reason":"","screenshot":"","user_version":"9.9.9"`)
 	assert.Contains(t, w.get(appA, "/wxa/queryquota"), `"rest":999,`)
 	require.NoError(t, w.WithdrawFromOutside(appA))
 	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"), `"status":3`)

@@ -37,8 +37,9 @@ func (s *Sim) getAuthorizerInfo(c *call) reply {
 	}
 	a := c.app
 	info := authorizerInfo{
-		NickName: orDefault(a.NickName, a.AppID), UserName: a.UserName, PrincipalName: a.PrincipalName, AccountStatus: orDefault(a.AccountStatus, 1),
-		MiniProgram: miniProgramInfo{miniProgramNetwork{[]string{}, []string{}, []string{}, []string{}}, []miniProgramCategory{}},
+		NickName: orDefault(a.NickName, a.AppID), UserName: a.UserName, PrincipalName: a.PrincipalName,
+		AccountStatus: orDefault(a.AccountStatus, 1),
+		MiniProgram:   miniProgramInfo{miniProgramNetwork{[]string{}, []string{}, []string{}, []string{}}, []miniProgramCategory{}},
 	}
 	for _, category := range a.Categories {
 		info.MiniProgram.Categories = append(info.MiniProgram.Categories, miniProgramCategory{category.FirstClass, category.SecondClass})

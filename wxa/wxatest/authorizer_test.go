@@ -14,7 +14,8 @@ import (
 // refreshToken reads a Mini Program's refresh token as a platform that lost its own does.
 func (w *world) refreshToken(appid string) string {
 	w.t.Helper()
-	return field(w.t, w.component("api_get_authorizer_info", w.PlatformToken(), `{"component_appid":"wx1111222233334444","authorizer_appid":"`+appid+`"}`), "authorizer_refresh_token")
+	return field(w.t, w.component("api_get_authorizer_info", w.PlatformToken(),
+		`{"component_appid":"wx1111222233334444","authorizer_appid":"`+appid+`"}`), "authorizer_refresh_token")
 }
 
 func (w *world) refresh(appid, refreshToken string) string {
@@ -183,9 +184,12 @@ func TestAuthorizerInfo(t *testing.T) {
 	app.HideRefreshToken = true
 	w, _ := newChainWorld(t, Config{}, app)
 	assert.Equal(t, `{"authorizer_info":{"nick_name":"小店","user_name":"gh_0123456789ab","principal_name":"某某有限公司","account_status":19,`+
-		`"MiniProgramInfo":{"network":{"RequestDomain":[],"WsRequestDomain":[],"UploadDomain":[],"DownloadDomain":[]},"categories":[{"first":"工具","second":"效率"}]}},`+
-		`"authorization_info":{"authorizer_appid":"wx5555666677778888","authorizer_refresh_token":"","func_info":[{"funcscope_category":{"id":30}}]}}`,
-		w.component("api_get_authorizer_info", w.PlatformToken(), `{"component_appid":"wx1111222233334444","authorizer_appid":"wx5555666677778888"}`))
+		`"MiniProgramInfo":{"network":{"RequestDomain":[],"WsRequestDomain":[],"UploadDomain":[],"DownloadDomain":[]},`+
+		`"categories":[{"first":"工具","second":"效率"}]}},`+
+		`"authorization_info":{"authorizer_appid":"wx5555666677778888","authorizer_refresh_token":"",`+
+		`"func_info":[{"funcscope_category":{"id":30}}]}}`,
+		w.component("api_get_authorizer_info", w.PlatformToken(),
+			`{"component_appid":"wx1111222233334444","authorizer_appid":"wx5555666677778888"}`))
 }
 
 func TestAccountWithoutAPI(t *testing.T) {
@@ -194,13 +198,15 @@ func TestAccountWithoutAPI(t *testing.T) {
 	w, _ := newChainWorld(t, Config{}, app)
 	code, err := w.Authorize(appA)
 	require.NoError(t, err)
-	assert.Equal(t, `{"authorization_info":{"authorizer_appid":"wx5555666677778888","func_info":[]}}`, w.component("api_query_auth", w.PlatformToken(), codeBody(code)))
+	assert.Equal(t, `{"authorization_info":{"authorizer_appid":"wx5555666677778888","func_info":[]}}`,
+		w.component("api_query_auth", w.PlatformToken(), codeBody(code)))
 }
 
 // expires_in is in the caller's seconds: at ten times the speed a token is old after 720 of them.
 func TestExpiresInFollowsTheSpeed(t *testing.T) {
 	w, _ := newChainWorld(t, Config{Speed: 10}, uploaded(appA))
 	assert.Regexp(t, `"expires_in":(719|720)}$`, w.component("api_component_token", "", w.tokenBody(w.PushTicket())))
-	assert.Regexp(t, `"expires_in":60}$`, w.component("api_create_preauthcode", w.PlatformToken(), `{"component_appid":"wx1111222233334444"}`))
+	assert.Regexp(t, `"expires_in":60}$`, w.component("api_create_preauthcode", w.PlatformToken(),
+		`{"component_appid":"wx1111222233334444"}`))
 	assert.Regexp(t, `"expires_in":(719|720),"authorizer_refresh_token"`, w.refresh(appA, w.refreshToken(appA)))
 }

@@ -38,7 +38,8 @@ func (w *world) component(name, token, body string) string {
 }
 
 func (w *world) tokenBody(ticket string) string {
-	return `{"component_appid":"wx1111222233334444","component_appsecret":"` + platformSecret + `","component_verify_ticket":"` + ticket + `"}`
+	return `{"component_appid":"wx1111222233334444","component_appsecret":"` + platformSecret + `","component_verify_ticket":"` + ticket +
+		`"}`
 }
 
 // field gives the text of a JSON member, wherever it is in the answer.
@@ -76,7 +77,8 @@ func TestChain(t *testing.T) {
 	require.Equal(t, []error{nil}, rc.errs)
 	ticket, _, _ := strings.Cut(strings.SplitAfter(rc.messages[0], "<ComponentVerifyTicket><![CDATA[")[1], "]]>")
 	assert.Equal(t, `<xml><AppId><![CDATA[wx1111222233334444]]></AppId><CreateTime>1791605400</CreateTime>`+
-		`<InfoType><![CDATA[component_verify_ticket]]></InfoType><ComponentVerifyTicket><![CDATA[`+ticket+`]]></ComponentVerifyTicket></xml>`, rc.messages[0])
+		`<InfoType><![CDATA[component_verify_ticket]]></InfoType><ComponentVerifyTicket><![CDATA[`+ticket+
+		`]]></ComponentVerifyTicket></xml>`, rc.messages[0])
 
 	body := w.component("api_component_token", "", w.tokenBody(ticket))
 	comp := field(t, body, "component_access_token")
@@ -96,7 +98,8 @@ func TestChain(t *testing.T) {
 
 	body = w.component("api_query_auth", comp, codeBody(code))
 	first, refresh := field(t, body, "authorizer_access_token"), field(t, body, "authorizer_refresh_token")
-	assert.Equal(t, `{"authorization_info":{"authorizer_appid":"wx5555666677778888","authorizer_access_token":"`+first+`","expires_in":7200,`+
+	assert.Equal(t, `{"authorization_info":{"authorizer_appid":"wx5555666677778888","authorizer_access_token":"`+first+
+		`","expires_in":7200,`+
 		`"authorizer_refresh_token":"`+refresh+`","func_info":[{"funcscope_category":{"id":17}},`+
 		`{"funcscope_category":{"id":18,"type":0,"name":"小程序开发与数据分析","desc":"开发与数据分析"}}]}}`, body)
 
@@ -106,19 +109,24 @@ func TestChain(t *testing.T) {
 	second := field(t, body, "authorizer_access_token")
 	assert.Equal(t, `{"authorizer_access_token":"`+second+`","expires_in":7200,"authorizer_refresh_token":"`+refresh+`"}`, body)
 	assert.NotEqual(t, first, second)
-	assert.Equal(t, `{"total_count":1,"list":[{"authorizer_appid":"wx5555666677778888","refresh_token":"`+refresh+`","auth_time":1791605400}]}`,
+	assert.Equal(t, `{"total_count":1,"list":[{"authorizer_appid":"wx5555666677778888","refresh_token":"`+refresh+
+		`","auth_time":1791605400}]}`,
 		w.component("api_get_authorizer_list", comp, listBody))
-	assert.Equal(t, `{"authorizer_info":{"nick_name":"wx5555666677778888","user_name":"gh_0123456789ab","principal_name":"","account_status":1,`+
+	assert.Equal(t, `{"authorizer_info":{"nick_name":"wx5555666677778888","user_name":"gh_0123456789ab","principal_name":"",`+
+		`"account_status":1,`+
 		`"MiniProgramInfo":{"network":{"RequestDomain":[],"WsRequestDomain":[],"UploadDomain":[],"DownloadDomain":[]},"categories":[]}},`+
-		`"authorization_info":{"authorizer_appid":"wx5555666677778888","authorizer_refresh_token":"`+refresh+`","func_info":[{"funcscope_category":{"id":17}},`+
+		`"authorization_info":{"authorizer_appid":"wx5555666677778888","authorizer_refresh_token":"`+refresh+
+		`","func_info":[{"funcscope_category":{"id":17}},`+
 		`{"funcscope_category":{"id":18,"type":0,"name":"小程序开发与数据分析","desc":"开发与数据分析"}}]}}`,
 		w.component("api_get_authorizer_info", comp, `{"component_appid":"wx1111222233334444","authorizer_appid":"wx5555666677778888"}`))
 
 	at := start.Add(10 * time.Minute)
-	assert.Equal(t, []Refresh{{at, "", RefreshComponentToken}, {at, appA, RefreshQueryAuth}, {at, appA, RefreshAuthorizerToken}}, w.Refreshes())
+	assert.Equal(t, []Refresh{{at, "", RefreshComponentToken}, {at, appA, RefreshQueryAuth}, {at, appA, RefreshAuthorizerToken}},
+		w.Refreshes())
 	assert.Equal(t, 1, w.Calls(componentPath+"api_authorizer_token", appA))
 	assert.Zero(t, w.Calls(componentPath+"api_authorizer_token", appB))
 	assert.Equal(t, 1, w.Calls(componentPath+"api_query_auth", appA), "a code names its Mini Program")
 	assert.Len(t, w.Ledger(), 1, "the ledger is about reviews")
-	assert.Subset(t, w.Secrets(), []string{ticket, comp, pre, code, first, second, refresh, platformSecret, callbackToken, currentKey, previousKey})
+	assert.Subset(t, w.Secrets(), []string{ticket, comp, pre, code, first, second, refresh, platformSecret, callbackToken, currentKey,
+		previousKey})
 }

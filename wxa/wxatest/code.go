@@ -6,7 +6,7 @@ func (s *Sim) getCodePrivacyInfo(c *call) reply {
 	a := c.app
 	switch {
 	case a.trial.name == "":
-		return refuse(86001)
+		return refuse(86001) // the page lists no code for it; this is what submit_audit's says of a missing upload
 	case a.detecting(c.now):
 		return refuse(61039)
 	}
@@ -45,6 +45,14 @@ func (s *Sim) getVersionInfo(c *call) reply {
 		fields.Online = &online{s.unix(v.at), typed(v.name), typed(v.desc)}
 	}
 	return ok(fields)
+}
+
+// getCategory lists the categories that submit_audit accepts. [App] has none where it accepts all: the list is empty then, as
+// WeChat's can be.
+func (s *Sim) getCategory(c *call) reply {
+	return ok(struct {
+		List []Category `json:"category_list"`
+	}{append([]Category{}, c.app.Categories...)})
 }
 
 func isObject(body []byte) bool {

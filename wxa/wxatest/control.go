@@ -16,7 +16,8 @@ GET    /_sim/token?appid=wx…             the token service: {"access_token":"6
 GET    /_sim/clock                       simulated time and speed
 POST   /_sim/advance                     {"by":"3h"}; returns when everything up to then has happened, pushes included
 GET    /_sim/apps                        all Mini Programs with their versions and reviews
-POST   /_sim/apps                        add one: {"appid":"wx…","trial_version":"1.4.0","detection":"90s","plans":[[{"after":"3h","status":0}]]}
+POST   /_sim/apps                        add one: {"appid":"wx…","trial_version":"1.4.0","detection":"90s",
+                                         "plans":[[{"after":"3h","status":0}]]}
 GET    /_sim/apps/{appid}                one of them
 PATCH  /_sim/apps/{appid}                replace the fields that are given, for example {"push":{"none":true}}, {"raw_texts":true},
                                          {"no_review_code":86001}, {"read_lag":"30s"}, {"forgotten_after":"1h","forgotten_for":"10m"}
@@ -70,7 +71,8 @@ func (s *Sim) controlHandler() http.Handler {
 		return s.Upload(appid, v.Version, v.Desc)
 	}))
 	mux.HandleFunc("POST /_sim/apps/{appid}/decide", command(s.Decide))
-	mux.HandleFunc("POST /_sim/apps/{appid}/withdraw", command(func(appid string, _ struct{}) error { return s.WithdrawFromOutside(appid) }))
+	mux.HandleFunc("POST /_sim/apps/{appid}/withdraw",
+		command(func(appid string, _ struct{}) error { return s.WithdrawFromOutside(appid) }))
 	mux.HandleFunc("POST /_sim/apps/{appid}/foreign-review", command(func(appid string, f ForeignReview) error {
 		_, err := s.OpenForeignReview(appid, f)
 		return err

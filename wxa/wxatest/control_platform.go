@@ -39,8 +39,10 @@ func (s *Sim) handlePlatform(mux *http.ServeMux) {
 		controlJSON(w, http.StatusOK, map[string]string{"authorization_code": code})
 	})
 	mux.HandleFunc("POST /_sim/apps/{appid}/revoke", command(func(appid string, _ struct{}) error { return s.Revoke(appid) }))
-	mux.HandleFunc("POST /_sim/apps/{appid}/change-password", command(func(appid string, _ struct{}) error { return s.ChangePassword(appid) }))
-	mux.HandleFunc("POST /_sim/apps/{appid}/expire-refresh-token", command(func(appid string, _ struct{}) error { return s.ExpireRefreshToken(appid) }))
+	mux.HandleFunc("POST /_sim/apps/{appid}/change-password",
+		command(func(appid string, _ struct{}) error { return s.ChangePassword(appid) }))
+	mux.HandleFunc("POST /_sim/apps/{appid}/expire-refresh-token",
+		command(func(appid string, _ struct{}) error { return s.ExpireRefreshToken(appid) }))
 
 	mux.HandleFunc("GET /_sim/refreshes", func(w http.ResponseWriter, r *http.Request) {
 		controlJSON(w, http.StatusOK, ofApp(r, s.Refreshes(), func(f Refresh) string { return f.AppID }))

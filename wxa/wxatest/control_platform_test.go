@@ -18,7 +18,8 @@ func TestControlOfThePlatform(t *testing.T) {
 	assert.Zero(t, rc.count())
 	w.ask("POST", "/_sim/platform/push-ticket", "")
 	assert.Equal(t, 2, rc.count())
-	assert.Equal(t, `{"settings":{"appid":"wx1111222233334444","feed_stopped":true,"tickets":{"times":2},"rotate_refresh_token":true,"ticket_every":"30m0s"},`+
+	assert.Equal(t, `{"settings":{"appid":"wx1111222233334444","feed_stopped":true,"tickets":{"times":2},"rotate_refresh_token":true,`+
+		`"ticket_every":"30m0s"},`+
 		`"tickets":1,"newest_ticket_at":"2026-10-10T05:00:00Z"}`+"\n", w.ask("GET", "/_sim/platform", ""))
 	assert.True(t, w.accepts(rc.values("ComponentVerifyTicket")[0]), "a patch leaves the secret alone")
 
@@ -29,10 +30,12 @@ func TestControlOfThePlatform(t *testing.T) {
 	w.ask("POST", "/_sim/apps/"+appA+"/expire-refresh-token", "")
 	assertCode(t, "42002", w.refresh(appA, w.refreshToken(appA)))
 	w.ask("POST", "/_sim/apps/"+appA+"/change-password", "")
-	assert.Contains(t, w.ask("GET", "/_sim/apps/"+appA, ""), `"authorization":{"at":"2026-10-10T05:00:00Z","permission_sets":[17,18],"password_changed":true}`)
+	assert.Contains(t, w.ask("GET", "/_sim/apps/"+appA, ""),
+		`"authorization":{"at":"2026-10-10T05:00:00Z","permission_sets":[17,18],"password_changed":true}`)
 	w.ask("POST", "/_sim/apps/"+appA+"/revoke", "")
 	assert.NotContains(t, w.ask("GET", "/_sim/apps/"+appA, ""), `"authorization"`)
-	assert.Equal(t, `[{"at":"2026-10-10T05:00:00Z","appid":"`+appA+`","kind":"query-auth"}]`+"\n", w.ask("GET", "/_sim/refreshes?appid="+appA, ""))
+	assert.Equal(t, `[{"at":"2026-10-10T05:00:00Z","appid":"`+appA+`","kind":"query-auth"}]`+"\n",
+		w.ask("GET", "/_sim/refreshes?appid="+appA, ""))
 	assert.Contains(t, w.ask("GET", "/_sim/refreshes", ""), `{"at":"2026-10-10T05:00:00Z","kind":"component-token"}`)
 	assert.Contains(t, w.ask("GET", "/_sim/pushes?appid="+appA, ""), `"event":"unauthorized"`)
 
@@ -64,13 +67,15 @@ func TestControlOfThePlatform(t *testing.T) {
 }
 
 func TestScenarioOfThePlatform(t *testing.T) {
-	sc, err := ReadScenario(strings.NewReader(`{"platform":{"secret":"` + platformSecret + `","feed_stopped":true,"ticket_life":"1h","expired_code":42006},
+	sc, err := ReadScenario(strings.NewReader(`{"platform":{"secret":"` + platformSecret +
+		`","feed_stopped":true,"ticket_life":"1h","expired_code":42006},
 		"apps":[{"appid":"wx1","authorized_later":true},{"appid":"wx2","permission_sets":[]}]}`))
 	require.NoError(t, err)
 	w := newWorld(t, Config{Platform: Platform{AppID: platformID, TicketEvery: time.Hour}})
 	require.NoError(t, w.Apply(sc))
 	require.NoError(t, w.UpdatePlatform(func(p *Platform) {
-		assert.Equal(t, Platform{AppID: platformID, Secret: platformSecret, FeedStopped: true, TicketEvery: time.Hour, TicketLife: time.Hour, ExpiredCode: 42006}, *p)
+		assert.Equal(t, Platform{AppID: platformID, Secret: platformSecret, FeedStopped: true, TicketEvery: time.Hour,
+			TicketLife: time.Hour, ExpiredCode: 42006}, *p)
 	}))
 	list := w.component("api_get_authorizer_list", w.componentAccessToken(), listBody)
 	assert.Contains(t, list, `{"total_count":1,"list":[{"authorizer_appid":"wx2"`)

@@ -38,10 +38,12 @@ func TestControl(t *testing.T) {
 
 	w.ask("POST", "/_sim/faults", `{"endpoint":"/wxa/submit_audit","errcode":-1,"effect":true,"delay":"1ms"}`)
 	assertCode(t, "-1", w.submit(appA))
-	assert.Equal(t, `[{"rule":{"endpoint":"/wxa/submit_audit","effect":true,"errcode":-1,"delay":"1ms"},"seen":1,"struck":1}]`+"\n", w.ask("GET", "/_sim/faults", ""))
+	assert.Equal(t, `[{"rule":{"endpoint":"/wxa/submit_audit","effect":true,"errcode":-1,"delay":"1ms"},"seen":1,"struck":1}]`+"\n",
+		w.ask("GET", "/_sim/faults", ""))
 	w.ask("DELETE", "/_sim/faults", "")
 	assert.Equal(t, "[]\n", w.ask("GET", "/_sim/faults", ""))
-	assert.Equal(t, `[{"at":"2026-10-10T04:01:30Z","appid":"`+appA+`","action":"submit","auditid":430000001,"version":"1.4.0"}]`+"\n", w.ask("GET", "/_sim/ledger?appid="+appA, ""))
+	assert.Equal(t, `[{"at":"2026-10-10T04:01:30Z","appid":"`+appA+`","action":"submit","auditid":430000001,"version":"1.4.0"}]`+"\n",
+		w.ask("GET", "/_sim/ledger?appid="+appA, ""))
 	assert.Equal(t, "[]\n", w.ask("GET", "/_sim/ledger?appid=wx-other", ""))
 	assert.Equal(t, `{"calls":2}`+"\n", w.ask("GET", "/_sim/calls?endpoint=/wxa/submit_audit&appid="+appA, ""))
 
@@ -51,7 +53,8 @@ func TestControl(t *testing.T) {
 		`"push":{"late":"5m0s"},"detection":"1m30s","undo_lag":"1m0s"},`+
 		`"authorization":{"at":"2026-10-10T04:00:00Z","permission_sets":[17,18]},`+
 		`"trial":{"version":"1.4.0","desc":"","at":"2026-10-10T04:00:00Z"},"checked_at":"2026-10-10T04:01:30Z",`+
-		`"reviews":[{"auditid":430000001,"version":"1.4.0","submitted_at":"2026-10-10T04:01:30Z","status":4,"reason":"later","next_change_at":"2026-10-10T07:01:30Z"}]}`+"\n",
+		`"reviews":[{"auditid":430000001,"version":"1.4.0","submitted_at":"2026-10-10T04:01:30Z","status":4,"reason":"later",`+
+		`"next_change_at":"2026-10-10T07:01:30Z"}]}`+"\n",
 		w.ask("GET", "/_sim/apps/"+appA, ""))
 
 	w.ask("POST", "/_sim/apps/"+appA+"/decide", `{"status":0}`)
@@ -147,7 +150,8 @@ func TestControlRefusesForeignPages(t *testing.T) {
 }
 
 func TestScenario(t *testing.T) {
-	sc, err := ReadScenario(strings.NewReader(`{"apps":[{"appid":"wx1","trial_version":"1"}],"faults":[{"cut":"after","endpoint":"/wxa/undocodeaudit"}],"quota":{"limit":7}}`))
+	sc, err := ReadScenario(strings.NewReader(`{"apps":[{"appid":"wx1","trial_version":"1"}],"faults":[{"cut":"after",` +
+		`"endpoint":"/wxa/undocodeaudit"}],"quota":{"limit":7}}`))
 	require.NoError(t, err)
 	w := newWorld(t, Config{})
 	require.NoError(t, w.Apply(sc))

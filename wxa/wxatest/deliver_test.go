@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 func TestHowPushesAreAnswered(t *testing.T) {
@@ -61,7 +63,8 @@ func TestPushAttempts(t *testing.T) {
 func TestReceiverThatIsDown(t *testing.T) {
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
-	w := newWorld(t, Config{Callback: Callback{URL: gone.URL + "/x", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID}}, uploaded(appA))
+	w := newWorld(t, Config{Callback: Callback{URL: gone.URL + "/x", Token: callbackToken, EncodingAESKey: currentKey,
+		ComponentAppID: platformID}}, uploaded(appA))
 	w.submit(appA)
 	w.Advance(3 * time.Hour)
 	pushes := w.Pushes()
@@ -71,11 +74,6 @@ func TestReceiverThatIsDown(t *testing.T) {
 	assert.NotContains(t, pushes[0].Err, "msg_signature")
 }
 
-// roundTripper is a transport made of a function.
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 func silent(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
@@ -84,7 +82,8 @@ func silent(r *http.Request) (*http.Response, error) {
 func TestReceiverHasFiveSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim := New(Config{Start: start, Callback: Callback{
-			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID, Transport: roundTripper(silent),
+			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
+			Transport: testkit.RoundTrip(silent),
 		}})
 		defer sim.Close()
 		sim.AddApp(uploaded(appA))
@@ -114,7 +113,7 @@ func TestRunningClock(t *testing.T) {
 		began := time.Now()
 		sim := New(Config{Start: start, Speed: 3600, Callback: Callback{
 			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-			Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 				arrived <- time.Since(began)
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("success"))}, nil
 			}),
@@ -148,7 +147,7 @@ func TestPushAfterACall(t *testing.T) {
 				began := time.Now()
 				sim := New(Config{Start: start, Speed: c.speed, Callback: Callback{
 					URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-					Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+					Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 						arrived <- time.Since(began)
 						return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("success"))}, nil
 					}),
@@ -157,7 +156,8 @@ func TestPushAfterACall(t *testing.T) {
 				app := uploaded(appA)
 				app.Plans = []Plan{{{After: c.after, Status: StatusApproved}}}
 				sim.AddApp(app)
-				resp, err := (&http.Client{Transport: sim.Transport()}).Post("http://wechat.test"+submitPath+"?access_token="+sim.Token(appA), "application/json", strings.NewReader(minimal))
+				resp, err := (&http.Client{Transport: sim.Transport()}).Post("http://wechat.test"+submitPath+"?access_token="+
+					sim.Token(appA), "application/json", strings.NewReader(minimal))
 				require.NoError(t, err)
 				require.NoError(t, resp.Body.Close())
 				assert.InDelta(t, c.want, <-arrived, float64(time.Millisecond))
@@ -173,7 +173,8 @@ func TestPushAfterACall(t *testing.T) {
 func TestCloseEndsDeliveries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim := New(Config{Start: start, Speed: 3600, Callback: Callback{
-			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID, Transport: roundTripper(silent), Attempts: 3,
+			URL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
+			Transport: testkit.RoundTrip(silent), Attempts: 3,
 		}})
 		sim.AddApp(uploaded(appA))
 		_, err := sim.OpenForeignReview(appA, ForeignReview{Version: "1"})

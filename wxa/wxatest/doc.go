@@ -14,7 +14,7 @@
 // # What it imitates
 //
 // The paths get_code_privacy_info, submit_audit, get_auditstatus, get_latest_auditstatus, undocodeaudit, speedupaudit,
-// queryquota and getversioninfo, with their documented answers, their error codes at the documented moments, and the
+// queryquota, getversioninfo and get_category, with their documented answers, their error codes at the documented moments, and the
 // undocumented ones that users have reported (an error with a zero status, ScreenShot, quoted ids, answers that lag behind
 // an undo). Errors carry a rid; the Date header follows the simulated clock, of which WeChat's own can be ahead or behind by
 // [Platform].ClockAhead, and [Platform].NoDate leaves the header out. Bodies are checked against the documented limits. Quotas
@@ -61,11 +61,13 @@
 //
 // # What it does not imitate
 //
-// There is no commit, no release, no template and no media: [Sim.Upload] stands for a commit. It does not review anything: a
-// [Plan] says how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no
+// There is no commit, no release, no rollback, no template, no list of pages and no media: [Sim.Upload] stands for a commit,
+// [App].ReleaseVersion is what is online, and any other path of the API is HTTP 404. It does not review anything: a [Plan] says
+// how each review ends. Where WeChat documents no limit (length of version_desc, number of preview files), no
 // order of checks, no code (texts that are too long) and no duration, the choice here is invented; the comments say where.
-// Calls are not rated, addresses are not really checked, and a review event is pushed once, because nothing is known of
-// repeats.
+// There are no rate limits (45009 and 45011 come from a [Fault]), callers' addresses are not really checked, and a review event
+// is pushed once, because nothing is known of repeats. No user's message is pushed, no other event, no test message of
+// 全网发布检测, and no address is asked with a GET and an echostr.
 //
 // Of the credentials: there is one platform, and no authorisation page behind a pre_auth_code. [Sim.Token] and the token
 // service under /_sim/token are for programs without the chain; they have a succession of tokens of their own, so that asking

@@ -27,7 +27,8 @@ func Example() {
 	fmt.Println("accepted:", len(sim.Ledger()))
 
 	sim.Advance(3 * time.Hour) // the review is over, and the token of the morning has expired
-	resp, err := http.Post(srv.URL+"/wxa/get_auditstatus?access_token="+sim.Token(appid), "application/json", strings.NewReader(`{"auditid":430000001}`))
+	resp, err := http.Post(srv.URL+"/wxa/get_auditstatus?access_token="+sim.Token(appid), "application/json",
+		strings.NewReader(`{"auditid":430000001}`))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -18,8 +18,8 @@ const (
 	CutMiddle Cut = "middle" // after the effect, in the middle of the answer's body
 )
 
-// Fault is a rule for calls that go wrong. A rule looks at the calls that it matches by Endpoint and AppID, counts them from
-// its own beginning, and strikes from the Nth on, Times times. The first rule that strikes is the only one for a call.
+// Fault is a rule for calls that go wrong. A rule counts the calls that its Endpoint and its AppID match, beginning when the
+// rule is added, and strikes from the Nth on, Times times. Of several rules that would strike a call only the first does.
 type Fault struct {
 	Endpoint    string  `json:"endpoint,omitempty"`    // path, for example /wxa/submit_audit; "": every path
 	AppID       string  `json:"appid,omitempty"`       // "": every Mini Program
@@ -52,7 +52,9 @@ type fault struct {
 
 func (f *Fault) check() error {
 	kinds := 0
-	for _, set := range []bool{f.Errcode != 0, f.HTTPStatus != 0, f.Cut != CutNone, f.Body != "" && f.HTTPStatus == 0, f.Oversize != 0, f.EmptyBody} {
+	for _, set := range []bool{
+		f.Errcode != 0, f.HTTPStatus != 0, f.Cut != CutNone, f.Body != "" && f.HTTPStatus == 0, f.Oversize != 0, f.EmptyBody,
+	} {
 		if set {
 			kinds++
 		}

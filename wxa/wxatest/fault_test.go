@@ -20,7 +20,8 @@ const submitPath = "/wxa/submit_audit"
 // try is one POST that may fail; body is what was read of the answer. Each has its own connection, so that the client's
 // transport does not repeat it by itself.
 func (w *world) try(ctx context.Context, client *http.Client, body string) (status int, got string, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.srv.URL+submitPath+"?access_token="+w.Token(appA), strings.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.srv.URL+submitPath+"?access_token="+w.Token(appA),
+		strings.NewReader(body))
 	require.NoError(w.t, err)
 	req.Close = true
 	resp, err := client.Do(req)
@@ -57,11 +58,12 @@ func TestFaultKinds(t *testing.T) {
 			assert.Equal(t, 502, status)
 			assert.Equal(t, "<html><body><h1>Bad Gateway</h1></body></html>\n", body)
 		}, nil},
-		"HTTP 500 with effect and body": {Fault{HTTPStatus: 500, Body: "no", Effect: true}, 1, func(t *testing.T, status int, body string, err error) {
-			require.NoError(t, err)
-			assert.Equal(t, 500, status)
-			assert.Equal(t, "no", body)
-		}, nil},
+		"HTTP 500 with effect and body": {Fault{HTTPStatus: 500, Body: "no", Effect: true}, 1,
+			func(t *testing.T, status int, body string, err error) {
+				require.NoError(t, err)
+				assert.Equal(t, 500, status)
+				assert.Equal(t, "no", body)
+			}, nil},
 		"cut before": {Fault{Cut: CutBefore, Effect: true}, 0, func(t *testing.T, _ int, _ string, err error) {
 			require.Error(t, err)
 		}, func(t *testing.T, err error) { require.ErrorIs(t, err, syscall.ECONNRESET) }},
@@ -219,7 +221,8 @@ func TestDelayIsCancelled(t *testing.T) {
 				w := &world{Sim: sim, t: t}
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
-				req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://wechat.test"+submitPath+"?access_token="+sim.Token(appA), strings.NewReader(minimal))
+				req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://wechat.test"+submitPath+"?access_token="+
+					sim.Token(appA), strings.NewReader(minimal))
 				require.NoError(t, err)
 				began := time.Now()
 				resp, err := (&http.Client{Transport: sim.Transport()}).Do(req)

@@ -11,7 +11,7 @@ import (
 )
 
 // duration is a time.Duration that JSON shows and reads as "1h30m". The exported structs have plain durations, because Go code
-// writes them; JSON skips those ("-") and the methods below put durations of this kind in their place.
+// writes them; JSON skips those ("-"), and the methods below write and read durations of this kind instead.
 type duration time.Duration
 
 func (d duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(d).String()) }

@@ -44,8 +44,9 @@ func (s *Sim) Authorize(appid string) (code string, err error) {
 		s.keepSecret(code)
 		preAuth := s.takePreAuthCode(now) // used up by the attempt, also when no push tells of it
 		if infoType != "" {
-			s.pushAuthorization(a, infoType, "<AuthorizationCode>"+escapeXML(code)+"</AuthorizationCode><AuthorizationCodeExpiredTime>"+
-				strconv.FormatInt(s.unix(expires), 10)+"</AuthorizationCodeExpiredTime><PreAuthCode>"+escapeXML(preAuth)+"</PreAuthCode>", now)
+			s.pushAuthorization(a, infoType, "<AuthorizationCode>"+escapeXML(code)+"</AuthorizationCode>"+
+				"<AuthorizationCodeExpiredTime>"+strconv.FormatInt(s.unix(expires), 10)+"</AuthorizationCodeExpiredTime>"+
+				"<PreAuthCode>"+escapeXML(preAuth)+"</PreAuthCode>", now)
 		}
 		return nil
 	})
@@ -104,6 +105,6 @@ func (s *Sim) withGrant(appid string, do func(*grant, time.Time)) error {
 func (s *Sim) pushAuthorization(a *app, infoType, tail string, at time.Time) {
 	plan := s.platform.Events
 	s.pushToEvents(plan, &s.platform.eventHeld, Push{AppID: a.AppID, Event: infoType, Key: plan.Key},
-		"<xml><AppId>"+escapeXML(s.platform.AppID)+"</AppId><CreateTime>"+strconv.FormatInt(s.unix(at), 10)+"</CreateTime><InfoType>"+infoType+
-			"</InfoType><AuthorizerAppid>"+escapeXML(a.AppID)+"</AuthorizerAppid>"+tail+"</xml>", at)
+		"<xml><AppId>"+escapeXML(s.platform.AppID)+"</AppId><CreateTime>"+strconv.FormatInt(s.unix(at), 10)+"</CreateTime>"+
+			"<InfoType>"+infoType+"</InfoType><AuthorizerAppid>"+escapeXML(a.AppID)+"</AuthorizerAppid>"+tail+"</xml>", at)
 }

@@ -92,7 +92,8 @@ func TestReauthorisation(t *testing.T) {
 	assert.Contains(t, w.refresh(appA, old), `"authorizer_refresh_token":"`+w.refreshToken(appA)+`"`)
 	w.Advance(1)
 	assertCode(t, "61023", w.refresh(appA, old))
-	assert.Contains(t, w.component("api_query_auth", w.PlatformToken(), codeBody(code)), `"authorizer_refresh_token":"`+w.refreshToken(appA)+`"`)
+	assert.Contains(t, w.component("api_query_auth", w.PlatformToken(), codeBody(code)), `"authorizer_refresh_token":"`+
+		w.refreshToken(appA)+`"`)
 }
 
 func TestRevocation(t *testing.T) {

@@ -28,7 +28,8 @@ func TestParallelCallers(t *testing.T) {
 	w.Fault(Fault{Errcode: -1, Effect: true, Probability: 0.3, Times: -1})
 	client := &http.Client{Transport: w.Transport()}
 	call := func(method, path, appid, body string) {
-		req, err := http.NewRequestWithContext(t.Context(), method, "http://wechat.test"+path+"?access_token="+w.Token(appid), strings.NewReader(body))
+		req, err := http.NewRequestWithContext(t.Context(), method, "http://wechat.test"+path+"?access_token="+w.Token(appid),
+			strings.NewReader(body))
 		if assert.NoError(t, err) {
 			if resp, err := client.Do(req); assert.NoError(t, err) {
 				_ = resp.Body.Close()

@@ -85,9 +85,10 @@ func (c Config) checkPlatform(p Platform) error {
 	if c.Callback.PreviousKey == "" && (p.Tickets.Key == KeyOld || p.Events.Key == KeyOld) {
 		return errors.New("wxatest: platform: pushes with the old key need Callback.PreviousKey")
 	}
-	// A feed that cannot keep up with its own clock would never let it rest.
+	// A running clock would find a next ticket due before the last one was issued, and do nothing else any more.
 	if every := orDefault(p.TicketEvery, ticketEvery); c.Speed > 0 && float64(every)/c.Speed < float64(time.Millisecond) {
-		return fmt.Errorf("wxatest: platform: at speed %v a ticket every %v is more than a thousand a second; give a longer TicketEvery", c.Speed, every)
+		return fmt.Errorf("wxatest: platform: at speed %v a ticket every %v is more than a thousand a second; give a longer TicketEvery",
+			c.Speed, every)
 	}
 	return nil
 }

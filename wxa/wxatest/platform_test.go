@@ -27,47 +27,54 @@ func TestComponentRefusals(t *testing.T) {
 		"the other call's name": {"api_component_token", "", `{` + comp + `,"component_secret":"` + platformSecret + `"}`, "41004"},
 		"wrong secret":          {"api_component_token", "", `{` + comp + `,"component_appsecret":"0"}`, "40125"},
 		"no ticket":             {"api_component_token", "", `{` + comp + `,` + secret + `}`, "61006"},
-		"another's ticket":      {"api_component_token", "", `{` + comp + `,` + secret + `,"component_verify_ticket":"ticket@@@another"}`, "61006"},
-		"ticket too old":        {"api_component_token", "", `{` + comp + `,` + secret + `,"component_verify_ticket":"OLDTICKET"}`, "61005"},
-		"appid is a number":     {"api_component_token", "", `{"component_appid":1}`, "47001"},
-		"no JSON":               {"api_component_token", "", `component_appid=wx`, "47001"},
-		"no object":             {"api_component_token", "", `[]`, "47001"},
-		"empty":                 {"api_component_token", "", "", "44002"},
+		"another's ticket": {"api_component_token", "", `{` + comp + `,` + secret + `,"component_verify_ticket":"ticket@@@another"}`,
+			"61006"},
+		"ticket too old":    {"api_component_token", "", `{` + comp + `,` + secret + `,"component_verify_ticket":"OLDTICKET"}`, "61005"},
+		"appid is a number": {"api_component_token", "", `{"component_appid":1}`, "47001"},
+		"no JSON":           {"api_component_token", "", `component_appid=wx`, "47001"},
+		"no object":         {"api_component_token", "", `[]`, "47001"},
+		"empty":             {"api_component_token", "", "", "44002"},
 
 		"start: no appid":      {"api_start_push_ticket", "", `{}`, "41018"},
 		"start: another appid": {"api_start_push_ticket", "", `{` + other + `}`, "40013"},
 		"start: appsecret":     {"api_start_push_ticket", "", `{` + comp + `,` + secret + `}`, "41004"},
 		"start: wrong secret":  {"api_start_push_ticket", "", `{` + comp + `,"component_secret":"0"}`, "40125"},
 
-		"no token":              {"api_create_preauthcode", "", `{` + comp + `}`, "41001"},
-		"empty token":           {"api_create_preauthcode", "access_token=", `{` + comp + `}`, "41001"},
-		"unknown token":         {"api_create_preauthcode", "access_token=61_nobody", `{` + comp + `}`, "40001"},
-		"unknown, older name":   {"api_create_preauthcode", "component_access_token=61_nobody", `{` + comp + `}`, "40001"},
-		"merchant's token":      {"api_create_preauthcode", "access_token=AUTH", `{` + comp + `}`, "61014"},
-		"token too old":         {"api_create_preauthcode", "access_token=OLDCOMP", `{` + comp + `}`, "42001"},
-		"preauth: other appid":  {"api_create_preauthcode", "access_token=COMP", `{` + other + `}`, "40013"},
-		"preauth: empty":        {"api_create_preauthcode", "access_token=COMP", "", "44002"},
-		"query: no code":        {"api_query_auth", "access_token=COMP", `{` + comp + `}`, "61009"},
-		"query: unknown code":   {"api_query_auth", "access_token=COMP", `{` + comp + `,"authorization_code":"queryauthcode@@@x"}`, "61009"},
-		"query: code too old":   {"api_query_auth", "access_token=COMP", `{` + comp + `,"authorization_code":"OLDCODE"}`, "61010"},
-		"query: token kind":     {"api_query_auth", "access_token=AUTH", `{` + comp + `}`, "61014"},
-		"refresh: no appid":     {"api_authorizer_token", "access_token=COMP", `{` + comp + `,"authorizer_refresh_token":"REFRESH"}`, "41002"},
-		"refresh: unknown app":  {"api_authorizer_token", "access_token=COMP", `{` + comp + `,"authorizer_appid":"wx0"}`, "40013"},
-		"refresh: not granted":  {"api_authorizer_token", "access_token=COMP", `{` + later + `,"authorizer_refresh_token":"REFRESH"}`, "61003"},
-		"refresh: no token":     {"api_authorizer_token", "access_token=COMP", `{` + named + `}`, "61023"},
-		"refresh: null":         {"api_authorizer_token", "access_token=COMP", `{` + named + `,"authorizer_refresh_token":null}`, "61023"},
-		"refresh: empty":        {"api_authorizer_token", "access_token=COMP", `{` + named + `,"authorizer_refresh_token":""}`, "61023"},
-		"refresh: unknown":      {"api_authorizer_token", "access_token=COMP", `{` + named + `,"authorizer_refresh_token":"refreshtoken@@@x"}`, "61023"},
-		"refresh: access token": {"api_authorizer_token", "access_token=COMP", `{` + named + `,"authorizer_refresh_token":"AUTH"}`, "61023"},
-		"refresh: token kind":   {"api_authorizer_token", "access_token=AUTH", `{` + named + `,"authorizer_refresh_token":"REFRESH"}`, "61014"},
-		"list: too many":        {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":0,"count":501}`, "40170"},
-		"list: none":            {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":0,"count":0}`, "40097"},
-		"list: no offset":       {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"count":1}`, "40097"},
-		"list: before":          {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":-1,"count":1}`, "40097"},
-		"list: text":            {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":"0","count":1}`, "47001"},
-		"info: no appid":        {"api_get_authorizer_info", "access_token=COMP", `{` + comp + `}`, "41002"},
-		"info: unknown app":     {"api_get_authorizer_info", "access_token=COMP", `{` + comp + `,"authorizer_appid":"wx0"}`, "40013"},
-		"info: not granted":     {"api_get_authorizer_info", "access_token=COMP", `{` + later + `}`, "61003"},
+		"no token":             {"api_create_preauthcode", "", `{` + comp + `}`, "41001"},
+		"empty token":          {"api_create_preauthcode", "access_token=", `{` + comp + `}`, "41001"},
+		"unknown token":        {"api_create_preauthcode", "access_token=61_nobody", `{` + comp + `}`, "40001"},
+		"unknown, older name":  {"api_create_preauthcode", "component_access_token=61_nobody", `{` + comp + `}`, "40001"},
+		"merchant's token":     {"api_create_preauthcode", "access_token=AUTH", `{` + comp + `}`, "61014"},
+		"token too old":        {"api_create_preauthcode", "access_token=OLDCOMP", `{` + comp + `}`, "42001"},
+		"preauth: other appid": {"api_create_preauthcode", "access_token=COMP", `{` + other + `}`, "40013"},
+		"preauth: empty":       {"api_create_preauthcode", "access_token=COMP", "", "44002"},
+		"query: no code":       {"api_query_auth", "access_token=COMP", `{` + comp + `}`, "61009"},
+		"query: unknown code": {"api_query_auth", "access_token=COMP", `{` + comp + `,"authorization_code":"queryauthcode@@@x"}`,
+			"61009"},
+		"query: code too old": {"api_query_auth", "access_token=COMP", `{` + comp + `,"authorization_code":"OLDCODE"}`, "61010"},
+		"query: token kind":   {"api_query_auth", "access_token=AUTH", `{` + comp + `}`, "61014"},
+		"refresh: no appid": {"api_authorizer_token", "access_token=COMP", `{` + comp + `,"authorizer_refresh_token":"REFRESH"}`,
+			"41002"},
+		"refresh: unknown app": {"api_authorizer_token", "access_token=COMP", `{` + comp + `,"authorizer_appid":"wx0"}`, "40013"},
+		"refresh: not granted": {"api_authorizer_token", "access_token=COMP", `{` + later + `,"authorizer_refresh_token":"REFRESH"}`,
+			"61003"},
+		"refresh: no token": {"api_authorizer_token", "access_token=COMP", `{` + named + `}`, "61023"},
+		"refresh: null":     {"api_authorizer_token", "access_token=COMP", `{` + named + `,"authorizer_refresh_token":null}`, "61023"},
+		"refresh: empty":    {"api_authorizer_token", "access_token=COMP", `{` + named + `,"authorizer_refresh_token":""}`, "61023"},
+		"refresh: unknown": {"api_authorizer_token", "access_token=COMP", `{` + named +
+			`,"authorizer_refresh_token":"refreshtoken@@@x"}`, "61023"},
+		"refresh: access token": {"api_authorizer_token", "access_token=COMP", `{` + named + `,"authorizer_refresh_token":"AUTH"}`,
+			"61023"},
+		"refresh: token kind": {"api_authorizer_token", "access_token=AUTH", `{` + named + `,"authorizer_refresh_token":"REFRESH"}`,
+			"61014"},
+		"list: too many":    {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":0,"count":501}`, "40170"},
+		"list: none":        {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":0,"count":0}`, "40097"},
+		"list: no offset":   {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"count":1}`, "40097"},
+		"list: before":      {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":-1,"count":1}`, "40097"},
+		"list: text":        {"api_get_authorizer_list", "access_token=COMP", `{` + comp + `,"offset":"0","count":1}`, "47001"},
+		"info: no appid":    {"api_get_authorizer_info", "access_token=COMP", `{` + comp + `}`, "41002"},
+		"info: unknown app": {"api_get_authorizer_info", "access_token=COMP", `{` + comp + `,"authorizer_appid":"wx0"}`, "40013"},
+		"info: not granted": {"api_get_authorizer_info", "access_token=COMP", `{` + later + `}`, "61003"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			notYet := uploaded(appB)
@@ -79,9 +86,11 @@ func TestComponentRefusals(t *testing.T) {
 			w.Advance(12 * time.Hour)
 			token := w.componentAccessToken()
 			fill := strings.NewReplacer("OLDTICKET", oldTicket, "OLDCOMP", oldComp, "OLDCODE", oldCode, "COMP", token,
-				"AUTH", w.Token(appA), "REFRESH", field(t, w.component("api_get_authorizer_list", token, listBody), "refresh_token")).Replace
+				"AUTH", w.Token(appA), "REFRESH", field(t, w.component("api_get_authorizer_list", token, listBody),
+					"refresh_token")).Replace
 			before := w.Refreshes()
-			resp, err := w.srv.Client().Post(w.srv.URL+componentPath+c.call+"?"+fill(c.query), "application/json", strings.NewReader(fill(c.body)))
+			resp, err := w.srv.Client().Post(w.srv.URL+componentPath+c.call+"?"+fill(c.query), "application/json",
+				strings.NewReader(fill(c.body)))
 			require.NoError(t, err)
 			body := readAll(t, resp)
 			assert.Equal(t, http.StatusOK, resp.StatusCode)
@@ -156,7 +165,8 @@ func TestPlatformWithoutCredentials(t *testing.T) {
 }
 
 func TestPlatformSettings(t *testing.T) {
-	events := Callback{EventsURL: "https://bridge.test/events", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID}
+	events := Callback{EventsURL: "https://bridge.test/events", Token: callbackToken, EncodingAESKey: currentKey,
+		ComponentAppID: platformID}
 	require.NoError(t, Config{Callback: events}.Validate())
 	for name, c := range map[string]Config{
 		"negative duration": {Platform: Platform{TicketLife: -1}},
@@ -165,9 +175,10 @@ func TestPlatformSettings(t *testing.T) {
 		"early":             {Platform: Platform{Tickets: PushPlan{Early: 1}}},
 		"key":               {Platform: Platform{Events: PushPlan{Key: "none"}}},
 		"old key":           {Platform: Platform{Tickets: PushPlan{Key: KeyOld}}, Callback: events},
-		"address":           {Callback: Callback{EventsURL: "bridge.test", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID}},
-		"appid":             {Callback: Callback{EventsURL: "https://bridge.test", Token: callbackToken, EncodingAESKey: currentKey}},
-		"flood":             {Speed: 1e9, Callback: events},
+		"address": {Callback: Callback{EventsURL: "bridge.test", Token: callbackToken, EncodingAESKey: currentKey,
+			ComponentAppID: platformID}},
+		"appid": {Callback: Callback{EventsURL: "https://bridge.test", Token: callbackToken, EncodingAESKey: currentKey}},
+		"flood": {Speed: 1e9, Callback: events},
 	} {
 		require.Error(t, c.Validate(), name)
 		assert.Panics(t, func() { New(c) }, name)

@@ -59,7 +59,8 @@ func (s *Sim) push(a *app, r *review, v Verdict, at time.Time) {
 		d.push.Event, tail = "weapp_audit_success", "<SuccTime>"+stamp+"</SuccTime>"
 	case StatusRejected:
 		d.push.Event = "weapp_audit_fail"
-		tail = "<Reason>" + push.CDATA(v.Reason) + "</Reason><FailTime>" + stamp + "</FailTime><ScreenShot>" + escapeXML(v.Screenshots) + "</ScreenShot>"
+		tail = "<Reason>" + push.CDATA(v.Reason) + "</Reason><FailTime>" + stamp + "</FailTime><ScreenShot>" + escapeXML(v.Screenshots) +
+			"</ScreenShot>"
 	case StatusDelayed:
 		d.push.Event = "weapp_audit_delay"
 		tail = "<Reason>" + push.CDATA(v.Reason) + "</Reason><DelayTime>" + stamp + "</DelayTime>"

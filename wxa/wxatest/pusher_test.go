@@ -123,12 +123,15 @@ func TestPushes(t *testing.T) {
 	w.Advance(24 * time.Hour)
 
 	require.Equal(t, []error{nil, nil}, rc.errs)
-	assert.Equal(t, `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSimulatedSystemAccount00000]]></FromUserName>`+
+	assert.Equal(t, `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSimulatedSystemAccount00000]]>`+
+		`</FromUserName>`+
 		`<CreateTime>1791608400</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[weapp_audit_delay]]></Event>`+
 		`<Reason><![CDATA[审核延后]]]]><![CDATA[>&]]></Reason><DelayTime>1791608400</DelayTime></xml>`, rc.messages[0])
-	assert.Equal(t, `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSimulatedSystemAccount00000]]></FromUserName>`+
+	assert.Equal(t, `<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><FromUserName><![CDATA[oSimulatedSystemAccount00000]]>`+
+		`</FromUserName>`+
 		`<CreateTime>1791612000</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[weapp_audit_fail]]></Event>`+
-		`<Reason><![CDATA[1:服务类目不符:<br>(1):示例]]></Reason><FailTime>1791612000</FailTime><ScreenShot>mid1|mid2</ScreenShot></xml>`, rc.messages[1])
+		`<Reason><![CDATA[1:服务类目不符:<br>(1):示例]]></Reason><FailTime>1791612000</FailTime><ScreenShot>mid1|mid2</ScreenShot></xml>`,
+		rc.messages[1])
 
 	r := rc.requests[0]
 	assert.Equal(t, http.MethodPost, r.Method)
@@ -143,7 +146,8 @@ func TestPushes(t *testing.T) {
 	pushes := w.Pushes()
 	require.Len(t, pushes, 2)
 	pushes[1].Took = 0
-	assert.Equal(t, Push{SentAt: start.Add(2 * time.Hour), AppID: appA, Event: "weapp_audit_fail", AuditID: 430000001, Status: 200, Success: true}, pushes[1])
+	assert.Equal(t, Push{SentAt: start.Add(2 * time.Hour), AppID: appA, Event: "weapp_audit_fail", AuditID: 430000001, Status: 200,
+		Success: true}, pushes[1])
 }
 
 func TestPushOfAnApproval(t *testing.T) {
@@ -182,7 +186,8 @@ func TestPushSwitches(t *testing.T) {
 	}{
 		"default": {PushPlan{}, []string{"delay", "fail"}, []time.Duration{time.Hour, 2 * time.Hour}},
 		"none":    {PushPlan{None: true}, nil, nil},
-		"twice":   {PushPlan{Times: 2}, []string{"delay", "delay", "fail", "fail"}, []time.Duration{time.Hour, time.Hour, 2 * time.Hour, 2 * time.Hour}},
+		"twice": {PushPlan{Times: 2}, []string{"delay", "delay", "fail", "fail"},
+			[]time.Duration{time.Hour, time.Hour, 2 * time.Hour, 2 * time.Hour}},
 		"late":    {PushPlan{Late: 30 * time.Minute}, []string{"delay", "fail"}, []time.Duration{90 * time.Minute, 150 * time.Minute}},
 		"early":   {PushPlan{Early: 10 * time.Minute}, []string{"delay", "fail"}, []time.Duration{50 * time.Minute, 110 * time.Minute}},
 		"reorder": {PushPlan{Reorder: true}, []string{"fail", "delay"}, []time.Duration{2 * time.Hour, 2 * time.Hour}},

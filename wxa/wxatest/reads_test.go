@@ -44,7 +44,8 @@ func TestRawTexts(t *testing.T) {
 	assert.Contains(t, w.get(appA, "/wxa/queryquota"), "{\"errcode\":48004,\"errmsg\":\"said \x02\xe6 rid: ")
 
 	w.ask("PATCH", "/_sim/apps/"+appA, `{"raw_texts":false}`)
-	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"), `"reason":"1:\u0002服务\n\u0000\t\u001f\\n \"x\" \u2028<br>`+"\ufffd\ufffd中\ufffd\",")
+	assert.Contains(t, w.get(appA, "/wxa/get_latest_auditstatus"), `"reason":"1:\u0002服务\n\u0000\t\u001f\\n \"x\" \u2028<br>`+
+		"\ufffd\ufffd中\ufffd\",")
 	status, body := w.control("POST", "/_sim/faults", `{"errmsg":"x","cut":"after"}`)
 	assert.Equal(t, http.StatusBadRequest, status)
 	assert.Contains(t, body, "goes with an errcode")
@@ -143,3 +144,12 @@ func TestWeChatsOwnClock(t *testing.T) {
 }
 
 func unixText(seconds int64) string { return strconv.FormatInt(seconds, 10) }
+
+func TestGetCategory(t *testing.T) {
+	app := uploaded(appA)
+	app.Categories = []Category{{"工具", "效率", 287, 616}}
+	w := newWorld(t, Config{}, app, uploaded(appB))
+	assert.Equal(t, `{"errcode":0,"errmsg":"ok","category_list":[{"first_class":"工具","second_class":"效率","first_id":287,"second_id":616}]}`,
+		w.get(appA, "/wxa/get_category"))
+	assert.Equal(t, `{"errcode":0,"errmsg":"ok","category_list":[]}`, w.get(appB, "/wxa/get_category"))
+}

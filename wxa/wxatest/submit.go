@@ -61,6 +61,7 @@ func (s *Sim) submitAudit(c *call) reply {
 		return refuse(47001)
 	}
 	a, used := c.app, s.usage(c.now)
+	// The order of the checks from here on is invented.
 	if a.trial.name == "" {
 		return refuse(85086)
 	}

@@ -62,9 +62,11 @@ func TestSubmitChecksItsBody(t *testing.T) {
 
 	// Everything at its limit is accepted.
 	full := fmt.Sprintf(`{"item_list":[%s%s],"feedback_info":%q,"feedback_stuff":"a|b|c|d|e","version_desc":%q,`+
-		`"preview_info":{"video_id_list":[],"pic_id_list":["a"]},"ugc_declare":{"scene":[1,5],"method":[1,4],"other_scene_desc":%q,"has_audit_team":1,"audit_desc":%q},`+
+		`"preview_info":{"video_id_list":[],"pic_id_list":["a"]},"ugc_declare":{"scene":[1,5],"method":[1,4],"other_scene_desc":%q,`+
+		`"has_audit_team":1,"audit_desc":%q},`+
 		`"privacy_api_not_use":true,"order_path":"pages/order/order","unknown":1}`,
-		item(`,"address":"pages/index/index","tag":"a b c d e f g h i `+long(20)+`","title":"`+long(32)+`"`), strings.Repeat(","+item(""), 4),
+		item(`,"address":"pages/index/index","tag":"a b c d e f g h i `+long(20)+`","title":"`+long(32)+`"`),
+		strings.Repeat(","+item(""), 4),
 		long(200), long(500), long(256), long(256))
 	assert.Equal(t, `{"errcode":0,"errmsg":"ok","auditid":430000001}`, w.post(appA, "/wxa/submit_audit", full))
 }

@@ -27,7 +27,8 @@ func (s *Sim) startFeed(now time.Time) {
 
 // pushTicket issues a ticket and plans its push. Sim.mu is held.
 func (s *Sim) pushTicket(at time.Time) *ticket {
-	t := &ticket{text: random(s.platform.tickRandom, "ticket@@@"), issued: at, expires: at.Add(orDefault(s.platform.TicketLife, ticketLife))}
+	life := orDefault(s.platform.TicketLife, ticketLife)
+	t := &ticket{text: random(s.platform.tickRandom, "ticket@@@"), issued: at, expires: at.Add(life)}
 	s.platform.tickets[t.text], s.platform.newest = t, t
 	s.keepSecret(t.text)
 	plan := s.platform.Tickets

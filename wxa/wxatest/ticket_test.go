@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
@@ -76,7 +77,7 @@ func TestDeliveryToTheEventsURL(t *testing.T) {
 	var envelope string
 	sim := New(Config{Start: start, Platform: Platform{AppID: platformID, Secret: platformSecret}, Callback: Callback{
 		EventsURL: "http://bridge.test/events?tenant=7", Token: callbackToken, EncodingAESKey: currentKey,
-		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		Transport: testkit.RoundTrip(func(r *http.Request) (*http.Response, error) {
 			body, err := io.ReadAll(r.Body)
 			query, envelope = r.URL.Query(), string(body)
 			assert.Equal(t, "/events", r.URL.Path)
@@ -86,7 +87,8 @@ func TestDeliveryToTheEventsURL(t *testing.T) {
 	defer sim.Close()
 	ticket := sim.PushTicket()
 
-	encrypt := regexp.MustCompile(`^<xml>\n  <AppId><!\[CDATA\[wx1111222233334444\]\]></AppId>\n  <Encrypt><!\[CDATA\[([A-Za-z0-9+/=]+)\]\]></Encrypt>\n</xml>$`).FindStringSubmatch(envelope)
+	encrypt := regexp.MustCompile(`^<xml>\n  <AppId><!\[CDATA\[wx1111222233334444\]\]></AppId>\n  ` +
+		`<Encrypt><!\[CDATA\[([A-Za-z0-9+/=]+)\]\]></Encrypt>\n</xml>$`).FindStringSubmatch(envelope)
 	require.Len(t, encrypt, 2, envelope)
 	assert.Equal(t, "7", query.Get("tenant"))
 	assert.Equal(t, "aes", query.Get("encrypt_type"))
@@ -109,13 +111,15 @@ func TestStoppedFeed(t *testing.T) {
 	assert.Equal(t, []string{ticket}, rc.values("ComponentVerifyTicket"), "on request it comes all the same, and has arrived")
 
 	assert.Equal(t, `{"errcode":0,"errmsg":"ok"}`, w.component("api_start_push_ticket", "", startBody))
-	assert.Equal(t, `{"errcode":0,"errmsg":"the push of component_verify_ticket is in a normal state"}`, w.component("api_start_push_ticket", "", startBody))
+	assert.Equal(t, `{"errcode":0,"errmsg":"the push of component_verify_ticket is in a normal state"}`,
+		w.component("api_start_push_ticket", "", startBody))
 	w.Advance(10 * time.Minute)
 	assert.Len(t, rc.values("ComponentVerifyTicket"), 2)
 	require.NoError(t, w.UpdatePlatform(func(p *Platform) { p.FeedStopped = true }))
 	w.Advance(time.Hour)
 	assert.Len(t, rc.values("ComponentVerifyTicket"), 2)
-	assert.Equal(t, []Refresh{{start.Add(25 * time.Minute), "", RefreshStartPushTicket}, {start.Add(25 * time.Minute), "", RefreshStartPushTicket}}, w.Refreshes())
+	assert.Equal(t, []Refresh{{start.Add(25 * time.Minute), "", RefreshStartPushTicket},
+		{start.Add(25 * time.Minute), "", RefreshStartPushTicket}}, w.Refreshes())
 }
 
 func TestTicketPushSwitches(t *testing.T) {
@@ -125,8 +129,9 @@ func TestTicketPushSwitches(t *testing.T) {
 	}{
 		"default": {PushPlan{}, []time.Duration{10 * time.Minute, 20 * time.Minute, 30 * time.Minute}},
 		"none":    {PushPlan{None: true}, nil},
-		"twice":   {PushPlan{Times: 2}, []time.Duration{10 * time.Minute, 10 * time.Minute, 20 * time.Minute, 20 * time.Minute, 30 * time.Minute, 30 * time.Minute}},
-		"late":    {PushPlan{Late: 5 * time.Minute}, []time.Duration{15 * time.Minute, 25 * time.Minute}},
+		"twice": {PushPlan{Times: 2}, []time.Duration{10 * time.Minute, 10 * time.Minute, 20 * time.Minute, 20 * time.Minute,
+			30 * time.Minute, 30 * time.Minute}},
+		"late": {PushPlan{Late: 5 * time.Minute}, []time.Duration{15 * time.Minute, 25 * time.Minute}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, rc := newChainWorld(t, Config{Platform: Platform{Tickets: c.plan}})
@@ -195,7 +200,7 @@ func TestFeedOfARunningClock(t *testing.T) {
 		began := time.Now()
 		sim := New(Config{Start: start, Speed: 600, Callback: Callback{
 			EventsURL: "http://bridge.test/", Token: callbackToken, EncodingAESKey: currentKey, ComponentAppID: platformID,
-			Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
 				arrived <- time.Since(began)
 				return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader("success"))}, nil
 			}),
@@ -217,7 +222,8 @@ func TestTicketsDoNotChangeTheAnswers(t *testing.T) {
 		for range tickets {
 			w.PushTicket()
 		}
-		return w.component("api_get_authorizer_list", w.PlatformToken(), listBody) + w.Token(appA) + w.get(appA, "/wxa/get_latest_auditstatus")
+		return w.component("api_get_authorizer_list", w.PlatformToken(), listBody) + w.Token(appA) +
+			w.get(appA, "/wxa/get_latest_auditstatus")
 	}
 	assert.Equal(t, run(0), run(5))
 }

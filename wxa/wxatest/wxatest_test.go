@@ -101,7 +101,8 @@ func TestOneReview(t *testing.T) {
 	assertCode(t, "61039", w.get(appA, "/wxa/security/get_code_privacy_info"))
 	assertCode(t, "61039", w.submit(appA))
 	w.Advance(90 * time.Second)
-	assert.Equal(t, `{"errcode":0,"errmsg":"ok","without_auth_list":[],"without_conf_list":[]}`, w.get(appA, "/wxa/security/get_code_privacy_info"))
+	assert.Equal(t, `{"errcode":0,"errmsg":"ok","without_auth_list":[],"without_conf_list":[]}`,
+		w.get(appA, "/wxa/security/get_code_privacy_info"))
 	assertCode(t, "85058", w.get(appA, "/wxa/get_latest_auditstatus"))
 
 	assert.Equal(t, `{"errcode":0,"errmsg":"ok","auditid":430000001}`, w.submit(appA))
@@ -119,7 +120,8 @@ func TestOneReview(t *testing.T) {
 	assert.Equal(t, `{"errcode":0,"errmsg":"ok","auditid":430000001,"status":1,"reason":"1:服务类目不符:<br>(1):…","screenshot":"mid1|mid2",`+
 		`"user_version":"1.4.0","user_desc":"build 812","submit_audit_time":1791604890}`, w.get(appA, "/wxa/get_latest_auditstatus"))
 	assert.Equal(t, `{"errcode":0,"errmsg":"ok","exp_info":{"exp_time":1791604800,"exp_version":"1.4.0","exp_desc":"build 812"},`+
-		`"release_info":{"release_time":1791518400,"release_version":"1.3.9","release_desc":""}}`, w.post(appA, "/wxa/getversioninfo", "{}"))
+		`"release_info":{"release_time":1791518400,"release_version":"1.3.9","release_desc":""}}`,
+		w.post(appA, "/wxa/getversioninfo", "{}"))
 
 	require.NoError(t, w.Upload(appA, "1.4.1", "build 813"))
 	assertCode(t, "61039", w.submit(appA))
@@ -130,7 +132,8 @@ func TestOneReview(t *testing.T) {
 
 	ledger := w.Ledger()
 	require.Len(t, ledger, 2)
-	assert.Equal(t, Effect{At: start.Add(90 * time.Second), AppID: appA, Action: ActionSubmit, AuditID: 430000001, Version: "1.4.0"}, ledger[0])
+	assert.Equal(t, Effect{At: start.Add(90 * time.Second), AppID: appA, Action: ActionSubmit, AuditID: 430000001, Version: "1.4.0"},
+		ledger[0])
 	assert.Equal(t, "1.4.1", ledger[1].Version)
 	assert.Equal(t, 5, w.Calls("/wxa/submit_audit", appA))
 }

@@ -27,7 +27,8 @@ func TestMixedUpURLs(t *testing.T) {
 		require.Len(t, w.temporal.signals, 3)
 		assert.Equal(t, "wxrelease/"+merchant, w.temporal.signals[0].id)
 		assert.Equal(t, 3, strings.Count(w.log.String(), "The platform's URLs are mixed up"), "once for each kind")
-		assert.Contains(t, w.log.String(), `kind=component_verify_ticket name=component_verify_ticket so="taken all the same" do="set 授权事件接收配置 to …/wechat/events and`)
+		assert.Contains(t, w.log.String(), `kind=component_verify_ticket name=component_verify_ticket so="taken all the same" do="set `+
+			`授权事件接收配置 to …/wechat/events and`)
 	}
 	w := newWorld(t)
 	for range 3 {
@@ -36,8 +37,10 @@ func TestMixedUpURLs(t *testing.T) {
 	}
 	assert.Empty(t, w.temporal.signals, "nobody says of which Mini Program")
 	assert.Equal(t, 2, strings.Count(w.log.String(), "The platform's URLs are mixed up"))
-	assert.Contains(t, w.log.String(), `kind=weapp_audit_success name=weapp_audit_success so="nobody is woken: only the message URL says of which Mini Program it is"`)
-	assert.Equal(t, "pushes_total{kind=\"other\",result=\"ignored\"} 3\npushes_total{kind=\"weapp_audit_success\",result=\"no_appid\"} 3", w.scrape())
+	assert.Contains(t, w.log.String(), `kind=weapp_audit_success name=weapp_audit_success so="nobody is woken: only the message URL `+
+		`says of which Mini Program it is"`)
+	assert.Equal(t, "pushes_total{kind=\"other\",result=\"ignored\"} 3\npushes_total{kind=\"weapp_audit_success\",result=\"no_appid\"} 3",
+		w.scrape())
 
 	w = newWorld(t)
 	isSuccess(t, w.do(request(t, eventsPath, ticket)))
@@ -62,7 +65,8 @@ func TestAuthorizationsEndWithThePlatformsAppID(t *testing.T) {
 
 func TestSlashesTooMany(t *testing.T) {
 	for path, msg := range map[string]string{
-		eventsPath + "/": ticket, "/" + eventsPath: ticket, "/wechat//events": ticket, eventsPath + "//": ticket, messagesPath + "/": approved, "//" + messagesPath: approved,
+		eventsPath + "/": ticket, "/" + eventsPath: ticket, "/wechat//events": ticket, eventsPath + "//": ticket, messagesPath +
+			"/": approved, "//" + messagesPath: approved,
 		"/wechat/" + merchant + "//messages/": approved,
 	} {
 		w := newWorld(t)
@@ -75,7 +79,8 @@ func TestSlashesTooMany(t *testing.T) {
 		assert.Equal(t, http.StatusOK, resp.StatusCode, path)
 		assert.Len(t, append(w.store.calls, make([]string, len(w.temporal.signals))...), 1, path)
 	}
-	for _, path := range []string{"/wechat", "/wechat/", "/wechat/event", "/wechat/events/x", "/wechat/" + merchant, "/wechat/" + merchant + "/message", messagesPath + "%2F"} {
+	for _, path := range []string{"/wechat", "/wechat/", "/wechat/event", "/wechat/events/x", "/wechat/" + merchant, "/wechat/" +
+		merchant + "/message", messagesPath + "%2F"} {
 		w := newWorld(t)
 		rec := w.do(httptest.NewRequest(http.MethodPost, path, strings.NewReader("")))
 		assert.Equal(t, http.StatusNotFound, rec.Code, path)
@@ -86,7 +91,8 @@ func TestSlashesTooMany(t *testing.T) {
 // A query with oddities is read where it can be, and goes on as it came.
 func TestOddQueries(t *testing.T) {
 	for _, odd := range []string{
-		"&x=%zz", "&x=%", "&a=1;b=2", "&;", "&x=a+b%20c", "#x", "&x#y=z?", "&&&==&", "&x=\xff\xe6", "&x=" + strings.Repeat("y", 2000), "&timestamp=1", "&x=\"<>'`{|}\\^",
+		"&x=%zz", "&x=%", "&a=1;b=2", "&;", "&x=a+b%20c", "#x", "&x#y=z?", "&&&==&", "&x=\xff\xe6", "&x=" + strings.Repeat("y", 2000),
+		"&timestamp=1", "&x=\"<>'`{|}\\^",
 	} {
 		for _, front := range []bool{false, true} {
 			e := &existing{}
@@ -119,7 +125,8 @@ func TestOddQueries(t *testing.T) {
 func TestURLCheck(t *testing.T) {
 	signed := func(change func(q map[string]string)) *http.Request {
 		r := request(t, messagesPath, approved)
-		q := map[string]string{"echostr": "5234567890abc+/=", "signature": r.URL.Query().Get("signature"), "timestamp": r.URL.Query().Get("timestamp"), "nonce": r.URL.Query().Get("nonce")}
+		q := map[string]string{"echostr": "5234567890abc+/=", "signature": r.URL.Query().Get("signature"),
+			"timestamp": r.URL.Query().Get("timestamp"), "nonce": r.URL.Query().Get("nonce")}
 		change(q)
 		raw := ""
 		for name, value := range q {
@@ -136,11 +143,12 @@ func TestURLCheck(t *testing.T) {
 		"wrong signature": {func(q map[string]string) { q["signature"] = strings.Repeat("0", 40) }, 403, "signature"},
 		"no signature":    {func(q map[string]string) { delete(q, "signature") }, 403, "unsigned"},
 		"another nonce":   {func(q map[string]string) { q["nonce"] = "1" }, 403, "signature"},
-		"old":             {func(q map[string]string) { q["timestamp"], q["signature"] = "1", push.Sign(token, "1", q["nonce"]) }, 403, "stale"},
-		"not printable":   {func(q map[string]string) { q["echostr"] = "a%0d%0ab" }, 400, "echostr"},
-		"not ASCII":       {func(q map[string]string) { q["echostr"] = "%e6%88%91" }, 400, "echostr"},
-		"too long":        {func(q map[string]string) { q["echostr"] = strings.Repeat("1", maxEcho+1) }, 400, "echostr"},
-		"no echostr":      {func(q map[string]string) { delete(q, "echostr") }, 405, "method"},
+		"old": {func(q map[string]string) { q["timestamp"], q["signature"] = "1", push.Sign(token, "1", q["nonce"]) }, 403,
+			"stale"},
+		"not printable": {func(q map[string]string) { q["echostr"] = "a%0d%0ab" }, 400, "echostr"},
+		"not ASCII":     {func(q map[string]string) { q["echostr"] = "%e6%88%91" }, 400, "echostr"},
+		"too long":      {func(q map[string]string) { q["echostr"] = strings.Repeat("1", maxEcho+1) }, 400, "echostr"},
+		"no echostr":    {func(q map[string]string) { delete(q, "echostr") }, 405, "method"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
