@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -154,7 +155,7 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 			return err
 		}
 	}
-	results, err := d.watch(ctx, live.New(stdout, getenv))
+	results, err := d.watch(ctx, live.New(stdout, live.Open(stdout, getenv), words.English.In(time.Local)))
 	if err != nil {
 		return err
 	}
@@ -162,50 +163,32 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 	return d.check(results)
 }
 
-// watch shows the releases until all have ended.
-func (d *demo) watch(ctx context.Context, display *live.Display) ([]workflows.Status, error) {
-	defer display.Close()
-	look := time.NewTicker(250 * time.Millisecond)
-	defer look.Stop()
-	for {
-		rows, statuses, open := make([]live.Row, len(scenes)), make([]workflows.Status, len(scenes)), 0
-		for i, s := range scenes {
-			status, err := d.status(ctx, s.app.AppID)
-			if err != nil && ctx.Err() == nil {
-				return nil, err
+// watch shows the releases until all have ended, as the command line does, and tells how they did.
+func (d *demo) watch(ctx context.Context, view *live.View) ([]workflows.Status, error) {
+	following, stop := context.WithCancel(ctx)
+	defer stop()
+	c := releases.New(d.client, releases.Options{})
+	results, errs := make([]workflows.Status, len(scenes)), make([]error, len(scenes))
+	var all sync.WaitGroup
+	for i, s := range scenes {
+		shown := view.Follow(live.Release{AppID: s.app.AppID, Name: s.name, Label: s.name})
+		all.Go(func() {
+			defer shown.End()
+			f := releases.Follower{Client: c, AppID: s.app.AppID, Changed: shown.Changed, Polled: shown.Polled}
+			last, err := f.Follow(following)
+			if err != nil {
+				errs[i] = fmt.Errorf("following the release of %s: %w", s.name, err)
+				stop() // what the others end as matters no longer
+				return
 			}
-			if status.Stage != workflows.StageDone {
-				open++
-			}
-			rows[i], statuses[i] = live.FromStatus(s.name, status), status
-		}
-		if ctx.Err() != nil {
-			return nil, errors.New("interrupted before all releases had ended")
-		}
-		if err := display.Show(rows, time.Now()); err != nil {
-			return nil, fmt.Errorf("showing the progress: %w", err)
-		}
-		if open == 0 {
-			return statuses, nil
-		}
-		select {
-		case <-look.C:
-		case <-ctx.Done():
-		}
+			results[i] = *last.Status
+		})
 	}
-}
-
-// status asks the release itself.
-func (d *demo) status(ctx context.Context, appid string) (workflows.Status, error) {
-	var s workflows.Status
-	value, err := d.client.QueryWorkflow(ctx, workflows.WorkflowID(appid), "", workflows.QueryStatus)
-	if err == nil {
-		err = value.Get(&s)
+	all.Wait()
+	if ctx.Err() != nil {
+		return nil, errors.New("interrupted before all releases had ended")
 	}
-	if err != nil {
-		return s, fmt.Errorf("asking the release of %s for its status: %w", appid, err)
-	}
-	return s, nil
+	return results, errors.Join(errs...)
 }
 
 func (d *demo) uiURL(path string) string { return d.temporal.UIURL() + path }

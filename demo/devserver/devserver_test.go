@@ -27,6 +27,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 const queue = "test"
@@ -229,7 +230,7 @@ func TestFileInUse(t *testing.T) {
 // Nothing runs on after Stop, and nothing is logged that needs no attention.
 func TestStopped(t *testing.T) {
 	before := serverGoroutines() // another test's half-started server leaves some
-	var logged safeBuffer
+	var logged testkit.Buffer
 	s := start(t, devserver.Options{SearchAttributes: colourAttribute, Logger: slog.New(slog.NewTextHandler(&logged, nil))})
 	c := dial(t, s)
 	stopWorker := work(t, c)
@@ -257,29 +258,11 @@ func serverGoroutines() int {
 }
 
 func TestLogLevel(t *testing.T) {
-	var logged safeBuffer
+	var logged testkit.Buffer
 	s := start(t, devserver.Options{
 		UIPort: devserver.NoUI, Logger: slog.New(slog.NewTextHandler(&logged, nil)), LogLevel: slog.LevelInfo,
 	})
 	require.NoError(t, s.Stop())
 	assert.Contains(t, logged.String(), "level=INFO")
 	assert.NotContains(t, logged.String(), "level=DEBUG")
-}
-
-// safeBuffer is a bytes.Buffer for many writers.
-type safeBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *safeBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *safeBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }

@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // childEnv makes the test binary a child process with a server on the database file it names.
@@ -61,7 +62,7 @@ func TestKilled(t *testing.T) {
 	require.NoError(t, err)
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
-	var stderr safeBuffer
+	var stderr testkit.Buffer
 	cmd.Stderr = &stderr
 	require.NoError(t, cmd.Start())
 	line, err := bufio.NewReader(stdout).ReadString('\n')

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	commonpb "go.temporal.io/api/common/v1"
-	"go.temporal.io/api/workflowservice/v1"
 
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -47,24 +45,11 @@ func TestUnauthorizedPushWhileSubmitting(t *testing.T) {
 func TestResetActivityNameless(t *testing.T) {
 	t.Parallel()
 	in := quietly(shared.app(t, func(a *wxatest.App) { a.OmitVersion = true }))
-	in.Pace.Retry, in.Pace.RetryMax = ms(3_600_000), ms(3_600_000)
-	shared.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Cut: wxatest.CutAfter})
-	started := shared.start(t, in)
-	until(t, "the submission is in", func() bool { return len(shared.accepted(in)) == 1 })
-	until(t, "the activity pauses", func() bool {
-		run, err := shared.client.DescribeWorkflowExecution(t.Context(), started.WorkflowID, "")
-		require.NoError(t, err)
-		return len(run.PendingActivities) == 1 && run.PendingActivities[0].NextAttemptScheduleTime != nil
-	})
-	_, err := shared.client.WorkflowService().ResetActivity(t.Context(), &workflowservice.ResetActivityRequest{
-		Namespace: "default", Execution: &commonpb.WorkflowExecution{WorkflowId: started.WorkflowID},
-		Activity: &workflowservice.ResetActivityRequest_Type{Type: "SubmitAudit"}, ResetHeartbeat: true,
-	})
-	require.NoError(t, err)
+	resetLostSubmission(t, in)
 	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
 	require.Equal(t, []string{"submit"}, shared.accepted(in))
 	require.NoError(t, shared.sim.Update(in.AppID, func(a *wxatest.App) { a.OmitVersion = false }))
-	_, err = shared.update(t, in, workflows.UpdatePollNow, workflows.Request{By: "li"})
+	_, err := shared.update(t, in, workflows.UpdatePollNow, workflows.Request{By: "li"})
 	require.NoError(t, err)
 	require.Equal(t, shared.submitted(t, in), shared.reviewing(t, in).AuditID)
 	require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))

@@ -46,7 +46,7 @@ func embedding(t *testing.T) (*world, *releases.Client) {
 	t.Cleanup(w.close)
 	tokens, err := w.tokenService()
 	require.NoError(t, err)
-	wechat, err := wxa.New(wxa.Config{BaseURL: w.wechat.URL, Tokens: tokens, Logger: w.logs.logger()})
+	wechat, err := wxa.New(wxa.Config{BaseURL: w.wechat.URL, Tokens: tokens, Logger: testkit.DebugLog(w.logs)})
 	require.NoError(t, err)
 	sealing := testkit.NewSealingCodec().Converter()
 	c, err := w.temporal.NewClient(t.Context(), client.Options{DataConverter: sealing})

@@ -75,7 +75,7 @@ func (w *world) searchSecrets() error {
 		return errors.New("the simulator has issued no secret, so their absence proves nothing")
 	}
 	ctx := context.Background()
-	where := map[string][]byte{"the logs": w.logs.bytes()}
+	where := map[string][]byte{"the logs": []byte(w.logs.String())}
 	var page []byte
 	for {
 		list, err := w.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{NextPageToken: page})

@@ -19,6 +19,7 @@ import (
 	"github.com/wxrelease/wxrelease/bridge"
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/push"
@@ -86,7 +87,7 @@ func storeKey() []byte {
 func (p *platform) openCredentials(t *testing.T, store string, key []byte) *credentials.Platform {
 	t.Helper()
 	c, err := credentials.Open(t.Context(), credentials.Config{
-		AppID: platformAppID, Secret: platformSecret, Store: store, Key: key, BaseURL: p.wechat.URL, Logger: p.logs.logger(),
+		AppID: platformAppID, Secret: platformSecret, Store: store, Key: key, BaseURL: p.wechat.URL, Logger: testkit.DebugLog(p.logs),
 		Now: func() time.Time { return time.Now().Add(time.Duration(p.later.Load())) },
 	})
 	require.NoError(t, err)
@@ -115,10 +116,10 @@ func (p *platform) startBridge(t *testing.T, listener net.Listener) {
 	require.NoError(t, err)
 	receiver, err := push.NewReceiver(push.ReceiverConfig{AppID: platformAppID, Pairs: []push.Pair{{Token: pushToken, Key: key, Previous: previous}}})
 	require.NoError(t, err)
-	temporal, err := bridge.NewClient(client.Options{HostPort: p.temporal.FrontendHostPort(), Logger: log.NewStructuredLogger(p.logs.logger()), Identity: "e2e-bridge"})
+	temporal, err := bridge.NewClient(client.Options{HostPort: p.temporal.FrontendHostPort(), Logger: log.NewStructuredLogger(testkit.DebugLog(p.logs)), Identity: "e2e-bridge"})
 	require.NoError(t, err)
 	b, err := bridge.New(bridge.Config{
-		Receiver: receiver, Signals: temporal, CheckTemporal: bridge.CheckNamespace(temporal, "default"), Credentials: p.credentials, Logger: p.logs.logger(),
+		Receiver: receiver, Signals: temporal, CheckTemporal: bridge.CheckNamespace(temporal, "default"), Credentials: p.credentials, Logger: testkit.DebugLog(p.logs),
 	})
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.Background())

@@ -16,6 +16,7 @@ import (
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/internal/pgtest"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -118,7 +119,7 @@ func TestProcessesShareOneStore(t *testing.T) {
 
 			// A third process, and 200 requests at once for the token of one more app.
 			third, err := credentials.Open(t.Context(), credentials.Config{
-				AppID: platformAppID, Secret: platformSecret, Store: p.store, Key: p.key, BaseURL: p.wechat.URL, Logger: p.logs.logger(),
+				AppID: platformAppID, Secret: platformSecret, Store: p.store, Key: p.key, BaseURL: p.wechat.URL, Logger: testkit.DebugLog(p.logs),
 			})
 			require.NoError(t, err)
 			defer third.Close()

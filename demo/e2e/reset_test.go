@@ -72,10 +72,10 @@ func TestResetsFindWhatIsOut(t *testing.T) {
 	}
 }
 
-// An operator resets the activity after a submission whose reply was lost.
-func TestResetOfTheActivityDoesNotSubmitAgain(t *testing.T) {
-	t.Parallel()
-	in := quietly(shared.app(t, nil))
+// resetLostSubmission starts a release whose reply to the submission is lost, and resets the activity, heartbeat wiped, while it
+// pauses before its next attempt.
+func resetLostSubmission(t *testing.T, in workflows.ReleaseInput) {
+	t.Helper()
 	in.Pace.Retry, in.Pace.RetryMax = ms(3_600_000), ms(3_600_000)
 	shared.sim.Fault(wxatest.Fault{Endpoint: submitPath, AppID: in.AppID, Cut: wxatest.CutAfter})
 	started := shared.start(t, in)
@@ -90,6 +90,13 @@ func TestResetOfTheActivityDoesNotSubmitAgain(t *testing.T) {
 		Activity: &workflowservice.ResetActivityRequest_Type{Type: "SubmitAudit"}, ResetHeartbeat: true,
 	})
 	require.NoError(t, err)
+}
+
+// An operator resets the activity after a submission whose reply was lost.
+func TestResetOfTheActivityDoesNotSubmitAgain(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	resetLostSubmission(t, in)
 	status := shared.reviewing(t, in)
 	require.Equal(t, shared.submitted(t, in), status.AuditID)
 	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})

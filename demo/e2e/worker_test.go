@@ -1,12 +1,12 @@
 package e2e
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -165,7 +165,7 @@ func TestTemporalOutage(t *testing.T) {
 	waiting.Env, waiting.Stdout, waiting.Stderr = w.environment(t), w.logs, w.logs
 	require.NoError(t, waiting.Start())
 	t.Cleanup(func() { _ = waiting.Process.Kill() })
-	until(t, "the wait has begun", func() bool { return bytes.Contains(w.logs.bytes(), []byte("waiting for WeChat's verdict")) })
+	until(t, "the wait has begun", func() bool { return strings.Contains(w.logs.String(), "waiting for the verdict") })
 	require.NoError(t, w.temporal.Stop())
 	w.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
 	again, err := devserver.Start(t.Context(), w.temporal.Options())

@@ -3,13 +3,10 @@
 package e2e
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http/httptest"
 	"os"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,6 +20,7 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/internal/pgtest"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
@@ -49,44 +47,22 @@ type world struct {
 	client   client.Client
 	sim      *wxatest.Sim
 	wechat   *httptest.Server
-	logs     *logs
-	started  atomic.Bool // a release was
-	secrets  []string    // of ours, beside the simulator's
-}
-
-// logs collects everything that the programs log, at every level.
-type logs struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logs) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logs) bytes() []byte {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return bytes.Clone(l.text.Bytes())
-}
-
-func (l *logs) logger() *slog.Logger {
-	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	logs     *testkit.Buffer // everything that the programs log, at every level
+	started  atomic.Bool     // a release was
+	secrets  []string        // of ours, beside the simulator's
 }
 
 // newWorld starts a world; close it.
 func newWorld(options devserver.Options, config wxatest.Config) (*world, error) {
-	w := &world{logs: &logs{}}
-	options.UIPort, options.Logger = devserver.NoUI, w.logs.logger()
-	config.Speed, config.Seed, config.Logger = 1, 1, w.logs.logger()
+	w := &world{logs: &testkit.Buffer{}}
+	options.UIPort, options.Logger = devserver.NoUI, testkit.DebugLog(w.logs)
+	config.Speed, config.Seed, config.Logger = 1, 1, testkit.DebugLog(w.logs)
 	var err error
 	if w.temporal, err = devserver.Start(context.Background(), options); err != nil {
 		return nil, err
 	}
 	// The identity is fixed because it stands in recorded histories.
-	w.client, err = w.temporal.NewClient(context.Background(), client.Options{Logger: log.NewStructuredLogger(w.logs.logger()), Identity: "e2e"})
+	w.client, err = w.temporal.NewClient(context.Background(), client.Options{Logger: log.NewStructuredLogger(testkit.DebugLog(w.logs)), Identity: "e2e"})
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +85,7 @@ func (w *world) tokenService() (wxa.TokenSource, error) {
 
 // startWorker runs a worker as the worker program wires it.
 func (w *world) startWorker(tokens wxa.TokenSource) (worker.Worker, error) {
-	wechat, err := wxa.New(wxa.Config{BaseURL: w.wechat.URL, Tokens: tokens, Logger: w.logs.logger()})
+	wechat, err := wxa.New(wxa.Config{BaseURL: w.wechat.URL, Tokens: tokens, Logger: testkit.DebugLog(w.logs)})
 	if err != nil {
 		return nil, err
 	}

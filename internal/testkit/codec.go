@@ -1,4 +1,3 @@
-// Package testkit is what the tests of several packages share.
 package testkit
 
 import (

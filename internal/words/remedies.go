@@ -1,6 +1,8 @@
 package words
 
 import (
+	"slices"
+
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -115,10 +117,25 @@ var (
 // Remedy says what a problem means and what to do about it; either may be zero. An older worker's own English stays.
 func Remedy(p activities.Problem) (meaning, remedy Text) { return remedyAs(p.Kind, p) }
 
+// remedyOfOlder takes the English of an older worker for what it is: a row of the table of codes, or else a text.
+func remedyOfOlder(p activities.Problem) (meaning, remedy Text) {
+	for _, info := range slices.Concat(wxa.Codes(), wxa.EndpointCodes()) {
+		if info.Code != p.Code || info.Meaning != p.Meaning {
+			continue
+		}
+		meaning, remedy = Code(info)
+		if info.Remedy != p.Remedy {
+			remedy = orZero(p.Remedy)
+		}
+		return meaning, remedy
+	}
+	return orZero(p.Meaning), orZero(p.Remedy)
+}
+
 func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remedy Text) {
 	switch kind {
 	case "":
-		return orZero(p.Meaning), orZero(p.Remedy)
+		return remedyOfOlder(p)
 	case activities.ProblemGaveUp, activities.ProblemGaveUpUnsure:
 		if p.Of == activities.ProblemGaveUp || p.Of == activities.ProblemGaveUpUnsure {
 			return Text{}, Text{}

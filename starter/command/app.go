@@ -31,8 +31,8 @@ type app struct {
 	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
 	lang           lang       // of what is said to people
 	helpLang       words.Lang // of the help, which is asked for before the flags are read
-	lines          sync.Mutex // guards stdout and stderr while releases are followed
-	screen         *screen    // the live view; nil without a terminal
+	frontOnce      sync.Once
+	shown          *live.View // see front
 	code           int        // the exit code of the command that ran
 	ran            bool       // flags and arguments were right and the command itself began
 

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,26 +55,7 @@ func TestAuthScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
-				if neg || len(args) < 2 {
-					ts.Fatalf("usage: exits CODE PROGRAM ARGS…")
-				}
-				want, err := strconv.Atoi(args[0])
-				ts.Check(err)
-				code := 0
-				if err := ts.Exec(args[1], args[2:]...); err != nil {
-					var exit *exec.ExitError
-					if !errors.As(err, &exit) {
-						ts.Fatalf("%v", err)
-					}
-					code = exit.ExitCode()
-				}
-				if code != want {
-					ts.Fatalf("%v ended with %d, want %d", args[1:], code, want)
-				}
-			},
-		},
+		Cmds: scriptCommands(),
 	})
 }
 

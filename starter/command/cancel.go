@@ -49,8 +49,8 @@ too late, it was approved.`,
 			if !wait {
 				return ans, nil
 			}
-			a.begun(ans, a.line)
-			f := &follower{app: a, c: c, appid: args[0], runID: ans.RunID, last: &ans.Release, tell: a.line}
+			a.begun(ans, "")
+			f := &follower{app: a, c: c, appid: args[0], runID: ans.RunID, last: &ans.Release}
 			return cancelled(f.answer(ctx, time.Duration(limit)))
 		}),
 	}

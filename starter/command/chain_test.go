@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -101,7 +102,7 @@ func TestFollowersShareAPace(t *testing.T) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := &fakeTemporal{}
-				a := &app{env: settings.Env{}, dial: s.dial}
+				a := &app{env: settings.Env{}, dial: s.dial, stdout: io.Discard, stderr: io.Discard}
 				c, err := a.connect(t.Context())
 				require.NoError(t, err)
 				defer c.Close()
@@ -112,7 +113,7 @@ func TestFollowersShareAPace(t *testing.T) {
 					appid := fmt.Sprintf("wx%016d", i)
 					s.open("run-"+appid, func(st *workflows.Status) { st.AppID = appid })
 					all.Go(func() {
-						f := &follower{app: a, c: c, appid: appid, tell: func(time.Time, string) {}}
+						f := &follower{app: a, c: c, appid: appid}
 						_, _ = f.follow(ctx, 0)
 					})
 				}

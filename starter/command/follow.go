@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/live"
 )
 
 // follower waits for the end of a run and tells what changes.
@@ -17,7 +18,7 @@ type follower struct {
 	appid string
 	runID string // "" until it is known; from then on only this release: this run, and what came of it
 	last  *releases.Release
-	tell  func(at time.Time, text string)
+	label string // stands before each line; "" for a release that is followed alone
 }
 
 // follow gives the run's last known state. At its end the error is nil; before it, the error says why the waiting stopped,
@@ -28,12 +29,11 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 		waitCtx, cancel = context.WithTimeout(ctx, limit)
 	}
 	defer cancel()
-	shown := f.app.show(f.appid, viewOf(f.last), limit)
-	defer shown.end()
+	shown := f.app.front().Follow(live.Release{AppID: f.appid, Label: f.label, Last: f.last, Limit: limit})
+	defer shown.End()
 	r := releases.Follower{
 		Connect: f.connect, AppID: f.appid, RunID: f.runID, Last: f.last,
-		Changed: func(c releases.Change) { f.tell(c.At, f.app.lang.change(c)) },
-		Polled:  func(last *releases.Release, silent bool) { shown.update(viewOf(last), silent) },
+		Changed: shown.Changed, Polled: shown.Polled,
 	}
 	if f.c != nil {
 		r.Client = f.c.Client
@@ -52,31 +52,6 @@ func (f *follower) connect(ctx context.Context) (*releases.Client, error) {
 	}
 	f.c = c
 	return c.Client, nil
-}
-
-// change says what is new about a release.
-func (l lang) change(c releases.Change) string {
-	switch c.Kind {
-	case releases.ChangeMoment:
-		return l.moment(c.Moment)
-	case releases.ChangeWaiting:
-		return l.say("waiting for %s", l.waiting(c.Waiting))
-	case releases.ChangeStage:
-		return l.say("stage %s", l.word(string(c.Stage)))
-	case releases.ChangeRunReset:
-		return l.say("the run was reset, following run %s", c.RunID)
-	case releases.ChangeRunContinued:
-		return l.say("the run had become long; the release goes on in run %s", c.RunID)
-	case releases.ChangeNoWorker:
-		return l.say("no worker answers; the release goes on when one runs")
-	case releases.ChangeWorkerBack:
-		return l.say("a worker answers again")
-	case releases.ChangeSilent:
-		return l.say("Temporal does not answer, still trying: %s", firstLine(c.Err.Error()))
-	case releases.ChangeAnswers:
-		return l.say("Temporal answers again")
-	}
-	return string(c.Kind)
 }
 
 // stopped explains the end of the waiting before the end of the release; known tells whether Temporal ever answered.

@@ -2,7 +2,6 @@ package command
 
 import (
 	"bytes"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,14 +10,14 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-var update = flag.Bool("update", false, "write the files that the tests compare with")
+	"github.com/wxrelease/wxrelease/internal/testkit"
+)
 
 // Every command has a help with real invocations: go test ./starter/command -run Help -update writes what they print.
 func TestHelp(t *testing.T) {
 	const dir = "testdata/help"
-	if *update {
+	if *testkit.Update {
 		require.NoError(t, os.RemoveAll(dir))
 		require.NoError(t, os.MkdirAll(dir, 0o755))
 	}
@@ -37,13 +36,7 @@ func TestHelp(t *testing.T) {
 			require.Equal(t, exitOK, a.run(t.Context(), append(path, "--help")))
 			assert.Empty(t, errw.String())
 			text := out.String()
-			file := filepath.Join(dir, name)
-			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
-			}
-			want, err := os.ReadFile(file)
-			require.NoError(t, err, "go test ./starter/command -run Help -update writes it")
-			assert.Equal(t, string(want), text)
+			testkit.Golden(t, filepath.Join(dir, name), text)
 			if cmd.Runnable() && !cmd.HasSubCommands() {
 				assert.Contains(t, text, "Examples:\n  wxrelease "+strings.Join(path, " "), "an invocation to copy")
 			}

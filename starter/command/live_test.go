@@ -21,7 +21,6 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/testkit/vt"
-	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -74,7 +73,7 @@ func TestLiveView(t *testing.T) {
 			"  ✓ privacy check ─ ✓ submission ─ ● review ─ ○ verdict",
 			"  waiting for  the verdict, for 1m5s; waiting on: WeChat",
 			"  deadline     in 13d23h (2000-01-15 00:00:00 UTC)",
-			"  next look    in 7m55s (2000-01-01 00:09:00 UTC)",
+			"  next poll    in 7m55s (2000-01-01 00:09:00 UTC)",
 			"  attempts     PollAudit, attempt 12; last: /wxa/get_auditstatus: errcode -1:",
 			"               system error",
 			"  last code    -1: WeChat was busy or failed inside. A read had no effect; a",
@@ -121,7 +120,7 @@ func TestLiveViewInChinese(t *testing.T) {
 			"  ✓ 隐私接口检测 ─ ✓ 提审 ─ ● 审核 ─ ○ 审核结果",
 			"  需要        人工处理；问题解决后提审任务会自动继续",
 			"  等待        审核结果，已等待 1 分钟；等待方：人工处理",
-			"  截止        13d23h 后（2000-01-15 00:00:00 UTC）",
+			"  截止        13 天 23 小时后（2000-01-15 00:00:00 UTC）",
 			"  最近错误码  61003: 商家没有授权给本第三方平台，或已取消授",
 			"              权。",
 			"  处理办法    请小程序管理员重新授权给第三方平台。",
@@ -202,52 +201,11 @@ func TestLiveViewOfACancelledRelease(t *testing.T) {
 	})
 }
 
-// Several releases at once share one table, until the last has ended.
-func TestLiveTable(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		tty := vt.New(80)
-		a := &app{stdout: tty, stderr: io.Discard}
-		a.terminal = func(io.Writer) *live.Terminal {
-			return live.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
-		}
-		state := func(appid string, stage workflows.Stage) *view {
-			return &view{Release: releases.Release{AppID: appid, Version: "1.4.0", Execution: releases.ExecutionRunning, Status: &workflows.Status{
-				AppID: appid, Stage: stage, Outcome: workflows.OutcomeOpen, StartedAt: time.Now(),
-			}}}
-		}
-		one, two := a.show("wx1111111111111111", state("wx1111111111111111", workflows.StageReview), 0), a.show("wx2222222222222222", nil, 0)
-		two.update(state("wx2222222222222222", workflows.StageDetect), false)
-		a.line(time.Now(), "a line")
-		assert.Equal(t, []string{
-			"2000-01-01 00:00:00 UTC  a line",
-			"NAME                VERSION  STATE     FOR     NEXT",
-			"wx1111111111111111  1.4.0    review",
-			"wx2222222222222222  1.4.0    detect",
-			"2 releases: 1 review, 1 detect",
-		}, trimmed(tty))
-		cancelling := state("wx2222222222222222", workflows.StageReview)
-		cancelling.Status.Cancelling = true
-		two.update(cancelling, false)
-		assert.Equal(t, "2 releases: 1 review, 1 cancelling", trimmed(tty)[4])
-		one.end()
-		time.Sleep(time.Second)
-		assert.Len(t, trimmed(tty), 5)
-		two.end()
-		assert.Len(t, trimmed(tty), 1)
-		assert.False(t, tty.Hidden())
-	})
-}
-
-func TestNoLiveView(t *testing.T) {
-	a := &app{stdout: io.Discard, stderr: io.Discard}
-	a.terminal = a.terminalOf
-	shown := a.show(testApp, nil, 0)
-	assert.Nil(t, shown, "a buffer is no terminal")
-	shown.update(nil, true)
-	shown.end()
+func TestNoTerminal(t *testing.T) {
+	a := &app{}
+	assert.Nil(t, a.terminalOf(io.Discard), "a buffer is no terminal")
 	file, err := os.Create(t.TempDir() + "/out")
 	require.NoError(t, err)
 	defer file.Close()
-	a.stdout = file
-	assert.Nil(t, a.show(testApp, nil, 0), "a file is none either")
+	assert.Nil(t, a.terminalOf(file), "a file is none either")
 }

@@ -3,7 +3,6 @@ package command
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/internal/testkit/jsonschema"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -47,7 +47,7 @@ func statusWords() (all []string) {
 	return all
 }
 
-// The checked-in schemas are those of today's types; go test ./starter -run Schema -update writes them.
+// The checked-in schemas are those of today's types; go test ./starter/command -run Schema -update writes them.
 func TestReleaseSchema(t *testing.T) {
 	for name, of := range map[string]reflect.Type{
 		"release":   reflect.TypeFor[releaseAnswer](),
@@ -58,13 +58,7 @@ func TestReleaseSchema(t *testing.T) {
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		require.NoError(t, enc.Encode(jsonschema.Of(name, of, factEnums)))
-		path := filepath.Join("../../docs", name+".schema.json")
-		if *update {
-			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o644))
-		}
-		want, err := os.ReadFile(path)
-		require.NoError(t, err)
-		assert.Equal(t, string(want), text.String(), "go test ./starter -run Schema -update writes it")
+		testkit.Golden(t, filepath.Join("../../docs", name+".schema.json"), text.String())
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -69,7 +70,7 @@ func TestServerScripts(t *testing.T) {
 	cmds := scriptCommands()
 	cmds["fake"] = fakeCommand
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/server", Cmds: cmds, UpdateScripts: *update,
+		Dir: "testdata/server", Cmds: cmds, UpdateScripts: *testkit.Update,
 		Setup: func(e *testscript.Env) error {
 			now := scripted
 			s := &fakeTemporal{

@@ -101,11 +101,15 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 				if s.dryRun {
 					return c.preview(ctx, in, from)
 				}
-				tell := a.line
-				if s.every && found.Shared {
-					tell = func(at time.Time, text string) { a.line(at, in.AppID+"  "+text) }
+				ans, err := c.start(ctx, in, from)
+				if err != nil || !s.wait {
+					return ans, err
 				}
-				return a.start(ctx, c, in, from, s.wait, time.Duration(s.limit), tell)
+				label := ""
+				if s.every && found.Shared {
+					label = in.AppID
+				}
+				return a.followStart(ctx, c, ans, label, time.Duration(s.limit))
 			}
 			if s.every && found.Shared {
 				return a.several(ctx, found.Releases, one)
@@ -130,14 +134,10 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 	return cmd
 }
 
-// start begins one release, or attaches to it, and follows it to its end if asked to.
-func (a *app) start(ctx context.Context, c *connection, in workflows.ReleaseInput, from releases.Origin, wait bool, limit time.Duration, tell func(time.Time, string)) (*releaseAnswer, error) {
-	ans, err := c.start(ctx, in, from)
-	if err != nil || !wait {
-		return ans, err
-	}
-	a.begun(ans, tell)
-	f := &follower{app: a, c: c, appid: in.AppID, runID: ans.RunID, last: &ans.Release, tell: tell}
+// followStart follows a release that was started, or attached to, to its end; label stands before its lines.
+func (a *app) followStart(ctx context.Context, c *connection, ans *releaseAnswer, label string, limit time.Duration) (*releaseAnswer, error) {
+	a.begun(ans, label)
+	f := &follower{app: a, c: c, appid: ans.AppID, runID: ans.RunID, last: &ans.Release, label: label}
 	end, err := f.answer(ctx, limit)
 	if end != nil {
 		end.Attached, end.Approved, end.Adopt = ans.Attached, ans.Approved, ans.Adopt

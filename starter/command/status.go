@@ -43,7 +43,7 @@ pipe with a line for each change.`,
 
 // watch follows a release for as long as somebody looks. It tells and does not judge: the exit code is 0 for any outcome.
 func (a *app) watch(ctx context.Context, appid string) (answer, error) {
-	f := &follower{app: a, appid: appid, tell: a.line}
+	f := &follower{app: a, appid: appid}
 	defer func() {
 		if f.c != nil {
 			f.c.Close()

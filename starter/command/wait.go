@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -72,7 +71,7 @@ In a pipe, with CI set or with TERM=dumb, each change is a line with the UTC tim
   wxrelease wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`,
 		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
-			f := &follower{app: a, appid: args[0], tell: a.line}
+			f := &follower{app: a, appid: args[0]}
 			defer func() {
 				if f.c != nil {
 					f.c.Close()
@@ -107,27 +106,14 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAns
 }
 
 // begun says what the lines after it are about.
-func (a *app) begun(ans *releaseAnswer, tell func(time.Time, string)) {
+func (a *app) begun(ans *releaseAnswer, label string) {
+	line := func(text string) { a.front().Line(time.Now(), label, text) }
 	first, more, _ := strings.Cut(a.lang.sentence(ans.brief), "\n")
-	tell(time.Now(), a.lang.say("%s, run %s", first, ans.RunID))
-	for line := range strings.Lines(more) {
-		tell(time.Now(), strings.TrimSuffix(line, "\n"))
+	line(a.lang.say("%s, run %s", first, ans.RunID))
+	for text := range strings.Lines(more) {
+		line(strings.TrimSuffix(text, "\n"))
 	}
 	if ans.WorkflowURL != "" {
-		tell(time.Now(), a.lang.say("see %s", ans.WorkflowURL))
+		line(a.lang.say("see %s", ans.WorkflowURL))
 	}
-}
-
-// line prints one line of progress: among the text, or beside the JSON object; above the live view where there is one.
-func (a *app) line(at time.Time, text string) {
-	w := a.progress()
-	text = stamp(at) + "  " + plain.Clean(text) + "\n"
-	a.lines.Lock()
-	defer a.lines.Unlock()
-	// Progress that cannot be written is no reason to stop waiting; the answer itself will say so.
-	if a.screen != nil {
-		_ = a.screen.print(text)
-		return
-	}
-	_, _ = io.WriteString(w, text)
 }

@@ -3,6 +3,8 @@ package live
 import (
 	"strings"
 	"time"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // Tone is what a text means to the reader; it is shown as a colour where there are colours.
@@ -136,7 +138,7 @@ func (p Panel) body(s Space, most int) []string {
 	var lines []string
 	for _, l := range p.Lines {
 		name := cut(oneLine(l.Name), min(nameMost, s.Width-2))
-		values := wrap(oneLine(l.Value), max(s.Width-indent, 1))
+		values := words.WrapLines(oneLine(l.Value), max(s.Width-indent, 1))
 		if most > 0 && len(values) > most {
 			values = values[:most]
 			values[most-1] = cut(values[most-1]+"…", max(s.Width-indent, 1))
@@ -153,22 +155,3 @@ func (p Panel) body(s Space, most int) []string {
 	}
 	return lines
 }
-
-// cut shortens text to a width; no room at all leaves nothing.
-func cut(text string, width int) string {
-	if width <= 0 {
-		return ""
-	}
-	return measure.Truncate(text, width, "…")
-}
-
-// Table renders several releases, as many as fit into the space.
-func Table(rows []Row, s Space, now time.Time) []string {
-	return table(rows, now, s.Width, s.Height, s.Colour)
-}
-
-// Elapsed writes a duration in at most six characters: 42s, 3m05s, 2h05m, 13d04h.
-func Elapsed(d time.Duration) string { return elapsed(d) }
-
-// Width is the number of columns that a text takes on the screen.
-func Width(text string) int { return measure.StringWidth(text) }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 var panel = Panel{
@@ -149,6 +151,6 @@ func TestWrap(t *testing.T) {
 		{"请", 1, []string{"请"}},
 		{"调用 api_start_push_ticket。", 14, []string{"调用", "api_start_push", "_ticket。"}},
 	} {
-		assert.Equal(t, c.want, wrap(c.text, c.width), c.text)
+		assert.Equal(t, c.want, words.WrapLines(c.text, c.width), c.text)
 	}
 }

@@ -6,34 +6,27 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
-	"github.com/mattn/go-runewidth"
-
-	"github.com/wxrelease/wxrelease/workflows"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
-
-// measure counts columns on the screen: Chinese characters take two. Characters of ambiguous width take one, as in most
-// terminals, whatever the locale says.
-var measure = &runewidth.Condition{}
 
 // column is one column of the table.
 type column struct {
-	title    string
-	min, max int // width on the screen
-	drop     int // which goes first when the terminal is narrow; 0 stays
+	title    *words.Message // nil has none
+	min, max int            // width on the screen
+	drop     int            // which goes first when the terminal is narrow; 0 stays
 	cell     func(r Row, now time.Time) string
 }
 
 var columns = []column{
-	{"NAME", 4, 20, 0, func(r Row, _ time.Time) string { return r.Name }},
-	{"APP ID", 6, 20, 1, func(r Row, _ time.Time) string { return r.AppID }},
-	{"VERSION", 7, 12, 4, func(r Row, _ time.Time) string { return r.Version }},
-	{"STATE", 8, 18, 0, func(r Row, _ time.Time) string { return r.state() }},
-	{"AUDIT", 9, 12, 2, func(r Row, _ time.Time) string { return auditID(r) }},
-	{"FOR", 6, 6, 5, func(r Row, now time.Time) string { return since(r, now) }},
-	{"NEXT", 6, 6, 3, func(r Row, now time.Time) string { return next(r, now) }},
-	{"", minDetail, 0, 6, func(r Row, _ time.Time) string { return r.detail() }}, // takes what is left
+	{words.ColumnName, 4, 20, 0, func(r Row, _ time.Time) string { return r.Name }},
+	{words.ColumnAppID, 6, 20, 1, func(r Row, _ time.Time) string { return r.AppID }},
+	{words.ColumnVersion, 7, 12, 4, func(r Row, _ time.Time) string { return r.Version }},
+	{words.ColumnState, 8, 18, 0, func(r Row, _ time.Time) string { return r.State }},
+	{words.ColumnAuditID, 9, 12, 2, func(r Row, _ time.Time) string { return auditID(r) }},
+	{words.ColumnFor, 6, 6, 5, func(r Row, now time.Time) string { return since(r, now) }},
+	{words.ColumnNext, 6, 6, 3, func(r Row, now time.Time) string { return next(r, now) }},
+	{nil, minDetail, 0, 6, func(r Row, _ time.Time) string { return r.Detail }}, // takes what is left
 }
 
 const (
@@ -49,41 +42,46 @@ func auditID(r Row) string {
 }
 
 func since(r Row, now time.Time) string {
-	if r.Since.IsZero() || r.ended() {
+	if r.Since.IsZero() || r.Ended {
 		return ""
 	}
-	return elapsed(now.Sub(r.Since))
+	return Elapsed(now.Sub(r.Since))
 }
 
 func next(r Row, now time.Time) string {
 	switch {
-	case r.NextPoll.IsZero() || r.ended():
+	case r.NextPoll.IsZero() || r.Ended:
 		return ""
 	case !now.Before(r.NextPoll):
 		return "now"
 	}
-	return elapsed(r.NextPoll.Sub(now))
+	return Elapsed(r.NextPoll.Sub(now))
 }
 
-// table renders the rows as lines of at most width columns, at most height of them. Where not all rows fit, the open
-// ones come first. The last line sums up.
-func table(rows []Row, now time.Time, width, height int, colour bool) []string {
-	shown := fit(rows, height-2) // without header and summary
-	cols, widths := layout(shown, now, width)
+// Table renders several releases, as many as fit into the space. Where not all fit, the open ones come first. The first line names
+// the columns, the last one sums up.
+func Table(rows []Row, l words.Lang, s Space, now time.Time) []string {
+	shown := fit(rows, s.Height-2) // without the first line and the last
+	cols, widths := layout(shown, now, s.Width)
 
-	title := func(c column) string { return c.title }
-	lines := []string{paint(dim, line(cols, widths, title, nil), colour)}
+	title := func(c column) string {
+		if c.title == nil {
+			return ""
+		}
+		return c.title.In(l)
+	}
+	lines := []string{paint(dim, line(cols, widths, title, nil), s.Colour)}
 	for _, r := range shown {
 		text := func(c column) string { return c.cell(r, now) }
 		lines = append(lines, line(cols, widths, text, func(c column, text string) string {
-			if c.title != "STATE" {
+			if c.title != words.ColumnState {
 				return text
 			}
-			return paint(stateColour(r), text, colour)
+			return paint(string(r.Tone), text, s.Colour)
 		}))
 	}
-	lines = append(lines, paint(dim, measure.Truncate(summary(rows, len(shown)), width, "…"), colour))
-	return lines[:min(len(lines), max(height, 1))]
+	lines = append(lines, paint(dim, measure.Truncate(summary(rows, len(shown), l), s.Width, "…"), s.Colour))
+	return lines[:min(len(lines), max(s.Height, 1))]
 }
 
 // fit picks the rows to show, in their order.
@@ -94,14 +92,14 @@ func fit(rows []Row, n int) []Row {
 	}
 	ended := 0
 	for _, r := range rows {
-		if r.ended() {
+		if r.Ended {
 			ended++
 		}
 	}
 	leaveEnded := min(leave, ended)
 	var shown []Row
 	for _, r := range rows {
-		if r.ended() && leaveEnded > 0 {
+		if r.Ended && leaveEnded > 0 {
 			leaveEnded--
 			continue
 		}
@@ -115,7 +113,7 @@ func fit(rows []Row, n int) []Row {
 // layout chooses the columns that fit and their widths.
 func layout(rows []Row, now time.Time, width int) (cols []column, widths []int) {
 	for _, c := range columns {
-		if (c.title == "NAME" || c.title == "APP ID") && unused(c, rows, now) {
+		if (c.title == words.ColumnName || c.title == words.ColumnAppID) && unused(c, rows, now) {
 			continue
 		}
 		w := c.min
@@ -172,63 +170,24 @@ func line(cols []column, widths []int, text func(column) string, paint func(colu
 }
 
 // summary is such as "5 releases: 2 approved, 3 review".
-func summary(rows []Row, shown int) string {
+func summary(rows []Row, shown int, l words.Lang) string {
 	var order []string
 	count := map[string]int{}
 	for _, r := range rows {
-		s := r.state()
-		if count[s] == 0 {
-			order = append(order, s)
+		if count[r.State] == 0 {
+			order = append(order, r.State)
 		}
-		count[s]++
+		count[r.State]++
 	}
-	text := fmt.Sprintf("%d releases", len(rows))
-	if len(rows) == 1 {
-		text = "1 release"
-	}
+	text := words.RowsCounted.Of(len(rows))
 	if hidden := len(rows) - shown; hidden > 0 {
-		text += fmt.Sprintf(" (%d not shown)", hidden)
+		text = words.RowsHidden.Of(len(rows), hidden)
 	}
 	for i, s := range order {
 		order[i] = fmt.Sprintf("%d %s", count[s], oneLine(s))
 	}
 	if len(order) > 0 {
-		text += ": " + strings.Join(order, ", ")
+		text = words.RowsSummed.Of(text, words.List(order...))
 	}
-	return text
-}
-
-// oneLine makes text of any origin safe to show: line breaks and control characters, which a terminal would obey, become
-// blanks, and no two blanks follow each other.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")
-}
-
-// The colours are the terminal's own, so that they suit its background.
-const (
-	dim    = "2"
-	red    = "31"
-	green  = "32"
-	yellow = "33"
-)
-
-func paint(sgr, text string, colour bool) string {
-	if !colour || sgr == "" || text == "" {
-		return text
-	}
-	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
-}
-
-func stateColour(r Row) string {
-	switch {
-	case r.NeedsHuman && !r.ended():
-		return yellow
-	case !r.ended():
-		return ""
-	case r.Outcome == string(workflows.OutcomeApproved):
-		return green
-	case r.Outcome == string(workflows.OutcomeWithdrawn), r.Outcome == string(workflows.OutcomeCancelled):
-		return yellow
-	}
-	return red
+	return text.In(l)
 }

@@ -69,9 +69,6 @@ func (t *Terminal) Print(text string) error {
 	return t.screen.redraw(strings.ReplaceAll(text, "\n", "\r\n"), lines, to)
 }
 
-// Leave gives the cursor back. The lines stay as they are.
-func (t *Terminal) Leave() error { return t.screen.leave() }
-
 // Erase takes the lines away and gives the cursor back.
 func (t *Terminal) Erase() error {
 	if !t.Drawn() {

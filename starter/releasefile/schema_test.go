@@ -2,8 +2,6 @@ package releasefile
 
 import (
 	"encoding/json"
-	"flag"
-	"os"
 	"reflect"
 	"regexp"
 	"strings"
@@ -11,21 +9,16 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-var update = flag.Bool("update", false, "write the files that the tests compare with")
+	"github.com/wxrelease/wxrelease/internal/testkit"
+)
 
 // The schema that editors read is the one that the types give: go test ./starter/releasefile -run Schema -update
 func TestSchemaIsCheckedIn(t *testing.T) {
 	text, err := Schema()
 	require.NoError(t, err)
 	const path = "wxrelease.schema.json"
-	if *update {
-		require.NoError(t, os.WriteFile(path, text, 0o644))
-	}
-	checkedIn, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, string(checkedIn), string(text))
+	testkit.Golden(t, path, string(text))
 	assert.True(t, strings.HasSuffix(SchemaURL, "/starter/releasefile/"+path))
 }
 
