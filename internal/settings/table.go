@@ -79,7 +79,7 @@ var table = []Setting{
 		set: func(s *Settings, v string) (err error) { s.Store.TicketRestart, err = parseTicketAge(v); return err },
 	},
 	{
-		Name: "WXRELEASE_ACTIVITY_QUEUE", Programs: []Program{Worker, Starter},
+		Name: "WXRELEASE_ACTIVITY_QUEUE", Programs: []Program{Worker, Commands},
 		set: setActivityQueues,
 	},
 	{

@@ -84,7 +84,7 @@ func TestDoctorKnowsTheActivityQueue(t *testing.T) {
 			attrs: releases.SearchAttributeTypes(), env: settings.Env{"WXRELEASE_ACTIVITY_QUEUE=wechat"},
 			pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: 0, enumspb.TASK_QUEUE_TYPE_ACTIVITY: 0},
 		}
-		code, out, _ := s.starter(t.Context(), t, "doctor")
+		code, out, _ := s.wxrelease(t.Context(), t, "doctor")
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, out, "no worker asks task queue wechat for activity tasks")
 	})
