@@ -30,11 +30,11 @@ var layers = [][]string{
 	{"internal/words"}, // below the programs, above all that is deterministic or calls WeChat
 	{"internal/words/ofstore"},
 	{"releases", "internal/settings"},
-	{"bridge", "internal/program", "starter/releasefile", "starter/doctor", "starter/help", "starter/live"},
-	{"starter/report"},
+	{"bridge", "starter/releasefile", "starter/doctor", "starter/help", "starter/live"},
+	{"internal/program", "starter/report"},
 	{"internal/program/worker", "internal/program/bridge", "internal/program/simulator"},
 	{"starter/command"},
-	{"wxrelease", "worker", ""}, // the programs; "" is the root
+	{"worker", "starter", ""}, // the programs; "" is the root
 }
 
 // apart are packages that only tests import, and those that are nothing but a test.

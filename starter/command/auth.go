@@ -15,8 +15,8 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/plain"
-	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words/ofstore"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -62,7 +62,7 @@ func accessCode(err error) error {
 	if err == nil || errors.As(err, &coded) {
 		return err
 	}
-	err = program.Advise(err)
+	err = ofstore.Advise(err)
 	code := exitFailed
 	var answered *wxa.Error
 	var ticket *credentials.TicketError

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/words/ofstore"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -40,7 +40,7 @@ func (x *examination) store(ctx context.Context) {
 	defer cancel()
 	p, err := credentials.Open(short, cfg)
 	if errors.Is(err, credentials.ErrKey) {
-		x.fail(Store, FaultUsage, StoreWrongKey, program.Advise(err))
+		x.fail(Store, FaultUsage, StoreWrongKey, ofstore.Advise(err))
 		x.skip(SkipStoreKey, nil, rest...)
 		return
 	}

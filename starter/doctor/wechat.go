@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words/ofstore"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -83,7 +83,7 @@ func (x *examination) refused(err error) {
 	case errors.As(err, &answered):
 		x.fail(WeChat, FaultAccess, WeChatRefuses, err, answered.Info().Remedy)
 	case errors.As(err, &ticket), errors.Is(err, credentials.ErrKey), wxa.ClassOf(err) == wxa.ClassToken:
-		x.fail(WeChat, FaultAccess, WeChatFails, program.Advise(err))
+		x.fail(WeChat, FaultAccess, WeChatFails, ofstore.Advise(err))
 	default:
 		x.fail(WeChat, FaultAccess, WeChatUnreached, err)
 	}
