@@ -106,6 +106,3 @@ func (l lang) timeline(s *workflows.Status) []string {
 	}
 	return lines
 }
-
-// moment is what happened.
-func (l lang) moment(m workflows.Moment) string { return l.tell(words.Moment(m)) }
