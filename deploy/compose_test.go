@@ -19,7 +19,7 @@ import (
 const ownImage = "wxrelease:local"
 
 // programSource is the package of the one program in it, as seen from the Dockerfile.
-const programSource = "./starter"
+const programSource = "."
 
 type composeFile struct {
 	Services map[string]service

@@ -30,7 +30,7 @@ var built = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "wxrelease")
-	build := exec.Command("go", "build", "-o", path, "github.com/wxrelease/wxrelease/starter")
+	build := exec.Command("go", "build", "-o", path, "github.com/wxrelease/wxrelease")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return "", fmt.Errorf("building wxrelease: %w", err)

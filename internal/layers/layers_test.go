@@ -34,7 +34,7 @@ var layers = [][]string{
 	{"starter/report"},
 	{"internal/program/worker", "internal/program/bridge", "internal/program/simulator"},
 	{"starter/command"},
-	{"starter", "worker", ""}, // the programs; "" is the root
+	{"wxrelease", "worker", ""}, // the programs; "" is the root
 }
 
 // apart are packages that only tests import, and those that are nothing but a test.

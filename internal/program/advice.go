@@ -24,12 +24,12 @@ func Advice(err error) string {
 		return "give the key that the other programs have as WXRELEASE_STORE_KEY, or, while keys change, that key among " +
 			"WXRELEASE_STORE_OLD_KEYS; a new key goes to all programs as an old key first, and only then becomes WXRELEASE_STORE_KEY"
 	case errors.As(err, &access):
-		return "The merchant's administrator authorises through the link from starter auth url; " +
-			"if that was done already, starter auth sync reads it from WeChat"
+		return "The merchant's administrator authorises through the link from wxrelease auth url; " +
+			"if that was done already, wxrelease auth sync reads it from WeChat"
 	case errors.As(err, &ticket):
 		return "Check that the bridge runs on this store"
 	case errors.Is(err, bridge.ErrUnreadable):
-		return "starter auth sync reads the authorisations again"
+		return "wxrelease auth sync reads the authorisations again"
 	}
 	return ""
 }

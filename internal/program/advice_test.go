@@ -30,10 +30,10 @@ func TestAdvice(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&credentials.AccessError{AppID: "wx1", Reason: "it is over"}, "starter auth url"},
+		{&credentials.AccessError{AppID: "wx1", Reason: "it is over"}, "wxrelease auth url"},
 		{fmt.Errorf("opening: %w", credentials.ErrKey), "WXRELEASE_STORE_OLD_KEYS"},
 		{&credentials.TicketError{Reason: "none was pushed yet"}, "the bridge runs on this store"},
-		{errors.Join(bridge.ErrUnreadable), "starter auth sync"},
+		{errors.Join(bridge.ErrUnreadable), "wxrelease auth sync"},
 		{plain, ""},
 		{nil, ""},
 	} {

@@ -67,8 +67,8 @@ func TestReadDefaults(t *testing.T) {
 	assert.Equal(t, "localhost:7233", s.Temporal.HostPort)
 	assert.Equal(t, "default", s.Temporal.Namespace)
 
-	_, err = Read(Starter, nil)
-	assert.NoError(t, err, "the starter needs nothing")
+	_, err = Read(Commands, nil)
+	assert.NoError(t, err, "the commands need nothing")
 }
 
 func TestReadProfile(t *testing.T) {
@@ -166,7 +166,7 @@ func TestTableIsComplete(t *testing.T) {
 		assert.NotEmpty(t, s.Programs, s.Name)
 		for _, l := range words.Langs {
 			assert.Contains(t, Markdown(l), "| `"+s.Name+"` |")
-			for _, p := range []Program{Worker, Starter, Bridge} {
+			for _, p := range []Program{Worker, Commands, Bridge} {
 				assert.Equal(t, s.readBy(p), strings.Contains(Help(p, l), "  "+s.Name+"\n"), "%s in the help of %s", s.Name, p)
 			}
 		}

@@ -27,7 +27,7 @@ func storeEnv(more ...string) Env {
 
 func TestReadStore(t *testing.T) {
 	noTemporalFile(t)
-	for _, p := range []Program{Worker, Starter} {
+	for _, p := range []Program{Worker, Commands} {
 		s, err := Read(p, storeEnv("WXRELEASE_STORE_OLD_KEYS="+storeKey("a")+", "+storeKey("b"), "WXRELEASE_TICKET_RESTART=3h"))
 		require.NoError(t, err)
 		cfg, ok := s.Credentials(slog.New(slog.DiscardHandler))
@@ -47,7 +47,7 @@ func TestReadStore(t *testing.T) {
 			assert.NotContains(t, text, "kkkk")
 		}
 	}
-	s, err := Read(Starter, nil)
+	s, err := Read(Commands, nil)
 	require.NoError(t, err)
 	_, ok := s.Credentials(nil)
 	assert.False(t, ok)
@@ -65,13 +65,13 @@ func TestReadStoreProblems(t *testing.T) {
 	}{
 		{"alone", Env{"WXRELEASE_STORE=/var/lib/s.db"}, "WXRELEASE_PLATFORM_APPID: not set, and WXRELEASE_STORE needs it; give the platform's appid\n" +
 			"WXRELEASE_PLATFORM_SECRET: not set, and WXRELEASE_STORE needs it; give the platform's secret (AppSecret)\n" +
-			"WXRELEASE_STORE_KEY: not set, and WXRELEASE_STORE needs it; make a key with `starter auth key`, and give all programs the same one"},
+			"WXRELEASE_STORE_KEY: not set, and WXRELEASE_STORE needs it; make a key with `wxrelease auth key`, and give all programs the same one"},
 		{"key without store", Env{"WXRELEASE_TOKEN=t", "WXRELEASE_STORE_KEY=" + storeKey("k")}, "WXRELEASE_STORE_KEY: is for the store of credentials, and WXRELEASE_STORE is not set"},
 		{"two sources", storeEnv("WXRELEASE_TOKEN_URL=http://t/{appid}"), "WXRELEASE_TOKEN_URL, WXRELEASE_STORE: both are set; keep the one that the tokens shall come from"},
 		{"three sources", storeEnv("WXRELEASE_TOKEN_URL=http://t/{appid}", "WXRELEASE_TOKEN=t"), "WXRELEASE_TOKEN, WXRELEASE_TOKEN_URL, WXRELEASE_STORE: all are set; keep the one that the tokens shall come from"},
 		{"other database", storeEnv("WXRELEASE_STORE=mysql://u:s3cret@h"), "WXRELEASE_STORE: is neither the path of a SQLite file nor an address such as postgres://user:password@host:5432/database"},
-		{"short key", storeEnv("WXRELEASE_STORE_KEY=s3cret"), "WXRELEASE_STORE_KEY: is not the base64 of 32 bytes; `starter auth key` makes one"},
-		{"bad old key", storeEnv("WXRELEASE_STORE_OLD_KEYS=" + storeKey("a") + ","), "WXRELEASE_STORE_OLD_KEYS: one of the keys is not the base64 of 32 bytes; `starter auth key` makes one"},
+		{"short key", storeEnv("WXRELEASE_STORE_KEY=s3cret"), "WXRELEASE_STORE_KEY: is not the base64 of 32 bytes; `wxrelease auth key` makes one"},
+		{"bad old key", storeEnv("WXRELEASE_STORE_OLD_KEYS=" + storeKey("a") + ","), "WXRELEASE_STORE_OLD_KEYS: one of the keys is not the base64 of 32 bytes; `wxrelease auth key` makes one"},
 		{"odd age", storeEnv("WXRELEASE_TICKET_WARN=5m"), `WXRELEASE_TICKET_WARN: "5m" is not a duration such as 30m, from 10m to 12h`},
 		{"appid", storeEnv("WXRELEASE_PLATFORM_APPID=wx1"), `WXRELEASE_PLATFORM_APPID: "wx1" is no appid: wx and 16 letters or digits`},
 	} {

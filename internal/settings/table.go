@@ -11,9 +11,9 @@ import (
 type Program string
 
 const (
-	Worker  Program = "worker"
-	Starter Program = "starter"
-	Bridge  Program = "bridge"
+	Worker   Program = "worker"
+	Commands Program = "commands"
+	Bridge   Program = "bridge"
 )
 
 // Setting is one row of the table: a variable, what it is for, and who reads it.
@@ -51,23 +51,23 @@ var table = []Setting{
 		set: func(s *Settings, v string) error { s.Token = Secret(v); return checkToken(v) },
 	},
 	{
-		Name: "WXRELEASE_WECHAT_URL", Default: "https://api.weixin.qq.com", Programs: []Program{Worker, Bridge, Starter},
+		Name: "WXRELEASE_WECHAT_URL", Default: "https://api.weixin.qq.com", Programs: []Program{Worker, Bridge, Commands},
 		set: func(s *Settings, v string) error { s.WeChatURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
 	},
 	{
-		Name: "WXRELEASE_STORE", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Name: "WXRELEASE_STORE", Secret: true, Programs: []Program{Worker, Bridge, Commands},
 		set: setStore,
 	},
 	{
-		Name: "WXRELEASE_STORE_KEY", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Name: "WXRELEASE_STORE_KEY", Secret: true, Programs: []Program{Worker, Bridge, Commands},
 		set: setStoreKey,
 	},
 	{
-		Name: "WXRELEASE_STORE_OLD_KEYS", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Name: "WXRELEASE_STORE_OLD_KEYS", Secret: true, Programs: []Program{Worker, Bridge, Commands},
 		set: setOldStoreKeys,
 	},
 	{
-		Name: "WXRELEASE_PLATFORM_SECRET", Secret: true, Programs: []Program{Worker, Bridge, Starter},
+		Name: "WXRELEASE_PLATFORM_SECRET", Secret: true, Programs: []Program{Worker, Bridge, Commands},
 		set: setPlatformSecret,
 	},
 	{
@@ -79,7 +79,7 @@ var table = []Setting{
 		set: func(s *Settings, v string) (err error) { s.Store.TicketRestart, err = parseTicketAge(v); return err },
 	},
 	{
-		Name: "WXRELEASE_ACTIVITY_QUEUE", Programs: []Program{Worker, Starter},
+		Name: "WXRELEASE_ACTIVITY_QUEUE", Programs: []Program{Worker, Commands},
 		set: setActivityQueues,
 	},
 	{
@@ -135,7 +135,7 @@ var table = []Setting{
 		set: func(s *Settings, v string) error { s.Bridge.Addr = v; return checkAddr(v) },
 	},
 	{
-		Name: "WXRELEASE_PLATFORM_APPID", Programs: []Program{Worker, Bridge, Starter},
+		Name: "WXRELEASE_PLATFORM_APPID", Programs: []Program{Worker, Bridge, Commands},
 		set: func(s *Settings, v string) (err error) { s.PlatformAppID, err = parseAppID(v); return err },
 	},
 	{
@@ -189,11 +189,11 @@ var table = []Setting{
 		},
 	},
 	{
-		Name: "WXRELEASE_BRIDGE_URL", Programs: []Program{Starter},
+		Name: "WXRELEASE_BRIDGE_URL", Programs: []Program{Commands},
 		set: func(s *Settings, v string) error { s.BridgeURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
 	},
 	{
-		Name: "WXRELEASE_WEB_UI", Programs: []Program{Starter},
+		Name: "WXRELEASE_WEB_UI", Programs: []Program{Commands},
 		set: func(s *Settings, v string) error { s.WebUI = strings.TrimRight(v, "/"); return checkURL(v, true) },
 	},
 }

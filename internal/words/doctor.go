@@ -23,11 +23,11 @@ var (
 	readAgain = message("Run this again; if it stays so, look into the server's log", "请再执行一次；如果仍然如此，请查看服务端的日志")
 	askQuota  = message("The platform's administrator asks for more in the Mini Program 小程序服务商助手, or waits for the next month",
 		"请平台管理员在“小程序服务商助手”小程序中申请提额，或等到下个月")
-	authoriseAgain = message("The merchant's administrator must open the link of `starter auth url`, and grant permission set 18",
-		"请商家管理员打开 `starter auth url` 给出的链接，并授予权限集 18")
+	authoriseAgain = message("The merchant's administrator must open the link of `wxrelease auth url`, and grant permission set 18",
+		"请商家管理员打开 `wxrelease auth url` 给出的链接，并授予权限集 18")
 	syncAuthorisations = message(
-		"Make a link with `starter auth url`; what was authorised before the bridge ran is read with `starter auth sync`",
-		"请用 `starter auth url` 生成链接；bridge 运行之前的授权，用 `starter auth sync` 读取")
+		"Make a link with `wxrelease auth url`; what was authorised before the bridge ran is read with `wxrelease auth sync`",
+		"请用 `wxrelease auth url` 生成链接；bridge 运行之前的授权，用 `wxrelease auth sync` 读取")
 
 	isError = message("{error}", "{error}")
 )
@@ -48,7 +48,7 @@ const (
 // checkups are by the kind's name in package doctor; the places are the names of the kind's facts there.
 var checkups = map[string]checkup{
 	"settings-fine":  checked("can work", "可用"),
-	"settings-wrong": {isError, message("`starter help settings` lists them all", "全部设置见 `starter help settings`")},
+	"settings-wrong": {isError, message("`wxrelease help settings` lists them all", "全部设置见 `wxrelease help settings`")},
 
 	"temporal-reached":     checked("reached at {address}", "已连接 {address}"),
 	"temporal-unreachable": checked("{address} cannot be reached: {error}", "无法连接 {address}：{error}").do(reachTemporal),
@@ -94,15 +94,15 @@ var checkups = map[string]checkup{
 	"queue-unread": checked("task queue {queue} cannot be read: {error}", "无法读取任务队列 {queue}：{error}").do(readAgain),
 
 	"store-opened": checked("can be opened, for platform {platform}", "可以打开，第三方平台 {platform}"),
-	"store-old-keys": checked("can be opened, for platform {platform}; sealed with an old key until `starter auth sync`: "+
+	"store-old-keys": checked("can be opened, for platform {platform}; sealed with an old key until `wxrelease auth sync`: "+
 		"{secrets:secret|secrets}",
-		"可以打开，第三方平台 {platform}；有 {secrets} 条机密仍用旧密钥加密，执行 `starter auth sync` 后更新"),
+		"可以打开，第三方平台 {platform}；有 {secrets} 条机密仍用旧密钥加密，执行 `wxrelease auth sync` 后更新"),
 	"store-unreadable": checked(
 		"{secrets:secret|secrets} of {of} cannot be read with the keys that are set",
 		"共 {of} 条机密，其中 {secrets} 条用已设置的密钥无法读取",
 	).do(message(
-		"Give the key that they are sealed with among WXRELEASE_STORE_OLD_KEYS of every program, then run: `starter auth sync`",
-		"请把加密它们的密钥加入所有程序的 WXRELEASE_STORE_OLD_KEYS，然后执行：`starter auth sync`")),
+		"Give the key that they are sealed with among WXRELEASE_STORE_OLD_KEYS of every program, then run: `wxrelease auth sync`",
+		"请把加密它们的密钥加入所有程序的 WXRELEASE_STORE_OLD_KEYS，然后执行：`wxrelease auth sync`")),
 	"store-no-file": checked("there is no file {file}", "没有文件 {file}").do(message(
 		"Check WXRELEASE_STORE; the bridge makes the file at its first start", "请检查 WXRELEASE_STORE；该文件由 bridge 首次启动时创建")),
 	"store-wrong-key": checked("it cannot be opened: {error}", "无法打开：{error}").do(message(
@@ -129,19 +129,19 @@ var checkups = map[string]checkup{
 		"{account} has authorised the platform, with which permission sets is not known",
 		"{account} 已授权给平台，但授予了哪些权限集未知",
 	).do(message(
-		"Read it with: `starter auth sync`", "请用 `starter auth sync` 读取")),
+		"Read it with: `wxrelease auth sync`", "请用 `wxrelease auth sync` 读取")),
 	"authorized-not": checked("{appid} has not authorised this platform", "{appid} 没有授权给本平台").do(message(
-		"Let the merchant's administrator open the link of `starter auth url`; what was authorised before the bridge ran is read "+
-			"with `starter auth sync`",
-		"请商家管理员打开 `starter auth url` 给出的链接；bridge 运行之前的授权，用 `starter auth sync` 读取")),
+		"Let the merchant's administrator open the link of `wxrelease auth url`; what was authorised before the bridge ran is read "+
+			"with `wxrelease auth sync`",
+		"请商家管理员打开 `wxrelease auth url` 给出的链接；bridge 运行之前的授权，用 `wxrelease auth sync` 读取")),
 	"authorized-unfit": checked("{account}", "{account}").do(authoriseAgain),
 	"authorized-elsewhere": checked("{account}", "{account}").do(message(
-		"The merchant's administrator must open the link of `starter auth url`, and grant permission set 18; another platform "+
+		"The merchant's administrator must open the link of `wxrelease auth url`, and grant permission set 18; another platform "+
 			"that holds it must be removed first",
-		"请商家管理员打开 `starter auth url` 给出的链接，并授予权限集 18；若已授权给其他平台，须先解除")),
+		"请商家管理员打开 `wxrelease auth url` 给出的链接，并授予权限集 18；若已授权给其他平台，须先解除")),
 	"authorized-all": checked("{mini_programs:Mini Program|Mini Programs} can be released", "{mini_programs} 个小程序都可以提审"),
 	"authorized-some": checked("some of {mini_programs:Mini Program|Mini Programs} cannot be released: {accounts}",
-		"{mini_programs} 个小程序中有的无法提审：{accounts}").do(message("See: `starter auth list`", "参见：`starter auth list`")),
+		"{mini_programs} 个小程序中有的无法提审：{accounts}").do(message("See: `wxrelease auth list`", "参见：`wxrelease auth list`")),
 	"authorized-none":        checked("no Mini Program has authorised this platform", "没有小程序授权给本平台").do(syncAuthorisations),
 	"authorization-not-read": {text: isError},
 

@@ -17,7 +17,7 @@ var (
 		codeChar + `*[_/.=@<>\[\]{}|$#\\0-9]` + codeChar + "*",
 		`-{1,2}[a-z][a-z-]*`,
 		`\b[A-Z][A-Z-]+\b`,
-		`\b(starter|wxrelease)( [a-z]+){1,2}`,
+		`\b(wxrelease|wxrelease)( [a-z]+){1,2}`,
 	}, "|"))
 	// properName is a name that has no other form in Chinese.
 	properName = regexp.MustCompile(`\b(Temporal|GitHub|GitLab|Actions|Jenkins|PostgreSQL|SQLite|Kubernetes|Docker|Web UI|Go|` +

@@ -16,9 +16,9 @@ var (
 
 	noAccess = message(
 		"{who} gives platform {platform} no access: {reason}. The merchant's administrator must authorise the platform again, through the "+
-			"link from `starter auth url`; if that was done already, `starter auth sync` reads it from WeChat",
-		"{who} 没有授权给第三方平台 {platform}：{reason}。请商家管理员打开 `starter auth url` 给出的链接重新授权；如果已经重新授权，"+
-			"`starter auth sync` 会从微信读取",
+			"link from `wxrelease auth url`; if that was done already, `wxrelease auth sync` reads it from WeChat",
+		"{who} 没有授权给第三方平台 {platform}：{reason}。请商家管理员打开 `wxrelease auth url` 给出的链接重新授权；如果已经重新授权，"+
+			"`wxrelease auth sync` 会从微信读取",
 	)
 	noTicket = message(
 		"platform {platform} has no usable component_verify_ticket: {reason}. WeChat pushes the next one within 10 minutes; if none comes, "+

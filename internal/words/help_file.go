@@ -3,14 +3,14 @@ package words
 func init() {
 	help("init", "Write a release file to fill in", "生成待填写的提审文件", `
 Init writes a commented release file: for the first submission of a Mini Program, or with --update for a version after it. What
-must be filled in is marked with TODO, and starter validate refuses the file until it is. A file that is there already is
+must be filled in is marked with TODO, and wxrelease validate refuses the file until it is. A file that is there already is
 never overwritten.`, `
 生成带注释的提审文件：用于小程序的首次提审，或加上 --update 用于之后的版本。必须填写的地方标有 TODO，填写之前
-starter validate 不会通过。已有的文件绝不会被覆盖。`,
+wxrelease validate 不会通过。已有的文件绝不会被覆盖。`,
 		sameExample(`
-  starter init
-  starter init --update --appid wx5555666677778888
-  starter init -f - | less`),
+  wxrelease init
+  wxrelease init --update --appid wx5555666677778888
+  wxrelease init -f - | less`),
 		map[string]*Message{
 			"appid":  flagText("appid to fill in", "要填入的 appid"),
 			"file":   flagText("file to write; - writes to standard output", "要写入的文件；- 表示写到标准输出"),
@@ -24,14 +24,14 @@ in each line. It connects to nothing and needs no settings.`, `
 像 start 一样检查提审文件，并逐字节输出 submit_audit 的请求体，末尾没有换行。文件中有多个小程序时检查全部，或 --app 指定的一个；
 检查全部时每行输出一个请求体。它不连接任何服务，也不需要任何设置。`,
 		sameExample(`
-  starter validate
-  starter validate --app wx5555666677778888
-  starter validate -f - --set-version 1.4.0 < wxrelease.yaml > body.json`), nil)
+  wxrelease validate
+  wxrelease validate --app wx5555666677778888
+  wxrelease validate -f - --set-version 1.4.0 < wxrelease.yaml > body.json`), nil)
 
 	help("schema", "Print the JSON Schema of release files", "输出提审文件的 JSON Schema", `
 Schema prints the JSON Schema of release files. Editors with YAML support check and complete a file that names it in its
-first line, as the files of starter init do. It connects to nothing.`, `
-输出提审文件的 JSON Schema。文件首行写明 schema 时（starter init 生成的文件就是如此），支持 YAML 的编辑器会据此检查和补全。它不连接任何服务。`,
+first line, as the files of wxrelease init do. It connects to nothing.`, `
+输出提审文件的 JSON Schema。文件首行写明 schema 时（wxrelease init 生成的文件就是如此），支持 YAML 的编辑器会据此检查和补全。它不连接任何服务。`,
 		sameExample(`
-  starter schema > wxrelease.schema.json`), nil)
+  wxrelease schema > wxrelease.schema.json`), nil)
 }

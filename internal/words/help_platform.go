@@ -14,8 +14,8 @@ end soon. Permission set 18 (小程序开发与数据分析) must be among what 
 向微信获取预授权码，生成两个供商家管理员使用的链接：一个用于电脑浏览器，微信只允许从平台登记的域名下的页面打开；另一个用于手机微信。
 链接只能授权一次，且很快失效。授权时必须勾选权限集 18（小程序开发与数据分析），否则无法提审。`,
 		sameExample(`
-  starter auth url --redirect https://merchants.example.com/authorised
-  starter auth url --redirect https://merchants.example.com/authorised --appid wx5555666677778888 -o json | jq -r .mobile`),
+  wxrelease auth url --redirect https://merchants.example.com/authorised
+  wxrelease auth url --redirect https://merchants.example.com/authorised --appid wx5555666677778888 -o json | jq -r .mobile`),
 		map[string]*Message{
 			"appid": flagText("only this account may be chosen, instead of --type", "只能选择该帐号，代替 --type"),
 			"redirect": flagText("where the merchant's browser goes afterwards, on the platform's registered domain",
@@ -29,8 +29,8 @@ List shows what the store knows: which Mini Programs have authorised the platfor
 every release needs, and whether there is a token. It asks WeChat nothing; sync does.`, `
 列出 store 中的记录：哪些小程序已授权、是否授予了提审所必需的权限集 18、是否有令牌。它不询问微信；要从微信读取，请用 sync。`,
 		sameExample(`
-  starter auth list
-  starter auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`),
+  wxrelease auth list
+  wxrelease auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`),
 		map[string]*Message{"all": flagText("other kinds of accounts too", "也包括其他类型的帐号")})
 
 	help("auth show", "Tell about one Mini Program's authorisation", "查看一个小程序的授权", `
@@ -38,8 +38,8 @@ Show tells what the store knows about one Mini Program and reads from WeChat who
 does not answer it tells the rest, and says so.`, `
 显示 store 中关于一个小程序的记录，并从微信读取它的基本信息和已授予的权限。微信没有应答时，显示其余部分，并说明这一点。`,
 		sameExample(`
-  starter auth show wx5555666677778888
-  starter auth show wx5555666677778888 -o json | jq .permission_sets`), nil)
+  wxrelease auth show wx5555666677778888
+  wxrelease auth show wx5555666677778888 -o json | jq .permission_sets`), nil)
 
 	help("auth sync", "Read from WeChat who has authorised the platform", "从微信重新读取全部授权", `
 Sync reads WeChat's list of authorisations into the store, and from each account who it is and what it has granted: for a
@@ -55,18 +55,18 @@ incomplete), the exit code is 1, and running it again begins there.`, `
 
 微信没有应答的会再询问几次，其余照常进行。最终仍未读到的会被指出（失败、不完整），退出码为 1，重新执行时从那里继续。`,
 		sameExample(`
-  starter auth sync
-  starter auth sync -o json | jq -r '.no_release[]'`), nil)
+  wxrelease auth sync
+  wxrelease auth sync -o json | jq -r '.no_release[]'`), nil)
 
 	help("auth key", "Make a key for the store", "为 store 生成密钥", `
 Key prints a new random key for WXRELEASE_STORE_KEY. It connects to nothing and needs no settings. To change the key of a
 store give the new one to all programs in WXRELEASE_STORE_OLD_KEYS first and restart them; then make it their
-WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run starter auth sync,
+WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run wxrelease auth sync,
 after which the old one can go. Without its key a store is worthless: keep it as you keep the platform's secret.`, `
 输出一个新的随机密钥，用于 WXRELEASE_STORE_KEY。它不连接任何服务，也不需要任何设置。更换 store 的密钥时，
 先把新密钥放入所有程序的 WXRELEASE_STORE_OLD_KEYS 并重启；再把它设为 WXRELEASE_STORE_KEY，原来的密钥放入
-WXRELEASE_STORE_OLD_KEYS，再次重启；然后执行 starter auth sync，之后旧密钥就可以去掉。
+WXRELEASE_STORE_OLD_KEYS，再次重启；然后执行 wxrelease auth sync，之后旧密钥就可以去掉。
 没有密钥，store 就毫无用处：请像保管第三方平台的 AppSecret 一样保管它。`,
 		sameExample(`
-  starter auth key > store.key && chmod 600 store.key`), nil)
+  wxrelease auth key > store.key && chmod 600 store.key`), nil)
 }

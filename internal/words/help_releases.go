@@ -40,18 +40,18 @@ pace，按所写的比较，不含默认值。由谁发起、从哪里发起、�
 
 加上 --dry-run 只检查文件，并询问 Temporal 开始时会遇到什么，不向微信发送任何请求。`,
 		example(`
-  starter start
-  starter start --dry-run
-  starter start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
-  starter start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
-  starter start --all --wait                        # every app of the file; ends with the worst exit code
-  starter start --all --only failed --wait          # once more those that were not approved`, `
-  starter start
-  starter start --dry-run
-  starter start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
-  starter start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
-  starter start --all --wait                        # 文件中的每个小程序；以最差的退出码结束
-  starter start --all --only failed --wait          # 重新提审没有审核通过的`),
+  wxrelease start
+  wxrelease start --dry-run
+  wxrelease start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
+  wxrelease start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
+  wxrelease start --all --wait                        # every app of the file; ends with the worst exit code
+  wxrelease start --all --only failed --wait          # once more those that were not approved`, `
+  wxrelease start
+  wxrelease start --dry-run
+  wxrelease start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
+  wxrelease start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
+  wxrelease start --all --wait                        # 文件中的每个小程序；以最差的退出码结束
+  wxrelease start --all --only failed --wait          # 重新提审没有审核通过的`),
 		map[string]*Message{
 			"adopt": flagText("take over an open review of this version that the release did not submit, as adopt: true in the file",
 				"接管同一版本的、不是由本任务提交的审核，等同于文件中的 adopt: true"),
@@ -74,9 +74,9 @@ In a pipe, with CI set or with TERM=dumb, each change is a line with its time.`,
 
 在终端里实时显示：阶段、已用时间、下次查询、尝试次数、最近的错误码及其含义。在管道中、设置了 CI 或 TERM=dumb 时，每次变化输出一行，带时间。`,
 		sameExample(`
-  starter wait wx5555666677778888
-  starter wait wx5555666677778888 --timeout 2d
-  starter wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`),
+  wxrelease wait wx5555666677778888
+  wxrelease wait wx5555666677778888 --timeout 2d
+  wxrelease wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`),
 		map[string]*Message{
 			"timeout": flagText("stop waiting after this, such as 90s, 6h or 2d; 0s waits as long as the release lasts",
 				"最多等待多久，例如 90s、6h 或 2d；0s 表示一直等到任务结束"),
@@ -94,9 +94,9 @@ pipe with a line for each change.`, `
 
 加上 --watch 会一直持续到任务结束或被你停止：在终端里实时刷新，在管道中每次变化输出一行。`,
 		sameExample(`
-  starter status wx5555666677778888
-  starter status wx5555666677778888 --watch
-  starter status wx5555666677778888 -o json | jq -r .status.outcome`),
+  wxrelease status wx5555666677778888
+  wxrelease status wx5555666677778888 --watch
+  wxrelease status wx5555666677778888 -o json | jq -r .status.outcome`),
 		map[string]*Message{"watch": flagText("follow the release until it has ended or you stop it", "持续跟踪，直到任务结束或被停止")})
 
 	help("list", "List releases", "列出提审任务", `
@@ -110,10 +110,10 @@ something. A release that a newer one has overtaken is not among them.`, `
 
 加上 --needs-human 会查看每个小程序进行中或最近的任务，只列出需要人工处理的。已有更新任务的旧任务不在其中。`,
 		sameExample(`
-  starter list --needs-human
-  starter list --stage review --older-than 3d
-  starter list --outcome rejected --limit 20
-  starter list --stage review -o json | jq -r '.releases[].appid'`),
+  wxrelease list --needs-human
+  wxrelease list --stage review --older-than 3d
+  wxrelease list --outcome rejected --limit 20
+  wxrelease list --stage review -o json | jq -r '.releases[].appid'`),
 		map[string]*Message{
 			"all":     flagText("ended releases too", "也包括已结束的任务"),
 			"limit":   flagText("at most so many", "最多列出多少个"),
@@ -141,9 +141,9 @@ run: its earlier runs are told first, as far as Temporal still has them. What wa
 它读取 Temporal 的运行记录，因此不需要 worker，任务结束后也可以查看。历时很长的任务会在新的运行中继续：先列出更早的运行，
 只要 Temporal 还保留着。等待下一次尝试的步骤列在最后。`,
 		sameExample(`
-  starter history wx5555666677778888
-  starter history wx5555666677778888 --run 0198f2ab-8d61-7f0c-a6b4-2c1d7a3b9e55
-  starter history wx5555666677778888 -o json | jq -r '.history[] | "\(.at) \(.text)"'`),
+  wxrelease history wx5555666677778888
+  wxrelease history wx5555666677778888 --run 0198f2ab-8d61-7f0c-a6b4-2c1d7a3b9e55
+  wxrelease history wx5555666677778888 -o json | jq -r '.history[] | "\(.at) \(.text)"'`),
 		map[string]*Message{
 			"run": flagText(
 				"this run alone, by its id, instead of the open or last release",
@@ -165,8 +165,8 @@ too late, it was approved.`, `
 加上 --wait 时，任务以“已取消”或“已撤回”结束才返回 0；以其他结果结束时，返回该结果的退出码：cancel-failed 为 9，
 表示审核未能撤回，可能仍在审核中；本应为 0 的审核通过则返回 1：取消得太晚了。`,
 		sameExample(`
-  starter cancel wx5555666677778888 --reason "wrong build" --wait
-  starter cancel wx5555666677778888 --by "Li, support" && starter wait wx5555666677778888`),
+  wxrelease cancel wx5555666677778888 --reason "wrong build" --wait
+  wxrelease cancel wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`),
 		map[string]*Message{
 			"reason": flagText("why, for the record", "原因，记入历史"),
 			"wait":   flagText("wait until the release has ended", "等待任务结束"),

@@ -26,27 +26,27 @@ func init() {
 Expedite asks WeChat to speed up the review of a Mini Program's open release. That spends a unit of the platform's monthly
 allowance. What WeChat answers is printed; what it refuses leaves the release as it was.`, `
 为小程序进行中的提审任务申请加急审核，会用掉第三方平台本月的一次加急次数。输出微信的应答；微信拒绝时任务保持原状。`, `
-  starter expedite wx5555666677778888
-  starter expedite wx5555666677778888 --by "Li, support" -o json`, nil)
+  wxrelease expedite wx5555666677778888
+  wxrelease expedite wx5555666677778888 --by "Li, support" -o json`, nil)
 
 	operation("withdraw", "Take the open review back", "撤回审核中的审核单", `
 Withdraw takes the review of a Mini Program's open release back; the release ends as withdrawn. A Mini Program can do so 5
-times a day and 10 times a month. To stop a release that is not in review yet, see: starter cancel --help`, `
-撤回小程序进行中的提审任务的审核，任务以“已撤回”结束。每个小程序每天可撤回 5 次、每月 10 次。要停止尚未进入审核的任务，参见：starter cancel --help`, `
-  starter withdraw wx5555666677778888
-  starter withdraw wx5555666677778888 --by "Li, support" && starter wait wx5555666677778888`, nil)
+times a day and 10 times a month. To stop a release that is not in review yet, see: wxrelease cancel --help`, `
+撤回小程序进行中的提审任务的审核，任务以“已撤回”结束。每个小程序每天可撤回 5 次、每月 10 次。要停止尚未进入审核的任务，参见：wxrelease cancel --help`, `
+  wxrelease withdraw wx5555666677778888
+  wxrelease withdraw wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`, nil)
 
 	operation("poll", "Read the open review's status at WeChat now", "立即向微信查询审核状态", `
 Poll makes the open release of a Mini Program read its review's status at WeChat at once, and prints it. Without it WeChat is
 asked after each push and from time to time.`, `
 让小程序进行中的提审任务立即向微信查询审核状态，并输出结果。不用此命令时，任务会在收到推送后以及定时查询。`, `
-  starter poll wx5555666677778888`, nil)
+  wxrelease poll wx5555666677778888`, nil)
 
 	operation("extend", "Wait longer for the verdict", "延长等待审核结果的截止时间", `
 Extend moves the time at which the open release of a Mini Program stops waiting for the verdict, and prints the new one. Each
 time it is asked it adds to the present one, at most 90 days at a time.`, `
 推迟小程序进行中的提审任务停止等待审核结果的时间，并输出新的截止时间。每次都在当前截止时间上延长，一次最多 90 天。`, `
-  starter extend wx5555666677778888 --more 2d`, map[string]*Message{
+  wxrelease extend wx5555666677778888 --more 2d`, map[string]*Message{
 		"more": flagText("how much longer, such as 2d or 12h", "延长多久，例如 2d 或 12h"),
 	})
 }

@@ -2,8 +2,8 @@ package words
 
 func init() {
 	help("", "Release WeChat Mini Programs through WeChat's review", "为微信小程序提审，并等待审核结果", `
-Starter begins releases of WeChat Mini Programs, waits for their verdicts and tells about them. A release runs as a
-workflow on a Temporal server: starter can be stopped and run again, anywhere, at any time, without harm to it.
+wxrelease begins releases of WeChat Mini Programs, waits for their verdicts and tells about them. A release runs as a
+workflow on a Temporal server: wxrelease can be stopped and run again, anywhere, at any time, without harm to it.
 
 Exit codes: 0 the wanted outcome; 1 technical failure; 2 usage, settings or invalid file; 3 rejected; 4 withdrawn or
 cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 quota exhausted; 8 credentials or
@@ -16,16 +16,16 @@ review back; 10 a limit of the release expired.`, `
 6 该小程序有其他提审任务或审核正在进行；7 额度已用完；8 凭据或权限有误；9 需要有人修改后才能继续，请求被拒绝，
 或已取消但审核未能撤回；10 任务的某个时限已到。`,
 		example(`
-  starter init                                      # write a wxrelease.yaml to fill in
-  starter validate                                  # check it and show what would be sent
-  starter doctor                                    # is everything there that a release needs?
-  starter start --wait --wait-timeout 6h            # start the release, wait for the verdict
-  starter wait wx5555666677778888 --timeout 6h      # from any other job, as often as you like`, `
-  starter init                                      # 生成待填写的 wxrelease.yaml
-  starter validate                                  # 检查它，并显示将要发送的内容
-  starter doctor                                    # 提审所需的一切是否就绪？
-  starter start --wait --wait-timeout 6h            # 开始提审任务，并等待审核结果
-  starter wait wx5555666677778888 --timeout 6h      # 可在其他任务中执行，次数不限`), nil)
+  wxrelease init                                      # write a wxrelease.yaml to fill in
+  wxrelease validate                                  # check it and show what would be sent
+  wxrelease doctor                                    # is everything there that a release needs?
+  wxrelease start --wait --wait-timeout 6h            # start the release, wait for the verdict
+  wxrelease wait wx5555666677778888 --timeout 6h      # from any other job, as often as you like`, `
+  wxrelease init                                      # 生成待填写的 wxrelease.yaml
+  wxrelease validate                                  # 检查它，并显示将要发送的内容
+  wxrelease doctor                                    # 提审所需的一切是否就绪？
+  wxrelease start --wait --wait-timeout 6h            # 开始提审任务，并等待审核结果
+  wxrelease wait wx5555666677778888 --timeout 6h      # 可在其他任务中执行，次数不限`), nil)
 
 	help("doctor", "Check the set-up and say what to put right", "检查配置是否就绪，并给出处理办法", `
 Doctor checks everything that a release needs, and prints one line for each check, with a remedy where something is wrong:
@@ -51,9 +51,9 @@ check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota
 本进程没有配置的项目会跳过。不会改动任何内容，也不会输出机密。没有失败的检查时退出码为 0，否则为最严重的失败的退出码：
 1；设置有误为 2，额度用完为 7，凭据有误为 8。`,
 		sameExample(`
-  starter doctor
-  starter doctor wx5555666677778888
-  starter doctor -o json | jq '.checks[] | select(.state == "failed")'`), nil)
+  wxrelease doctor
+  wxrelease doctor wx5555666677778888
+  wxrelease doctor -o json | jq '.checks[] | select(.state == "failed")'`), nil)
 
 	help("codes", "Explain WeChat's error codes", "解释微信的错误码", `
 Codes prints the catalogue of WeChat's error codes by which releases decide what to repeat: class, meaning, and with a code
@@ -67,11 +67,11 @@ so the state is read before a repeat.`, `
 类别：transient 很快重试；wait 会自行解除；token 刷新令牌后再试一次；quota 额度已用完；fix 须先有人修改；
 idempotent 期望的状态已经达成；ambiguous 可能已经生效，重试之前先查询状态。`,
 		sameExample(`
-  starter codes
-  starter codes 61039
-  starter codes -1 85009 -o json
-  starter codes --class quota
-  starter codes -o json | jq '.codes[] | select(.class == "fix")'`),
+  wxrelease codes
+  wxrelease codes 61039
+  wxrelease codes -1 85009 -o json
+  wxrelease codes --class quota
+  wxrelease codes -o json | jq '.codes[] | select(.class == "fix")'`),
 		map[string]*Message{
 			"class": flagText("only this class: transient, wait, token, quota, fix, idempotent, ambiguous",
 				"只列出该类别：transient、wait、token、quota、fix、idempotent、ambiguous"),
@@ -81,8 +81,8 @@ idempotent 期望的状态已经达成；ambiguous 可能已经生效，重试�
 Version prints the version of this program, the source it was built from, and the versions of Go and of the Temporal SDK in it.`, `
 输出本程序的版本、构建所用的源代码，以及 Go 和 Temporal SDK 的版本。`,
 		sameExample(`
-  starter version
-  starter version -o json | jq -r .version`), nil)
+  wxrelease version
+  wxrelease version -o json | jq -r .version`), nil)
 
 	help("help", "Help about any command", "查看任意命令的帮助", "", "", nil, nil)
 	help("completion", "Make the completion script for a shell", "生成 shell 的自动补全脚本", `
@@ -97,8 +97,8 @@ to load it.`, `
 
 // completions show how each shell loads its script.
 var completions = map[string]*Message{
-	"bash":       sameExample("  source <(starter completion bash)"),
-	"zsh":        sameExample(`  starter completion zsh > "${fpath[1]}/_starter"`),
-	"fish":       sameExample("  starter completion fish | source"),
-	"powershell": sameExample("  starter completion powershell | Out-String | Invoke-Expression"),
+	"bash":       sameExample("  source <(wxrelease completion bash)"),
+	"zsh":        sameExample(`  wxrelease completion zsh > "${fpath[1]}/_wxrelease"`),
+	"fish":       sameExample("  wxrelease completion fish | source"),
+	"powershell": sameExample("  wxrelease completion powershell | Out-String | Invoke-Expression"),
 }

@@ -6,7 +6,7 @@ var (
 	InitFile = literal(`# yaml-language-server: $schema={schema}
 #
 # A release of a WeChat Mini Program: what is submitted for review, and how patiently.
-# Check it with: starter validate          Start it with: starter start --wait
+# Check it with: wxrelease validate          Start it with: wxrelease start --wait
 
 # Variables of the environment that ${NAME} may stand for in the texts below; nothing else is replaced.
 env: [VERSION]
@@ -56,7 +56,7 @@ expedite: never
 `, `# yaml-language-server: $schema={schema}
 #
 # 一个微信小程序的提审任务：提审什么，以及等待多久。
-# 检查：starter validate          开始：starter start --wait
+# 检查：wxrelease validate          开始：wxrelease start --wait
 
 # 下面的文本中可用 ${NAME} 引用的环境变量；除此之外不作任何替换。
 env: [VERSION]

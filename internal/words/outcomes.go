@@ -65,13 +65,13 @@ func outcomeText(m workflows.Moment) Text {
 var (
 	notTakenBack = message(
 		"the release is cancelled, but its review could not be taken back. It may be open at WeChat still: wait for its verdict "+
-			"there, or take it over with: starter start --adopt",
-		"提审任务已取消，但审核未能撤回。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：starter start --adopt",
+			"there, or take it over with: wxrelease start --adopt",
+		"提审任务已取消，但审核未能撤回。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：wxrelease start --adopt",
 	)
 	notTakenBackBecause = message(
 		"the release is cancelled, but its review could not be taken back: {problem}. It may be open at WeChat still: wait for "+
-			"its verdict there, or take it over with: starter start --adopt",
-		"提审任务已取消，但审核未能撤回：{problem}。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：starter start --adopt",
+			"its verdict there, or take it over with: wxrelease start --adopt",
+		"提审任务已取消，但审核未能撤回：{problem}。它在微信侧可能仍在审核中：请等待其审核结果，或接管它：wxrelease start --adopt",
 	)
 )
 

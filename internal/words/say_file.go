@@ -3,8 +3,8 @@ package words
 // What the commands about the release file say.
 var (
 	InitWrote = message(
-		"wrote {file}: fill in what is marked with TODO, then check it with: `starter validate`",
-		"已生成 {file}：请填写标有 TODO 的地方，然后检查：`starter validate`",
+		"wrote {file}: fill in what is marked with TODO, then check it with: `wxrelease validate`",
+		"已生成 {file}：请填写标有 TODO 的地方，然后检查：`wxrelease validate`",
 	)
 	InitThere = message(
 		"{file} is there already, and was left as it is; give another name with --file, or - to print",
@@ -13,8 +13,8 @@ var (
 	InitWriting = message("writing the release file: {error}", "写入提审文件：{error}")
 
 	FileMissing = message(
-		"there is no release file {file} here; name yours with --file, or write one with: `starter init`",
-		"此处没有提审文件 {file}；请用 --file 指定，或生成一个：`starter init`",
+		"there is no release file {file} here; name yours with --file, or write one with: `wxrelease init`",
+		"此处没有提审文件 {file}；请用 --file 指定，或生成一个：`wxrelease init`",
 	)
 	FileOpening  = message("opening the release file: {error}", "打开提审文件：{error}")
 	FileReading  = message("reading the release file: {error}", "读取提审文件：{error}")

@@ -15,18 +15,18 @@ var (
 	WaitRanOut   = message("the wait of {limit} ran out", "等待 {limit}，时间已到")
 	WaitStopped  = message("stopped waiting as asked", "已按要求停止等待")
 	NothingKnown = message(
-		"{why} before Temporal answered. Nothing was changed. Attach again with: `starter wait {appid}`",
-		"{why}，Temporal 尚未应答。没有任何改动。重新接入：`starter wait {appid}`",
+		"{why} before Temporal answered. Nothing was changed. Attach again with: `wxrelease wait {appid}`",
+		"{why}，Temporal 尚未应答。没有任何改动。重新接入：`wxrelease wait {appid}`",
 	)
 	NothingHeard = message("{why} before Temporal answered: {error}", "{why}，Temporal 尚未应答：{error}")
 	NoVerdictYet = message(
-		"{why}, and there is no verdict yet. The release goes on. Attach again with: `starter wait {appid}`",
-		"{why}，尚无审核结果。提审任务继续进行。重新接入：`starter wait {appid}`",
+		"{why}, and there is no verdict yet. The release goes on. Attach again with: `wxrelease wait {appid}`",
+		"{why}，尚无审核结果。提审任务继续进行。重新接入：`wxrelease wait {appid}`",
 	)
 	NoVerdictAway = message(
 		"{why}, and there is no verdict yet. Temporal does not answer at present. The release goes on. Attach again with: "+
-			"`starter wait {appid}`",
-		"{why}，尚无审核结果。Temporal 目前没有应答。提审任务继续进行。重新接入：`starter wait {appid}`",
+			"`wxrelease wait {appid}`",
+		"{why}，尚无审核结果。Temporal 目前没有应答。提审任务继续进行。重新接入：`wxrelease wait {appid}`",
 	)
 	NotFinished = message("the release of {appid} did not finish: {error}", "{appid} 的提审任务没有完成：{error}")
 
@@ -38,13 +38,13 @@ var (
 	GapNotInTime = message("none in time", "超时")
 	GapCancelled = message(
 		"the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open. To take it "+
-			"over: `starter start --adopt`",
-		"运行已取消，但没有说明审核的情况：如果微信侧有审核中的版本，它仍在审核中。要接管它：`starter start --adopt`",
+			"over: `wxrelease start --adopt`",
+		"运行已取消，但没有说明审核的情况：如果微信侧有审核中的版本，它仍在审核中。要接管它：`wxrelease start --adopt`",
 	)
 	GapUnfinished = message(
 		"the run ended without finishing the release: if a review is open at WeChat, it stays open. To take it over: "+
-			"`starter start --adopt`",
-		"运行已结束，但提审任务没有完成：如果微信侧有审核中的版本，它仍在审核中。要接管它：`starter start --adopt`",
+			"`wxrelease start --adopt`",
+		"运行已结束，但提审任务没有完成：如果微信侧有审核中的版本，它仍在审核中。要接管它：`wxrelease start --adopt`",
 	)
 	RunEnded      = message("the run ended as {execution}: {error}", "运行结束：{execution}：{error}")
 	RunTerminated = message("somebody terminated the run", "运行被人终止")

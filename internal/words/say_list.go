@@ -13,8 +13,8 @@ var (
 	)
 	WrongAttributes = message(
 		"namespace {namespace:q} does not know the search attributes of releases as they should be, so each release was asked "+
-			"itself; see: `starter doctor`",
-		"命名空间 {namespace:q} 的 search attribute 有误，因此逐个询问了提审任务；参见：`starter doctor`",
+			"itself; see: `wxrelease doctor`",
+		"命名空间 {namespace:q} 的 search attribute 有误，因此逐个询问了提审任务；参见：`wxrelease doctor`",
 	)
 	AttributesUnread = message("which ones it lacks cannot be read: {error}", "无法查询缺少哪些：{error}")
 	LeftOut          = message(

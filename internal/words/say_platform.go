@@ -10,13 +10,13 @@ var (
 	StoreClosing = message("closing the store of the platform's credentials: {error}", "关闭保存第三方平台凭据的 store：{error}")
 
 	NoMiniPrograms = message(
-		"the store knows no Mini Program; `starter auth sync` reads them from WeChat",
-		"store 中没有小程序；`starter auth sync` 会从微信读取",
+		"the store knows no Mini Program; `wxrelease auth sync` reads them from WeChat",
+		"store 中没有小程序；`wxrelease auth sync` 会从微信读取",
 	)
 	NoAuthorisation = message(
-		"the store knows no authorisation of {appid}: `starter auth sync` reads them all from WeChat, `starter auth url` makes "+
+		"the store knows no authorisation of {appid}: `wxrelease auth sync` reads them all from WeChat, `wxrelease auth url` makes "+
 			"the link for a new one",
-		"store 中没有 {appid} 的授权：`starter auth sync` 会从微信读取全部授权，`starter auth url` 生成新的授权链接",
+		"store 中没有 {appid} 的授权：`wxrelease auth sync` 会从微信读取全部授权，`wxrelease auth url` 生成新的授权链接",
 	)
 	OnlyFromStore = message("only from the store: {error}", "仅来自 store：{error}")
 	NeedsSet18    = message(

@@ -60,7 +60,7 @@ var (
 		"Temporal 已没有运行 {run} 及更早运行的记录，本次提审任务由它们开始",
 	)
 	HistoryEarlier = message(
-		"the release began in earlier runs, the one before is {run}; all of them: `starter history {appid}`",
-		"本次提审任务始于更早的运行，前一个是 {run}；查看全部：`starter history {appid}`",
+		"the release began in earlier runs, the one before is {run}; all of them: `wxrelease history {appid}`",
+		"本次提审任务始于更早的运行，前一个是 {run}；查看全部：`wxrelease history {appid}`",
 	)
 )

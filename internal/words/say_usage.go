@@ -64,5 +64,5 @@ var (
 			"TEMPORAL_PROFILE, are right; then run this again",
 		"{error}\n请确认服务端正在运行，且 TEMPORAL_ADDRESS、TEMPORAL_TLS 和 TEMPORAL_API_KEY，或 TEMPORAL_PROFILE 正确，然后重试",
 	)
-	SeeListAll = message("{error}. See: `starter list --all`", "{error}。参见：`starter list --all`")
+	SeeListAll = message("{error}. See: `wxrelease list --all`", "{error}。参见：`wxrelease list --all`")
 )

@@ -28,13 +28,13 @@ var settingTexts = map[string]*Message{
 			"bridge 写入，worker 从中取令牌。",
 	),
 	"WXRELEASE_STORE_KEY": message(
-		"Key that seals what is secret in the store, as `starter auth key` makes it. The same for all programs.",
-		"加密 store 中机密的密钥，由 `starter auth key` 生成。所有程序相同。",
+		"Key that seals what is secret in the store, as `wxrelease auth key` makes it. The same for all programs.",
+		"加密 store 中机密的密钥，由 `wxrelease auth key` 生成。所有程序相同。",
 	),
 	"WXRELEASE_STORE_OLD_KEYS": message(
 		"Other keys that are read and never sealed with, separated by commas: the one before, or the next one ahead "+
-			"of its turn. After `starter auth sync` nothing is sealed with them any more.",
-		"只用于读取、不用于加密的其他密钥，用逗号分隔：以前的密钥，或即将启用的密钥。执行 `starter auth sync` 之后不再有数据使用它们。",
+			"of its turn. After `wxrelease auth sync` nothing is sealed with them any more.",
+		"只用于读取、不用于加密的其他密钥，用逗号分隔：以前的密钥，或即将启用的密钥。执行 `wxrelease auth sync` 之后不再有数据使用它们。",
 	),
 	"WXRELEASE_PLATFORM_SECRET": message(
 		"Your third-party platform's secret (AppSecret). The store needs it.",
@@ -154,9 +154,9 @@ var settingTexts = map[string]*Message{
 		"`answer` 表示向微信自己的测试账号应答全网发布检测的文本消息，前提是没有其他回调应答。只有权限集 18 时不需要。",
 	),
 	"WXRELEASE_BRIDGE_URL": message(
-		"Where the bridge is reached from inside, such as `http://bridge:8450`: `starter doctor` asks it whether it "+
+		"Where the bridge is reached from inside, such as `http://bridge:8450`: `wxrelease doctor` asks it whether it "+
 			"is ready and when WeChat last pushed.",
-		"从内部访问 bridge 的地址，例如 `http://bridge:8450`：`starter doctor` 向它询问是否就绪、微信最近何时推送。",
+		"从内部访问 bridge 的地址，例如 `http://bridge:8450`：`wxrelease doctor` 向它询问是否就绪、微信最近何时推送。",
 	),
 	"WXRELEASE_WEB_UI": message(
 		"Address of the Temporal Web UI, for links to a release, such as `http://localhost:8233`.",

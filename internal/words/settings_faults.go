@@ -51,8 +51,8 @@ var (
 		"既不是 SQLite 文件的路径，也不是形如 postgres://user:password@host:5432/database 的地址",
 	)
 	SettingKey = message(
-		"is not the base64 of {n} bytes; `starter auth key` makes one",
-		"不是 {n} 个字节的 base64；可用 `starter auth key` 生成",
+		"is not the base64 of {n} bytes; `wxrelease auth key` makes one",
+		"不是 {n} 个字节的 base64；可用 `wxrelease auth key` 生成",
 	)
 	SettingOldKey = message("one of the keys {fault}", "其中一个密钥{fault}")
 
@@ -67,8 +67,8 @@ var (
 	GiveAppID          = message("give the platform's appid", "请填写第三方平台的 appid")
 	GivePlatformSecret = message("give the platform's secret (AppSecret)", "请填写第三方平台的 AppSecret")
 	GiveStoreKey       = message(
-		"make a key with `starter auth key`, and give all programs the same one",
-		"请用 `starter auth key` 生成一个密钥，所有程序使用同一个",
+		"make a key with `wxrelease auth key`, and give all programs the same one",
+		"请用 `wxrelease auth key` 生成一个密钥，所有程序使用同一个",
 	)
 	GivePushToken = message("give the platform's message verification token (消息校验Token)", "请填写第三方平台的消息校验Token")
 	GivePushKey   = message(

@@ -20,7 +20,7 @@ func TestStartOfWhatIsApproved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{env: settings.Env{"USER=wang"}}
 		start := func(args ...string) (int, string, string) {
-			return s.starter(t.Context(), t, append([]string{"start", "-f", file}, args...)...)
+			return s.wxrelease(t.Context(), t, append([]string{"start", "-f", file}, args...)...)
 		}
 		_, _, _ = start()
 		time.Sleep(time.Hour)
@@ -69,7 +69,7 @@ func TestStartAdopts(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{}
 			start := func(more ...string) (int, string, string) {
-				return s.starter(t.Context(), t, append(append([]string{"start"}, args...), more...)...)
+				return s.wxrelease(t.Context(), t, append(append([]string{"start"}, args...), more...)...)
 			}
 			const words = "\nan open review of this version is taken over, whoever submitted it; the status tells its id\n"
 			_, out, _ := start("--dry-run")
@@ -90,7 +90,7 @@ func TestStartAdopts(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		_, out, _ := s.starter(t.Context(), t, "start", "-f", file)
+		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.NotContains(t, out, "taken over")
 		assert.False(t, s.runs[0].input.Adopt)
 	})
@@ -102,29 +102,29 @@ func TestStartWhileCancelling(t *testing.T) {
 	file := releaseFileAt(t, smallFile)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		_, _, _ = s.starter(t.Context(), t, "start", "-f", file)
-		_, _, _ = s.starter(t.Context(), t, "cancel", testApp)
+		_, _, _ = s.wxrelease(t.Context(), t, "start", "-f", file)
+		_, _, _ = s.wxrelease(t.Context(), t, "cancel", testApp)
 		const words = "a release of wx5555666677778888, version 1.4.0, is being cancelled, open since 2000-01-01 00:00 UTC (run run-1): it is taking its review back; wait for its end, then start again"
 		for _, args := range [][]string{nil, {"--wait"}, {"--dry-run"}, {"--again"}} {
 			began := time.Now()
-			code, _, errw := s.starter(t.Context(), t, append([]string{"start", "-f", file}, args...)...)
+			code, _, errw := s.wxrelease(t.Context(), t, append([]string{"start", "-f", file}, args...)...)
 			assert.Equal(t, exitBusy, code, args)
-			assert.Equal(t, "starter: "+words+"\n", errw)
+			assert.Equal(t, "wxrelease: "+words+"\n", errw)
 			assert.Zero(t, time.Since(began))
 		}
-		_, _, errw := s.starter(t.Context(), t, "start", "-f", file, "--lang", "zh")
-		assert.Equal(t, "starter: wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n", errw)
-		_, out, _ := s.starter(t.Context(), t, "start", "-f", file, "-o", "json")
+		_, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--lang", "zh")
+		assert.Equal(t, "wxrelease: wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n", errw)
+		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "-o", "json")
 		assert.Equal(t, true, object(t, out)["busy"].(map[string]any)["cancelling"])
 
 		look := func(worker string) {
-			_, out, _ = s.starter(t.Context(), t, "status", testApp)
+			_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 			assert.Contains(t, out, "\noutcome       open, and being cancelled\n", worker)
-			_, out, _ = s.starter(t.Context(), t, "status", testApp, "-o", "json")
+			_, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 			assert.Equal(t, true, object(t, out)["status"].(map[string]any)["cancelling"], worker)
-			_, out, _ = s.starter(t.Context(), t, "list")
+			_, out, _ = s.wxrelease(t.Context(), t, "list")
 			assert.Contains(t, out, "  open, cancelling  ", worker)
-			_, out, _ = s.starter(t.Context(), t, "list", "-o", "json")
+			_, out, _ = s.wxrelease(t.Context(), t, "list", "-o", "json")
 			assert.Equal(t, true, object(t, out)["releases"].([]any)[0].(map[string]any)["cancelling"], worker)
 		}
 		look("one that does not know it")
@@ -133,9 +133,9 @@ func TestStartWhileCancelling(t *testing.T) {
 		s.setNoWorker(true)
 		look("none")
 		s.finish(s.runs[0], workflows.OutcomeCancelled)
-		_, out, _ = s.starter(t.Context(), t, "status", testApp)
+		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, "\noutcome       cancelled\n")
-		_, out, _ = s.starter(t.Context(), t, "start", "-f", file)
+		_, out, _ = s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.True(t, strings.HasPrefix(out, "started "), out)
 	})
 }
@@ -148,7 +148,7 @@ func TestStartOnlyFailed(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{env: append(settings.Env{"VERSION=1.4.0", "BETA=1"}, env...)}
 			all := func(args ...string) (int, string) {
-				code, out, errw := s.starter(t.Context(), t, append([]string{"start", "--all", "-f", file}, args...)...)
+				code, out, errw := s.wxrelease(t.Context(), t, append([]string{"start", "--all", "-f", file}, args...)...)
 				assert.Empty(t, errw)
 				return code, out
 			}
@@ -198,7 +198,7 @@ wx3333333333333333  1.4.0    0          skipped: version 1.4.0 of wx333333333333
 		"--only failed":       "--only: only goes with --all",
 		"--all --only broken": `--only: "broken" is not failed`,
 	} {
-		code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, append([]string{"start", "-f", file}, strings.Fields(args)...)...)
+		code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, append([]string{"start", "-f", file}, strings.Fields(args)...)...)
 		assert.Equal(t, exitUsage, code)
 		assert.Contains(t, errw, want)
 	}

@@ -28,7 +28,7 @@ WXRELEASE_STORE, WXRELEASE_STORE_KEY, WXRELEASE_PLATFORM_APPID and WXRELEASE_PLA
 
 // withStore runs f on the store that the settings name.
 func (a *app) withStore(ctx context.Context, f func(*credentials.Platform) (answer, error)) (ans answer, err error) {
-	s, err := settings.Read(settings.Starter, a.env)
+	s, err := settings.Read(settings.Commands, a.env)
 	if err != nil {
 		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
 	}

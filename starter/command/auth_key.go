@@ -24,9 +24,9 @@ func (a *app) authKeyCommand() *cobra.Command {
 		Short: "Make a key for the store",
 		Long: `Key prints a new random key for WXRELEASE_STORE_KEY. It connects to nothing and needs no settings. To change the key of a
 store give the new one to all programs in WXRELEASE_STORE_OLD_KEYS first and restart them; then make it their
-WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run starter auth sync,
+WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run wxrelease auth sync,
 after which the old one can go. Without its key a store is worthless: keep it as you keep the platform's secret.`,
-		Example: `  starter auth key > store.key && chmod 600 store.key`,
+		Example: `  wxrelease auth key > store.key && chmod 600 store.key`,
 		Args:    cobra.NoArgs,
 		RunE: a.command(func(context.Context, []string) (answer, error) {
 			return &authKeyAnswer{Key: credentials.NewKey()}, nil

@@ -21,7 +21,7 @@ type authListAnswer struct {
 
 func (l *authListAnswer) text(w io.Writer) {
 	if len(l.Authorizers) == 0 {
-		fmt.Fprintln(w, "the store knows no Mini Program; starter auth sync reads them from WeChat")
+		fmt.Fprintln(w, "the store knows no Mini Program; wxrelease auth sync reads them from WeChat")
 		return
 	}
 	now := time.Now()
@@ -56,8 +56,8 @@ func (a *app) authListCommand() *cobra.Command {
 		Short: "List the Mini Programs that have authorised the platform",
 		Long: `List shows what the store knows: which Mini Programs have authorised the platform, whether permission set 18 is granted, which
 every release needs, and whether there is a token. It asks WeChat nothing; sync does.`,
-		Example: `  starter auth list
-  starter auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`,
+		Example: `  wxrelease auth list
+  wxrelease auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`,
 		Args: cobra.NoArgs,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) {

@@ -66,8 +66,8 @@ func (a *app) authShowCommand() *cobra.Command {
 		Short: "Tell about one Mini Program's authorisation",
 		Long: `Show tells what the store knows about one Mini Program and reads from WeChat who it is and what it has granted. Where WeChat
 does not answer it tells the rest, and says so.`,
-		Example: `  starter auth show wx5555666677778888
-  starter auth show wx5555666677778888 -o json | jq .permission_sets`,
+		Example: `  wxrelease auth show wx5555666677778888
+  wxrelease auth show wx5555666677778888 -o json | jq .permission_sets`,
 		Args: oneAppID,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) { return show(ctx, p, args[0]) })
@@ -91,7 +91,7 @@ func show(ctx context.Context, p *credentials.Platform, appid string) (answer, e
 		}
 	}
 	if known == nil {
-		return nil, &codedError{exitCredentials, fmt.Errorf("the store knows no authorisation of %s: starter auth sync reads them all from WeChat, starter auth url makes the link for a new one", appid)}
+		return nil, &codedError{exitCredentials, fmt.Errorf("the store knows no authorisation of %s: wxrelease auth sync reads them all from WeChat, wxrelease auth url makes the link for a new one", appid)}
 	}
 	ans := &authShowAnswer{Authorizer: *known}
 	if unread != nil {

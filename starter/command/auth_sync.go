@@ -52,8 +52,8 @@ token at WeChat must authorise again (no token).
 
 What WeChat does not answer is asked again a few times while the rest goes on. What could not be read then is told (failed,
 incomplete), the exit code is 1, and running it again begins there.`,
-		Example: `  starter auth sync
-  starter auth sync -o json | jq -r '.no_release[]'`,
+		Example: `  wxrelease auth sync
+  wxrelease auth sync -o json | jq -r '.no_release[]'`,
 		Args: cobra.NoArgs,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) {

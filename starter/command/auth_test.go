@@ -44,7 +44,7 @@ func authStore(t *testing.T, store string) (sim *wxatest.Sim, env map[string]str
 	}
 }
 
-// The scripts show starter auth as its users type it, on a store of their own and the simulated WeChat.
+// The scripts show wxrelease auth as its users type it, on a store of their own and the simulated WeChat.
 func TestAuthScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/auth",

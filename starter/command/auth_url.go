@@ -39,8 +39,8 @@ func (a *app) authURLCommand() *cobra.Command {
 		Long: `Url asks WeChat for a code and makes two links of it, for the merchant's administrator: one for a browser, which WeChat
 opens only from a page on the platform's registered domain, and one for WeChat on a phone. They serve one authorisation and
 end soon. Permission set 18 (小程序开发与数据分析) must be among what is granted, or releases are refused.`,
-		Example: `  starter auth url --redirect https://merchants.example.com/authorised
-  starter auth url --redirect https://merchants.example.com/authorised --appid wx5555666677778888 -o json | jq -r .mobile`,
+		Example: `  wxrelease auth url --redirect https://merchants.example.com/authorised
+  wxrelease auth url --redirect https://merchants.example.com/authorised --appid wx5555666677778888 -o json | jq -r .mobile`,
 		Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error {
 			var known bool

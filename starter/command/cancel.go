@@ -27,8 +27,8 @@ the exit code 0 says only that the release was asked. Its time line tells who as
 With --wait the exit code is 0 when the release did end as cancelled or withdrawn, and the outcome's own when it ended
 otherwise: 9 for cancel-failed, where the review could not be taken back and may be open still; 1 where that would be 0:
 too late, it was approved.`,
-		Example: `  starter cancel wx5555666677778888 --reason "wrong build" --wait
-  starter cancel wx5555666677778888 --by "Li, support" && starter wait wx5555666677778888`,
+		Example: `  wxrelease cancel wx5555666677778888 --reason "wrong build" --wait
+  wxrelease cancel wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`,
 		Args: oneAppID, ValidArgsFunction: a.completeOpen,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("wait-timeout") && !wait {
@@ -73,14 +73,14 @@ func (c *connection) cancel(ctx context.Context, appid string, note workflows.Ca
 		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the last release of %s, version %s, ended as %q at %s",
 			appid, last.Version, last.Outcome(), stamp(last.Status.EndedAt))}
 	case over:
-		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the release of %s ended just now. See: starter status %s", appid, appid)}
+		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the release of %s ended just now. See: wxrelease status %s", appid, appid)}
 	case none:
 		return nil, err
 	case err != nil:
 		return nil, fmt.Errorf("%w\nRun the same command again: a second request does no harm", err)
 	}
 	return &releaseAnswer{view: *viewOf(r), brief: fmt.Sprintf("the cancellation of version %s of %s is requested; the release takes its review back if one is open\n"+
-		"that is done once it has ended, see: starter wait %s", r.Version, appid, appid)}, nil
+		"that is done once it has ended, see: wxrelease wait %s", r.Version, appid, appid)}, nil
 }
 
 // cancelled judges the end of a release that was meant to be cancelled.

@@ -40,7 +40,7 @@ func TestWaitFollowsAContinuedRun(t *testing.T) {
 				s.finish(r, workflows.OutcomeApproved)
 			}()
 			began := time.Now()
-			code, out, errw := s.starter(t.Context(), t, command...)
+			code, out, errw := s.wxrelease(t.Context(), t, command...)
 			assert.Equal(t, exitOK, code, errw)
 			assert.Equal(t, 40*time.Minute+time.Second, time.Since(began), "the end is noticed at once")
 			lines := texts(out)
@@ -74,7 +74,7 @@ func TestWaitKnowsItsRelease(t *testing.T) {
 			time.Sleep(time.Minute)
 			s.setDown(nil)
 		}()
-		code, out, _ := s.starter(t.Context(), t, "start", "--wait", "-f", file, "-o", "json")
+		code, out, _ := s.wxrelease(t.Context(), t, "start", "--wait", "-f", file, "-o", "json")
 		assert.Equal(t, exitRejected, code)
 		assert.Equal(t, "long-2", object(t, out)["run_id"])
 	})
@@ -86,7 +86,7 @@ func TestCancelKnowsItsRelease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		r := s.continueAs(s.open("run-1"), "run-2")
-		code, _, errw := s.starter(t.Context(), t, "cancel", testApp)
+		code, _, errw := s.wxrelease(t.Context(), t, "cancel", testApp)
 		assert.Equal(t, exitOK, code, errw)
 		require.Len(t, s.cancels, 1)
 		assert.Equal(t, "run-1", s.cancels[0].GetFirstExecutionRunId())

@@ -32,7 +32,7 @@ func dotenvOf(t *testing.T, change func(*workflows.Status)) (text string, variab
 		path := filepath.Join(t.TempDir(), "wx.env")
 		s := &fakeTemporal{}
 		s.finish(s.open("run-1", change), workflows.OutcomeRejected)
-		_, _, _ = s.starter(t.Context(), t, "wait", testApp, "--dotenv", path)
+		_, _, _ = s.wxrelease(t.Context(), t, "wait", testApp, "--dotenv", path)
 		data, err := os.ReadFile(path)
 		require.NoError(t, err)
 		text, variables = string(data), map[string]string{}
@@ -95,7 +95,7 @@ func TestSummaryOfAStep(t *testing.T) {
 			}
 		}), workflows.OutcomeRejected)
 		for range 40 {
-			_, _, _ = s.starter(t.Context(), t, "wait", testApp)
+			_, _, _ = s.wxrelease(t.Context(), t, "wait", testApp)
 		}
 		assert.Greater(t, len(summary()), 900_000)
 		assert.Less(t, len(summary()), 1<<20)

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fakeStarter notes how it was called, sets an output as starter does, and ends with the code that it is told.
-const fakeStarter = `#!/bin/sh
+// fakeProgram notes how it was called, sets an output as wxrelease does, and ends with the code that it is told.
+const fakeProgram = `#!/bin/sh
 { for arg in "$@"; do printf '[%s]' "$arg"; done; printf '\n'; } >> "$FAKE_LOG"
 env | grep -E '^(TEMPORAL|WXRELEASE)_' | sort >> "$FAKE_LOG" || true
 if [ -n "$GITHUB_OUTPUT" ]; then echo outcome=approved >> "$GITHUB_OUTPUT"; fi
@@ -39,10 +39,10 @@ func newCIStep(t *testing.T, script string, env map[string]string, shell ...stri
 		s.env[name] = value
 	}
 	s.env["FAKE_LOG"] = s.log
-	bin := filepath.Join(s.dir, "bin", "starter")
+	bin := filepath.Join(s.dir, "bin", "wxrelease")
 	require.NoError(t, os.Mkdir(filepath.Dir(bin), 0o755))
-	require.NoError(t, os.WriteFile(bin, []byte(fakeStarter), 0o755))
-	s.env["WXR_STARTER"] = bin
+	require.NoError(t, os.WriteFile(bin, []byte(fakeProgram), 0o755))
+	s.env["WXR_PROGRAM"] = bin
 	return s
 }
 
@@ -70,7 +70,7 @@ func (s *ciStep) run(t *testing.T, env ...string) (code int, out string, log []s
 	return code, string(text), strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 }
 
-// understood checks that the real starter knows the command and its flags.
+// understood checks that the real wxrelease knows the command and its flags.
 func understood(t *testing.T, call string) {
 	t.Helper()
 	args := strings.Split(strings.Trim(call, "[]"), "][")
@@ -184,7 +184,7 @@ func TestAction(t *testing.T) {
 		}
 		for name, output := range act.Outputs {
 			assert.Equal(t, fmt.Sprintf("${{ steps.release.outputs.%s }}", strings.ReplaceAll(name, "-", "_")), output.Value)
-			assert.Contains(t, names, strings.ReplaceAll(name, "-", "_"), "starter sets it")
+			assert.Contains(t, names, strings.ReplaceAll(name, "-", "_"), "wxrelease sets it")
 		}
 		assert.Len(t, act.Outputs, len(names), "and sets no other")
 	})
@@ -196,7 +196,7 @@ func TestAction(t *testing.T) {
 		source := t.TempDir()
 		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "GITHUB_ACTION_PATH="+source, "PATH="+filepath.Join(s.dir, "bin")+":"+os.Getenv("PATH"))
 		assert.Zero(t, code, out)
-		assert.Equal(t, []string{source + " GOWORK=off build -o " + s.dir + "/wxrelease/ ./starter"}, log)
+		assert.Equal(t, []string{source + " GOWORK=off build -o " + s.dir + "/wxrelease/ ."}, log)
 		assert.DirExists(t, filepath.Join(s.dir, "wxrelease"))
 	})
 }
@@ -240,7 +240,7 @@ func TestGitLabTemplate(t *testing.T) {
 		} {
 			t.Run(shell[0]+" "+tt.name, func(t *testing.T) {
 				s := newCIStep(t, strings.Join(job.Script, "\n"), job.Variables, shell...)
-				s.env["WXR_STARTER"] = filepath.Join(s.dir, "bin", "starter")
+				s.env["WXR_PROGRAM"] = filepath.Join(s.dir, "bin", "wxrelease")
 				for name, value := range tt.given {
 					s.env[name] = value
 				}
@@ -254,10 +254,10 @@ func TestGitLabTemplate(t *testing.T) {
 	s := newCIStep(t, strings.Join(job.BeforeScript, "\n"), job.Variables, "sh", "-eu")
 	require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"), []byte("#!/bin/sh\necho \"GOBIN=$GOBIN $*\" >> \"$FAKE_LOG\"\n"), 0o755))
 	path := "PATH=" + filepath.Join(s.dir, "bin") + ":" + os.Getenv("PATH")
-	code, out, log := s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_STARTER=")
+	code, out, log := s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=")
 	assert.Zero(t, code, out)
-	assert.Equal(t, []string{"GOBIN=" + s.dir + "/.wxrelease install github.com/wxrelease/wxrelease/starter@latest"}, log)
-	code, _, log = s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_STARTER=/usr/local/bin/wxrelease")
+	assert.Equal(t, []string{"GOBIN=" + s.dir + "/.wxrelease install github.com/wxrelease/wxrelease@latest"}, log)
+	code, _, log = s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=/usr/local/bin/wxrelease")
 	assert.Zero(t, code)
 	assert.Equal(t, []string{""}, log, "one that is there is not installed")
 }
@@ -276,7 +276,7 @@ func TestCIRecipes(t *testing.T) {
 	for _, block := range fenced.FindAllStringSubmatch(string(text), -1) {
 		if block[1] == "sh" {
 			for line := range strings.Lines(block[2]) {
-				if rest, ok := strings.CutPrefix(line, "starter "); ok {
+				if rest, ok := strings.CutPrefix(line, "wxrelease "); ok {
 					rest, _, _ = strings.Cut(rest, " >")
 					understood(t, "["+strings.Join(strings.Fields(rest), "][")+"]")
 					calls++

@@ -61,7 +61,7 @@ func TestGitHub(t *testing.T) {
 		env, outputs, summary := actionsStep(t)
 		s := &fakeTemporal{env: env}
 		rejected(s)
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitRejected, code)
 
 		got := testkit.StepOutputs(t, outputs())
@@ -93,7 +93,7 @@ func TestGitHub(t *testing.T) {
 		assert.Contains(t, text, "<details><summary>time line</summary>\n\n<pre>2000-01-01 00:00:00 UTC  submitted: review 430000001\n")
 
 		// A second step adds to the files.
-		_, _, _ = s.starter(t.Context(), t, "wait", testApp)
+		_, _, _ = s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, 2, strings.Count(summary(), "### ❌"))
 	})
 }
@@ -104,7 +104,7 @@ func TestGitHubJSON(t *testing.T) {
 		env, _, _ := actionsStep(t)
 		s := &fakeTemporal{env: env}
 		rejected(s)
-		_, out, errw := s.starter(t.Context(), t, "wait", testApp, "-o", "json")
+		_, out, errw := s.wxrelease(t.Context(), t, "wait", testApp, "-o", "json")
 		assert.NotContains(t, out, "##[")
 		reason := object(t, out)["status"].(map[string]any)["reason"].([]any)
 		assert.Equal(t, hostile[3], reason[3], "the value is what WeChat said")
@@ -126,7 +126,7 @@ func TestGitHubOutcomes(t *testing.T) {
 					st.Problem = &activities.Problem{Code: 61040, Message: "/wxa/submit_audit", Meaning: "meaning", Remedy: "remedy"}
 				}
 			}), outcome)
-			_, _, errw := s.starter(t.Context(), t, "wait", testApp)
+			_, _, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 			assert.Contains(t, errw, want)
 			assert.Equal(t, string(outcome), testkit.StepOutputs(t, outputs())["outcome"])
 			assert.Contains(t, summary(), "· "+string(outcome)+"\n")
@@ -141,7 +141,7 @@ func TestGitHubOpen(t *testing.T) {
 		env, outputs, summary := actionsStep(t)
 		s := &fakeTemporal{env: append(env, "LANG=zh_CN.UTF-8")}
 		s.open("run-1")
-		code, _, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "10m")
+		code, _, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "10m")
 		assert.Equal(t, exitOpen, code)
 		assert.Contains(t, errw, "::warning title=wx5555666677778888 1.4.0%3A 进行中 (open)::等待 10m 已到时限，尚无审核结果。")
 		assert.Equal(t, "open", testkit.StepOutputs(t, outputs())["outcome"], "values are English always")
@@ -156,7 +156,7 @@ func TestGitHubStart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		env, outputs, _ := actionsStep(t)
 		s := &fakeTemporal{env: env}
-		code, _, errw := s.starter(t.Context(), t, "start", "-f", file)
+		code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, errw, "::notice title=wx5555666677778888 1.4.0%3A open::started version 1.4.0 of wx5555666677778888%0Ahttp://ui/")
 		got := testkit.StepOutputs(t, outputs())
@@ -168,7 +168,7 @@ func TestGitHubStart(t *testing.T) {
 		env, outputs, summary := actionsStep(t)
 		s := &fakeTemporal{env: env}
 		s.open("run-1")
-		code, _, errw := s.starter(t.Context(), t, "start", "-f", file)
+		code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitBusy, code)
 		assert.Contains(t, errw, "::error title=wxrelease::another release of wx5555666677778888")
 		assert.Equal(t, map[string]string{"exit_code": "6"}, testkit.StepOutputs(t, outputs()))
@@ -184,14 +184,14 @@ func TestGitHubSeveral(t *testing.T) {
 		env, outputs, summary := actionsStep(t)
 		s := &fakeTemporal{env: append(env, "VERSION=1.4.0", "BETA=1")}
 		s.open("other", func(st *workflows.Status) { st.AppID = "wx2222222222222222" })
-		code, _, errw := s.starter(t.Context(), t, "start", "--all", "-f", file)
+		code, _, errw := s.wxrelease(t.Context(), t, "start", "--all", "-f", file)
 		assert.Equal(t, exitBusy, code)
 		assert.Equal(t, 2, strings.Count(errw, "::notice title=wx"))
 		assert.Contains(t, errw, "::error title=wx2222222222222222 2.0-1::another release of wx2222222222222222 is open")
 		assert.Equal(t, 2, strings.Count(summary(), "### ✅ wx"))
 		assert.Equal(t, 1, strings.Count(summary(), "### ❌ wx2222222222222222 · 2.0-1\n"))
 		assert.Equal(t, map[string]string{"exit_code": "6"}, testkit.StepOutputs(t, outputs()))
-		_, out, _ := s.starter(t.Context(), t, "start", "--all", "-f", file, "-o", "junit")
+		_, out, _ := s.wxrelease(t.Context(), t, "start", "--all", "-f", file, "-o", "junit")
 		elements, _ := testkit.XML(t, out)
 		assert.Equal(t, "testsuites name=wxrelease tests=3 failures=1 errors=0 skipped=2", elements[0])
 	})
@@ -206,7 +206,7 @@ func TestGitHubProblems(t *testing.T) {
 	file := filepath.Join(workspace, "shop", "wxrelease.yaml")
 	require.NoError(t, os.WriteFile(file, []byte("appid: wx5555666677778888\nversion: 1.40\n\"a,b:c%\": 1\n"), 0o600))
 	s := &fakeTemporal{env: env}
-	code, _, errw := s.starter(t.Context(), t, "validate", "-f", file)
+	code, _, errw := s.wxrelease(t.Context(), t, "validate", "-f", file)
 	assert.Equal(t, exitUsage, code)
 	assert.Contains(t, errw, "::error file=shop/wxrelease.yaml,line=2,col=10,title=wxrelease::version: must be text; put it in quotes: \"1.40\"\n")
 	assert.Contains(t, errw, "line=3,col=1,title=wxrelease::a,b:c%25: no such key")
@@ -219,11 +219,11 @@ func TestQuietCommands(t *testing.T) {
 		env, outputs, summary := actionsStep(t)
 		s := &fakeTemporal{env: env}
 		rejected(s)
-		_, _, errw := s.starter(t.Context(), t, "status", testApp)
+		_, _, errw := s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Empty(t, errw)
 		assert.Empty(t, summary())
 		assert.Equal(t, "rejected", testkit.StepOutputs(t, outputs())["outcome"])
-		_, out, errw := s.starter(t.Context(), t, "list", "--all")
+		_, out, errw := s.wxrelease(t.Context(), t, "list", "--all")
 		assert.NotContains(t, out+errw, "::")
 		assert.Equal(t, 1, strings.Count(outputs(), "outcome<<"))
 	})
@@ -235,7 +235,7 @@ func TestOutsideOfCI(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		rejected(s)
-		_, out, errw := s.starter(t.Context(), t, "wait", testApp)
+		_, out, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Contains(t, out, "              ::set-output name=outcome::approved\n")
 		assert.Empty(t, errw)
 	})
@@ -248,13 +248,13 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 		for _, name := range []string{"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"} {
 			s := &fakeTemporal{env: settings.Env{name + "=" + t.TempDir() + "/none/there"}}
 			s.finish(s.open("run-1"), workflows.OutcomeApproved)
-			code, _, errw := s.starter(t.Context(), t, "wait", testApp)
+			code, _, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 			assert.Equal(t, exitFailed, code)
-			assert.Contains(t, errw, "starter: writing the answer: the file that "+name+" names: ")
+			assert.Contains(t, errw, "wxrelease: writing the answer: the file that "+name+" names: ")
 		}
 		s := &fakeTemporal{}
 		s.finish(s.open("run-1"), workflows.OutcomeApproved)
-		code, _, errw := s.starter(t.Context(), t, "wait", testApp, "--junit", t.TempDir()+"/none/there")
+		code, _, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--junit", t.TempDir()+"/none/there")
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, errw, "the report of --junit: ")
 	})
@@ -266,7 +266,7 @@ func TestDotenv(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "wx.env")
 		s := &fakeTemporal{}
 		rejected(s)
-		code, _, _ := s.starter(t.Context(), t, "wait", testApp, "--dotenv", path)
+		code, _, _ := s.wxrelease(t.Context(), t, "wait", testApp, "--dotenv", path)
 		assert.Equal(t, exitRejected, code)
 		data, err := os.ReadFile(path)
 		require.NoError(t, err)
@@ -280,8 +280,8 @@ func TestDotenv(t *testing.T) {
 		require.Len(t, lines, 8, "a reason of several lines sets no other variable")
 		for _, line := range lines {
 			name, _, _ := strings.Cut(line, "=")
-			_, err := settings.Read(settings.Starter, settings.Env{line})
-			assert.NoError(t, err, "%s: a later starter must not take it for a setting", name)
+			_, err := settings.Read(settings.Commands, settings.Env{line})
+			assert.NoError(t, err, "%s: a later wxrelease must not take it for a setting", name)
 		}
 	})
 }
@@ -293,7 +293,7 @@ func TestJUnit(t *testing.T) {
 		s := &fakeTemporal{}
 		r := s.open("run-1", func(st *workflows.Status) { st.Reason = hostile })
 		go func() { time.Sleep(2 * time.Hour); s.finish(r, workflows.OutcomeRejected) }()
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "3h", "--junit", path, "-o", "junit")
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "3h", "--junit", path, "-o", "junit")
 		assert.Equal(t, exitRejected, code)
 		data, err := os.ReadFile(path)
 		require.NoError(t, err)
@@ -315,7 +315,7 @@ func TestJUnit(t *testing.T) {
 func TestJUnitKinds(t *testing.T) {
 	isolate(t)
 	report := func(t *testing.T, s *fakeTemporal, args ...string) []string {
-		_, out, _ := s.starter(t.Context(), t, append(args, "-o", "junit")...)
+		_, out, _ := s.wxrelease(t.Context(), t, append(args, "-o", "junit")...)
 		elements, _ := testkit.XML(t, out)
 		return elements
 	}
@@ -330,7 +330,7 @@ func TestJUnitKinds(t *testing.T) {
 		assert.Contains(t, report(t, s, "validate", "-f", releaseFileAt(t, "appid: 1\n"))[3], "failure type=usage")
 		assert.Len(t, report(t, s, "validate", "-f", file), 3)
 	})
-	code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "list", "-o", "junit")
+	code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "list", "-o", "junit")
 	assert.Equal(t, exitUsage, code)
 	assert.Contains(t, errw, "--output: junit goes with start, wait, cancel and validate only")
 }

@@ -21,17 +21,17 @@ func TestRemoteCodec(t *testing.T) {
 	defer codec.Close()
 	file := releaseFileAt(t, smallFile)
 	s := &fakeTemporal{opens: sealing.Converter(), env: settings.Env{"USER=wang", "TEMPORAL_CODEC_ENDPOINT=" + codec.URL}}
-	code, _, errw := s.starter(t.Context(), t, "start", "-f", file)
+	code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file)
 	require.Equal(t, exitOK, code, errw)
 	require.Len(t, s.runs, 1)
 	assert.Empty(t, memoText(s.runs[0].info.GetMemo(), "started_by"), "it is encrypted")
-	code, out, errw := s.starter(t.Context(), t, "start", "-f", file, "-o", "json")
+	code, out, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "-o", "json")
 	require.Equal(t, exitOK, code, errw)
 	assert.Equal(t, true, object(t, out)["attached"])
 	assert.Equal(t, "wang", object(t, out)["started_by"])
 
 	s.env = nil
-	code, _, errw = s.starter(t.Context(), t, "start", "-f", file)
+	code, _, errw = s.wxrelease(t.Context(), t, "start", "-f", file)
 	assert.Equal(t, exitFailed, code)
 	assert.Contains(t, errw, "the data converter or codec must be that of the program which started it")
 	assert.Len(t, s.runs, 1)

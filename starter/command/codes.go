@@ -51,11 +51,11 @@ given also the remedy, what a release does about it, and where it is documented.
 Classes: transient: repeated soon; wait: clears by itself; token: a fresh token is tried once; quota: a counter is used up;
 fix: somebody must change something first; idempotent: the wanted state is there already; ambiguous: it may have happened,
 so the state is read before a repeat.`,
-		Example: `  starter codes
-  starter codes 61039
-  starter codes -1 85009 -o json
-  starter codes --class quota
-  starter codes -o json | jq '.codes[] | select(.class == "fix")'`,
+		Example: `  wxrelease codes
+  wxrelease codes 61039
+  wxrelease codes -1 85009 -o json
+  wxrelease codes --class quota
+  wxrelease codes -o json | jq '.codes[] | select(.class == "fix")'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			for _, arg := range args {
 				if _, err := strconv.Atoi(arg); err != nil {
@@ -112,7 +112,7 @@ so the state is read before a repeat.`,
 	return cmd
 }
 
-// dashed puts codes that begin with a minus sign where they are not taken for flags, so that starter codes -1 works.
+// dashed puts codes that begin with a minus sign where they are not taken for flags, so that wxrelease codes -1 works.
 func dashed(args []string) []string {
 	if len(args) == 0 || args[0] != "codes" {
 		return args

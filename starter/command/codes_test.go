@@ -14,33 +14,33 @@ import (
 func TestCodes(t *testing.T) {
 	isolate(t)
 	s := &fakeTemporal{}
-	code, out, errw := s.starter(t.Context(), t, "codes")
+	code, out, errw := s.wxrelease(t.Context(), t, "codes")
 	assert.Equal(t, exitOK, code)
 	assert.Empty(t, errw)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	require.Len(t, lines, 1+len(wxa.Codes()), "a line for each code of the catalogue")
 	assert.Regexp(t, `^CODE +CLASS +MEANING$`, lines[0])
 
-	code, out, _ = s.starter(t.Context(), t, "codes", "-1", "-o", "json", "61039")
+	code, out, _ = s.wxrelease(t.Context(), t, "codes", "-1", "-o", "json", "61039")
 	assert.Equal(t, exitOK, code)
 	rows := object(t, out)["codes"].([]any)
 	require.Len(t, rows, 2)
 	assert.Equal(t, -1.0, rows[0].(map[string]any)["code"], "the minus sign is not taken for a flag")
 	assert.Equal(t, "wait", rows[1].(map[string]any)["class"])
 
-	code, out, _ = s.starter(t.Context(), t, "codes", "--class", "quota", "-o", "json")
+	code, out, _ = s.wxrelease(t.Context(), t, "codes", "--class", "quota", "-o", "json")
 	assert.Equal(t, exitOK, code)
 	for _, row := range object(t, out)["codes"].([]any) {
 		assert.Equal(t, "quota", row.(map[string]any)["class"])
 	}
 
-	code, out, errw = s.starter(t.Context(), t, "codes", "4711", "85085")
+	code, out, errw = s.wxrelease(t.Context(), t, "codes", "4711", "85085")
 	assert.Equal(t, exitFailed, code)
 	assert.Contains(t, out, "85085")
 	assert.Contains(t, errw, "WeChat documents no code 4711; ")
 
 	for _, args := range [][]string{{"codes", "x"}, {"codes", "--class", "bad"}, {"codes", "61039", "--class", "fix"}} {
-		code, _, _ = s.starter(t.Context(), t, args...)
+		code, _, _ = s.wxrelease(t.Context(), t, args...)
 		assert.Equal(t, exitUsage, code, "%v", args)
 	}
 }
@@ -69,7 +69,7 @@ func TestVersion(t *testing.T) {
 	}}, true)
 	var b strings.Builder
 	v.text(&b)
-	assert.True(t, strings.HasPrefix(b.String(), "starter v1.2.3\nsource        abc of 2026-09-30 00:00:00 UTC, with changes\ngo            go1."), b.String())
+	assert.True(t, strings.HasPrefix(b.String(), "wxrelease v1.2.3\nsource        abc of 2026-09-30 00:00:00 UTC, with changes\ngo            go1."), b.String())
 	assert.Contains(t, b.String(), "\ntemporal sdk  1.")
 	assert.Equal(t, "unknown", thisVersion(nil, false).Version)
 }

@@ -47,7 +47,7 @@ func TestStart(t *testing.T) {
 	file := releaseFileAt(t, smallFile)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		code, out, errw := s.starter(t.Context(), t, "start", "-f", file)
+		code, out, errw := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitOK, code)
 		assert.Equal(t, `started version 1.4.0 of wx5555666677778888
 workflow      wxrelease/wx5555666677778888
@@ -56,14 +56,14 @@ web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778
 `, out)
 		assert.Empty(t, errw)
 
-		code, out, _ = s.starter(t.Context(), t, "start", "-f", file, "-o", "json")
+		code, out, _ = s.wxrelease(t.Context(), t, "start", "-f", file, "-o", "json")
 		assert.Equal(t, exitOK, code)
 		attached := object(t, out)
 		assert.Equal(t, true, attached["attached"], "the same content attaches to the open release")
 		assert.Equal(t, "run-1", attached["run_id"])
 		assert.Equal(t, "review", attached["status"].(map[string]any)["stage"])
 
-		code, out, _ = s.starter(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
+		code, out, _ = s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
 		assert.Equal(t, exitBusy, code)
 		got := object(t, out)
 		assert.Equal(t, map[string]any{"version": "1.4.0", "run_id": "run-1", "since": "2000-01-01T00:00:00Z"}, got["busy"])
@@ -71,7 +71,7 @@ web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778
 		assert.Len(t, s.runs, 1)
 
 		s.finish(s.runs[0], workflows.OutcomeRejected)
-		_, out, _ = s.starter(t.Context(), t, "start", "-f", file, "-o", "json")
+		_, out, _ = s.wxrelease(t.Context(), t, "start", "-f", file, "-o", "json")
 		assert.Equal(t, "run-2", object(t, out)["run_id"], "after the end the same content is a new release")
 	})
 }
@@ -82,7 +82,7 @@ func TestStartWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		go func() { time.Sleep(time.Hour); s.finish(s.run(0), workflows.OutcomeApproved) }()
-		code, out, errw := s.starter(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h")
+		code, out, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h")
 		assert.Equal(t, exitOK, code)
 		lines := texts(out)
 		assert.Equal(t, "started version 1.4.0 of wx5555666677778888, run run-1", lines[0])
@@ -92,7 +92,7 @@ func TestStartWaits(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		code, out, _ := s.starter(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h", "-o", "json")
+		code, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "--wait", "--wait-timeout", "2h", "-o", "json")
 		assert.Equal(t, exitOpen, code)
 		got := object(t, out)
 		assert.Equal(t, false, got["attached"])
@@ -107,9 +107,9 @@ func TestStartUnreachable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{down: serviceerror.NewUnavailable("connection refused")}
 		began := time.Now()
-		code, _, errw := s.starter(t.Context(), t, "start", "-f", file)
+		code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitFailed, code)
-		assert.Contains(t, errw, `starter: reaching Temporal at localhost:7233 for namespace "default": `)
+		assert.Contains(t, errw, `wxrelease: reaching Temporal at localhost:7233 for namespace "default": `)
 		assert.Contains(t, errw, "Check that the server runs")
 		assert.LessOrEqual(t, time.Since(began), dialTimeout)
 	})
@@ -134,7 +134,7 @@ func TestStatus(t *testing.T) {
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),
 			LastFailure: &failurepb.Failure{Message: "under review; next try in 10m"},
 		}}
-		code, out, errw := s.starter(t.Context(), t, "status", testApp)
+		code, out, errw := s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Equal(t, exitOK, code, "status tells, it does not judge")
 		assert.Empty(t, errw)
 		assert.Equal(t, `mini program  wx5555666677778888
@@ -165,7 +165,7 @@ time line
   2000-01-01 00:00:00 UTC  submitted: review 430000001
 `, out)
 
-		_, out, _ = s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 		got := object(t, out)
 		assert.Equal(t, "worker", got["answered_by"])
 		assert.Equal(t, "running", got["execution"])
@@ -183,13 +183,13 @@ func TestStatusWithoutWorker(t *testing.T) {
 		r := s.open("run-1")
 		r.pending = []*workflowpb.PendingActivityInfo{{ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 3}}
 		began := time.Now()
-		code, out, _ := s.starter(t.Context(), t, "status", testApp)
+		code, out, _ := s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Equal(t, exitOK, code)
 		assert.LessOrEqual(t, time.Since(began), releases.QueryTimeout)
 		for _, line := range []string{"version       1.4.0\n", "stage         review\n", "audit id      430000001\n", "pending       PollAudit, attempt 3\n", "note          no worker answered ("} {
 			assert.Contains(t, out, line)
 		}
-		_, out, _ = s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 		assert.Equal(t, "server", object(t, out)["answered_by"])
 	})
 }
@@ -199,7 +199,7 @@ func TestStatusOfTheLastRelease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{noWorker: true}
 		s.finish(s.open("run-1"), workflows.OutcomeRejected)
-		code, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		code, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 		assert.Equal(t, exitOK, code)
 		got := object(t, out)
 		assert.Equal(t, "result", got["answered_by"])
@@ -213,10 +213,10 @@ func TestCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{env: settings.Env{"USER=wang"}}
 		s.open("run-1")
-		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--reason", "wrong build")
+		code, out, _ := s.wxrelease(t.Context(), t, "cancel", testApp, "--reason", "wrong build")
 		assert.Equal(t, exitOK, code)
 		assert.True(t, strings.HasPrefix(out, "the cancellation of version 1.4.0 of wx5555666677778888 is requested; the release takes its review back if one is open\n"+
-			"that is done once it has ended, see: starter wait wx5555666677778888\n"), out)
+			"that is done once it has ended, see: wxrelease wait wx5555666677778888\n"), out)
 		require.Len(t, s.cancels, 1)
 		assert.Equal(t, "wang: wrong build", s.cancels[0].GetReason(), "also where an older worker runs")
 		assert.Equal(t, "run-1", s.cancels[0].GetFirstExecutionRunId(), "this release and no later one")
@@ -224,7 +224,7 @@ func TestCancel(t *testing.T) {
 		assert.Equal(t, workflows.SignalCancelNote, s.signals[0].GetSignalName())
 		assert.Equal(t, workflows.CancelNote{By: "wang", Reason: "wrong build"}, decoded[workflows.CancelNote](s.signals[0].GetInput()))
 
-		_, out, _ = s.starter(t.Context(), t, "cancel", testApp, "--by", "Li, support", "--lang", "zh")
+		_, out, _ = s.wxrelease(t.Context(), t, "cancel", testApp, "--by", "Li, support", "--lang", "zh")
 		assert.Equal(t, "Li, support", s.cancels[1].GetReason())
 		assert.True(t, strings.HasPrefix(out, "已请求取消 wx5555666677778888 的 1.4.0 版本的提审任务；"), out)
 	})
@@ -235,9 +235,9 @@ func TestCancelNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		s.finish(s.open("run-1"), workflows.OutcomeApproved)
-		code, _, errw := s.starter(t.Context(), t, "cancel", testApp)
+		code, _, errw := s.wxrelease(t.Context(), t, "cancel", testApp)
 		assert.Equal(t, exitBlocked, code)
-		assert.Equal(t, "starter: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as \"approved\" at 2000-01-01 00:00:00 UTC\n", errw)
+		assert.Equal(t, "wxrelease: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as \"approved\" at 2000-01-01 00:00:00 UTC\n", errw)
 		assert.Empty(t, s.cancels)
 	})
 }
@@ -257,7 +257,7 @@ func TestCancelWaits(t *testing.T) {
 				s := &fakeTemporal{}
 				r := s.open("run-1")
 				go func() { time.Sleep(time.Minute); s.finish(r, outcome) }()
-				code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--wait", "-o", "json")
+				code, out, _ := s.wxrelease(t.Context(), t, "cancel", testApp, "--wait", "-o", "json")
 				assert.Equal(t, want, code)
 				got := object(t, out)
 				assert.Equal(t, string(outcome), got["status"].(map[string]any)["outcome"])
@@ -280,25 +280,25 @@ func TestCancelFailed(t *testing.T) {
 		s.finish(r, workflows.OutcomeCancelFailed)
 	}
 	const words = "the release is cancelled, but its review could not be taken back: /wxa/undocodeaudit for wx5555666677778888: errcode 87013: no quota to undo code. " +
-		"It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt"
+		"It may be open at WeChat still: wait for its verdict there, or take it over with: wxrelease start --adopt"
 	for _, noAttrs := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{noAttrs: noAttrs}
 			r := s.open("run-1")
 			go func() { time.Sleep(time.Minute); fail(s, r) }()
-			code, out, errw := s.starter(t.Context(), t, "cancel", testApp, "--wait")
+			code, out, errw := s.wxrelease(t.Context(), t, "cancel", testApp, "--wait")
 			assert.Equal(t, exitBlocked, code)
 			assert.Contains(t, out, "\noutcome       cancel-failed\n")
 			assert.Contains(t, out, "\nmeaning       "+codeMeaning(87013)+"\n")
-			assert.Equal(t, "starter: "+words+"\n", errw)
+			assert.Equal(t, "wxrelease: "+words+"\n", errw)
 
-			code, _, errw = s.starter(t.Context(), t, "wait", testApp, "--lang", "zh")
+			code, _, errw = s.wxrelease(t.Context(), t, "wait", testApp, "--lang", "zh")
 			assert.Equal(t, exitBlocked, code)
 			assert.Empty(t, errw)
-			code, out, _ = s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
+			code, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "--lang", "zh")
 			assert.Equal(t, exitOK, code)
 			assert.Contains(t, out, "\n结果          取消时未能撤回审核 (cancel-failed)\n")
-			_, out, _ = s.starter(t.Context(), t, "list", "--all", "-o", "json")
+			_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "-o", "json")
 			assert.Equal(t, "cancel-failed", object(t, out)["releases"].([]any)[0].(map[string]any)["outcome"])
 		})
 	}
@@ -306,7 +306,7 @@ func TestCancelFailed(t *testing.T) {
 		s := &fakeTemporal{}
 		r := s.open("run-1")
 		go func() { time.Sleep(time.Minute); fail(s, r) }()
-		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--wait", "-o", "junit")
+		code, out, _ := s.wxrelease(t.Context(), t, "cancel", testApp, "--wait", "-o", "junit")
 		assert.Equal(t, exitBlocked, code)
 		assert.Contains(t, out, `failures="1"`)
 		assert.Contains(t, out, `<failure type="cancel-failed" message="wx5555666677778888 1.4.0: cancel-failed">`)
@@ -329,7 +329,7 @@ func TestCancelledWithoutAWord(t *testing.T) {
 				},
 			})
 		}()
-		code, out, _ := s.starter(t.Context(), t, "cancel", testApp, "--wait")
+		code, out, _ := s.wxrelease(t.Context(), t, "cancel", testApp, "--wait")
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, out, "did not say what became of its review")
 	})
@@ -342,7 +342,7 @@ func TestStatusNeedsSomebody(t *testing.T) {
 		s := &fakeTemporal{}
 		r := s.open("run-1", func(st *workflows.Status) { st.NeedsHuman = true })
 		needs := func(args ...string) string {
-			_, out, _ := s.starter(t.Context(), t, append([]string{"status", testApp}, args...)...)
+			_, out, _ := s.wxrelease(t.Context(), t, append([]string{"status", testApp}, args...)...)
 			for line := range strings.Lines(out) {
 				if strings.HasPrefix(line, "needs ") || strings.HasPrefix(line, "需要") {
 					return strings.Join(strings.Fields(line)[1:], " ")

@@ -22,7 +22,7 @@ type connection struct{ *releases.Client }
 
 // connect reads the settings and reaches Temporal.
 func (a *app) connect(ctx context.Context) (*connection, error) {
-	s, err := settings.Read(settings.Starter, a.env)
+	s, err := settings.Read(settings.Commands, a.env)
 	if err != nil {
 		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
 	}
@@ -45,7 +45,7 @@ func identity() string {
 	if err != nil {
 		host = "unknown host"
 	}
-	return fmt.Sprintf("starter@%s", host)
+	return fmt.Sprintf("wxrelease@%s", host)
 }
 
 // interrupted tells whether the user asked to stop.

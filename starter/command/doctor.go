@@ -35,9 +35,9 @@ Without a store it takes the worker's WXRELEASE_TOKEN_URL or WXRELEASE_TOKEN for
 
 What is not configured for this process is skipped. Nothing is changed, and no secret is printed. The exit code is 0 when no
 check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota, 8 for credentials.`,
-		Example: `  starter doctor
-  starter doctor wx5555666677778888
-  starter doctor -o json | jq '.checks[] | select(.state == "failed")'`,
+		Example: `  wxrelease doctor
+  wxrelease doctor wx5555666677778888
+  wxrelease doctor -o json | jq '.checks[] | select(.state == "failed")'`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil

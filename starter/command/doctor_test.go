@@ -60,7 +60,7 @@ func soundSetUp(t *testing.T) *setUp {
 // platform opens the store, to spoil it.
 func (s *setUp) platform(t *testing.T) *credentials.Platform {
 	t.Helper()
-	read, err := settings.Read(settings.Starter, s.environ())
+	read, err := settings.Read(settings.Commands, s.environ())
 	require.NoError(t, err)
 	cfg, _ := read.Credentials(nil)
 	p, err := credentials.Open(t.Context(), cfg)
@@ -79,7 +79,7 @@ func (s *setUp) environ() (env settings.Env) {
 func (s *setUp) doctor(t *testing.T, args ...string) (int, []doctor.Finding, string) {
 	t.Helper()
 	s.temporal.env = s.environ()
-	code, out, errw := s.temporal.starter(t.Context(), t, append([]string{"doctor"}, args...)...)
+	code, out, errw := s.temporal.wxrelease(t.Context(), t, append([]string{"doctor"}, args...)...)
 	assert.Empty(t, errw)
 	var found []doctor.Finding
 	for line := range strings.Lines(out) {
@@ -119,7 +119,7 @@ func authorize(t *testing.T, s *setUp) {
 
 func (s *setUp) auth(t *testing.T, args ...string) (int, string, string) {
 	s.temporal.env = s.environ()
-	return s.temporal.starter(t.Context(), t, append([]string{"auth"}, args...)...)
+	return s.temporal.wxrelease(t.Context(), t, append([]string{"auth"}, args...)...)
 }
 
 // Each broken set-up gives the line that names it, with a remedy, and its exit code.
@@ -135,7 +135,7 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 	}{
 		{
 			"a misspelt setting", func(_ *testing.T, s *setUp) { s.env["WXRELEASE_BRIDGE_UR"] = "http://x" }, nil,
-			doctor.Settings, "WXRELEASE_BRIDGE_UR: no such setting; the nearest is WXRELEASE_BRIDGE_URL", "starter help settings", exitUsage,
+			doctor.Settings, "WXRELEASE_BRIDGE_UR: no such setting; the nearest is WXRELEASE_BRIDGE_URL", "wxrelease help settings", exitUsage,
 		},
 		{
 			"Temporal gives no access", func(_ *testing.T, s *setUp) {
@@ -201,7 +201,7 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 		},
 		{
 			"not authorised", func(*testing.T, *setUp) {}, []string{"wx0000111122223333"},
-			doctor.Authorization, "wx0000111122223333 has not authorised this platform", "starter auth url", exitCredentials,
+			doctor.Authorization, "wx0000111122223333 has not authorised this platform", "wxrelease auth url", exitCredentials,
 		},
 		{
 			"without permission set 18", authorize, []string{"wx9999000099990000"},
@@ -211,7 +211,7 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 			"the authorisation was taken back", func(t *testing.T, s *setUp) {
 				authorize(t, s)
 				require.NoError(t, s.platform(t).Revoked(t.Context(), testApp, time.Now()))
-			}, []string{testApp}, doctor.Authorization, "wx5555666677778888 (咖啡店) has taken the authorisation back at ", "starter auth url", exitCredentials,
+			}, []string{testApp}, doctor.Authorization, "wx5555666677778888 (咖啡店) has taken the authorisation back at ", "wxrelease auth url", exitCredentials,
 		},
 		{
 			"not on the IP allow list", func(t *testing.T, s *setUp) {
@@ -265,7 +265,7 @@ func TestDoctorWithoutTemporal(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{down: serviceerror.NewUnavailable("connection refused")}
-		code, out, _ := s.starter(t.Context(), t, "doctor", "-o", "json")
+		code, out, _ := s.wxrelease(t.Context(), t, "doctor", "-o", "json")
 		assert.Equal(t, exitFailed, code)
 		states := map[string]any{}
 		for _, c := range object(t, out)["checks"].([]any) {

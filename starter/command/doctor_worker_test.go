@@ -60,7 +60,7 @@ func TestDoctorAsksAWorker(t *testing.T) {
 					}
 				}
 				s.open("foreign").info.Execution.WorkflowId = "other-program/7"
-				code, out, _ := s.starter(t.Context(), t, "doctor", "-o", "json")
+				code, out, _ := s.wxrelease(t.Context(), t, "doctor", "-o", "json")
 				assert.Equal(t, tt.code, code, out)
 				for _, c := range object(t, out)["checks"].([]any) {
 					if found := c.(map[string]any); found["check"] == string(doctor.Worker) {
@@ -84,7 +84,7 @@ func TestDoctorKnowsTheActivityQueue(t *testing.T) {
 			attrs: releases.SearchAttributeTypes(), env: settings.Env{"WXRELEASE_ACTIVITY_QUEUE=wechat"},
 			pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: 0, enumspb.TASK_QUEUE_TYPE_ACTIVITY: 0},
 		}
-		code, out, _ := s.starter(t.Context(), t, "doctor")
+		code, out, _ := s.wxrelease(t.Context(), t, "doctor")
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, out, "no worker asks task queue wechat for activity tasks")
 	})

@@ -61,7 +61,7 @@ func eventful() []*historypb.HistoryEvent {
 		{EventType: enumspb.EVENT_TYPE_ACTIVITY_TASK_STARTED, Attributes: started(12, 1, nil)},
 		{EventType: enumspb.EVENT_TYPE_ACTIVITY_TASK_COMPLETED, Attributes: completed(12, map[string]any{"status": "rejected", "reason": []string{"1: first\x1b[31m line", "2: second"}})},
 		{EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED, Attributes: &historypb.HistoryEvent_WorkflowExecutionCancelRequestedEventAttributes{WorkflowExecutionCancelRequestedEventAttributes: &historypb.WorkflowExecutionCancelRequestedEventAttributes{
-			Identity: "starter@host", Cause: "wrong build",
+			Identity: "wxrelease@host", Cause: "wrong build",
 		}}},
 		{EventType: enumspb.EVENT_TYPE_WORKFLOW_TASK_FAILED, Attributes: &historypb.HistoryEvent_WorkflowTaskFailedEventAttributes{WorkflowTaskFailedEventAttributes: &historypb.WorkflowTaskFailedEventAttributes{
 			Cause: enumspb.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR, Failure: failure("nondeterministic"),

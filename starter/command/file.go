@@ -55,7 +55,7 @@ func (r *release) read(stdin io.Reader, env settings.Env) (*releasefile.File, er
 	case err == nil:
 		return found, nil
 	case errors.Is(err, os.ErrNotExist):
-		err = fmt.Errorf("there is no release file %s here; name yours with --file, or write one with: starter init", r.file)
+		err = fmt.Errorf("there is no release file %s here; name yours with --file, or write one with: wxrelease init", r.file)
 	case errors.As(err, &choice):
 		err = chooseBy(choice)
 	}

@@ -79,7 +79,7 @@ func TestWithoutAFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := release{file: releasefile.DefaultName}
 	_, err := r.read(strings.NewReader(""), nil)
-	assert.EqualError(t, err, "there is no release file wxrelease.yaml here; name yours with --file, or write one with: starter init")
+	assert.EqualError(t, err, "there is no release file wxrelease.yaml here; name yours with --file, or write one with: wxrelease init")
 	assert.Equal(t, exitUsage, errorCode(err))
 	r.file = "."
 	_, err = r.read(strings.NewReader(""), nil)
@@ -94,7 +94,7 @@ func TestEveryCommandRefusesAFileAlike(t *testing.T) {
 	var said []string
 	for _, args := range [][]string{{"validate", "-f", file}, {"start", "-f", file, "--all"}, {"start", "-f", file, "--all", "--dry-run"}} {
 		s := &fakeTemporal{}
-		code, out, errw := s.starter(t.Context(), t, args...)
+		code, out, errw := s.wxrelease(t.Context(), t, args...)
 		assert.Equal(t, exitUsage, code)
 		assert.Empty(t, out)
 		assert.True(t, strings.HasSuffix(errw, "\n3 problems; nothing was sent\n"), errw)
@@ -112,12 +112,12 @@ func TestStartAttachesAcrossSystems(t *testing.T) {
 		s := &fakeTemporal{}
 		version := fileAt(t, "../releasefile/testdata/VERSION-crlf.txt")
 		require.Equal(t, "1.4.0\r\n", version)
-		_, _, _ = s.starter(t.Context(), t, "start", "-f", lf)
-		code, out, _ := s.starter(t.Context(), t, "start", "-f", crlf, "-o", "json")
+		_, _, _ = s.wxrelease(t.Context(), t, "start", "-f", lf)
+		code, out, _ := s.wxrelease(t.Context(), t, "start", "-f", crlf, "-o", "json")
 		assert.Equal(t, exitOK, code)
 		assert.Equal(t, true, object(t, out)["attached"])
 		for _, value := range []string{version, strings.TrimSuffix(version, "\n"), "\ufeff" + version, " 1.4.0\u3000"} {
-			code, out, _ = s.starter(t.Context(), t, "start", "-f", crlf, "--set-version", value, "--appid", "wx5555666677778888"+"\r", "-o", "json")
+			code, out, _ = s.wxrelease(t.Context(), t, "start", "-f", crlf, "--set-version", value, "--appid", "wx5555666677778888"+"\r", "-o", "json")
 			assert.Equal(t, exitOK, code)
 			assert.Equal(t, true, object(t, out)["attached"], "%q", value)
 		}
@@ -139,7 +139,7 @@ func TestVersionsRefused(t *testing.T) {
 		"\r\n":          `for "--set-version" flag: is empty`,
 	} {
 		s := &fakeTemporal{}
-		code, out, errw := s.starter(t.Context(), t, "start", "-f", file, "--set-version", value)
+		code, out, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", value)
 		assert.Equal(t, exitUsage, code, "%q", value)
 		assert.Empty(t, out)
 		assert.Contains(t, errw, want)
@@ -151,7 +151,7 @@ func TestVersionsRefused(t *testing.T) {
 func TestBodyIsExact(t *testing.T) {
 	isolate(t)
 	desc := "a\\r\\n\\tb\u2028c\u2029 😀\u200d \u00a0\u3000 é"
-	code, out, errw := (&fakeTemporal{}).starter(t.Context(), t, "validate", "-f", releaseFileAt(t, smallFile+"  version_desc: \""+desc+"\"\n"))
+	code, out, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "validate", "-f", releaseFileAt(t, smallFile+"  version_desc: \""+desc+"\"\n"))
 	assert.Equal(t, exitOK, code, errw)
 	assert.Contains(t, out, `"version_desc":"`+desc+`"`)
 }

@@ -25,7 +25,7 @@ func TestReasonsAreRefusedOrBounded(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{}
 			s.open("run-1")
-			code, out, errw := s.starter(t.Context(), t, args...)
+			code, out, errw := s.wxrelease(t.Context(), t, args...)
 			assert.Equal(t, exitUsage, code, args)
 			assert.Empty(t, out)
 			assert.Contains(t, errw, `flag: byte 3, 0xB4, is not UTF-8; use a terminal and files in UTF-8 (on Windows: chcp 65001)`)

@@ -56,14 +56,14 @@ func (f *follower) connect(ctx context.Context) (*releases.Client, error) {
 
 // stopped explains the end of the waiting before the end of the release; known tells whether Temporal ever answered.
 func (f *follower) stopped(ctx context.Context, limit time.Duration, known bool, end *releases.StoppedError) error {
-	again := fmt.Sprintf("The release goes on. Attach again with: starter wait %s", f.appid)
+	again := fmt.Sprintf("The release goes on. Attach again with: wxrelease wait %s", f.appid)
 	why := "the wait of " + (*duration)(&limit).String() + " ran out"
 	if ctx.Err() != nil {
 		why = "stopped waiting as asked"
 	}
 	switch {
 	case !known && (interrupted(ctx) || end.Err == nil):
-		return &codedError{exitFailed, fmt.Errorf("%s before Temporal answered. Nothing was changed. Attach again with: starter wait %s", why, f.appid)}
+		return &codedError{exitFailed, fmt.Errorf("%s before Temporal answered. Nothing was changed. Attach again with: wxrelease wait %s", why, f.appid)}
 	case !known:
 		return &codedError{exitFailed, fmt.Errorf("%s before Temporal answered: %w", why, end.Err)}
 	case end.Silent:

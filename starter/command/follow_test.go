@@ -49,7 +49,7 @@ func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 			s.finish(r, workflows.OutcomeRejected)
 		}()
 		began := time.Now()
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitRejected, code)
 		assert.Equal(t, 20*time.Minute, time.Since(began), "the end is noticed at once, whatever the pause between looks")
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline, "Expedite: asked", "Ended: rejected"}, texts(out)[:4])
@@ -67,7 +67,7 @@ func TestWaitAfterTheEnd(t *testing.T) {
 		s.finish(s.open("run-2"), workflows.OutcomeApproved)
 		s.setNoWorker(true)
 		began := time.Now()
-		code, out, _ := s.starter(t.Context(), t, "wait", testApp, "-o", "json")
+		code, out, _ := s.wxrelease(t.Context(), t, "wait", testApp, "-o", "json")
 		assert.Equal(t, exitOK, code, "the last run counts, and no worker is needed for it")
 		assert.Contains(t, out, `"run_id": "run-2"`)
 		assert.Zero(t, time.Since(began))
@@ -85,7 +85,7 @@ func TestWaitExitCodes(t *testing.T) {
 				s := &fakeTemporal{}
 				r := s.open("run-1")
 				go func() { time.Sleep(time.Minute); s.finish(r, outcome) }()
-				code, out, _ := s.starter(t.Context(), t, "wait", testApp)
+				code, out, _ := s.wxrelease(t.Context(), t, "wait", testApp)
 				assert.Equal(t, want, code)
 				assert.Contains(t, out, "\noutcome       "+string(outcome)+"\n")
 			})
@@ -99,7 +99,7 @@ func TestWaitUnknownOutcome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		s.finish(s.open("run-1"), "published-to-moon")
-		code, _, _ := s.starter(t.Context(), t, "wait", testApp)
+		code, _, _ := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
 	})
 }
@@ -110,10 +110,10 @@ func TestWaitRunsOut(t *testing.T) {
 		s := &fakeTemporal{}
 		s.open("run-1")
 		began := time.Now()
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "1d", "-o", "json")
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "1d", "-o", "json")
 		assert.Equal(t, exitOpen, code)
 		assert.Equal(t, 24*time.Hour, time.Since(began))
-		assert.Contains(t, out, `"error": "the wait of 1d ran out, and there is no verdict yet. The release goes on. Attach again with: starter wait wx5555666677778888"`)
+		assert.Contains(t, out, `"error": "the wait of 1d ran out, and there is no verdict yet. The release goes on. Attach again with: wxrelease wait wx5555666677778888"`)
 		assert.Contains(t, out, `"stage": "review"`)
 		assert.Contains(t, out, `"exit_code": 5`)
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(errw), "progress goes beside the object")
@@ -128,9 +128,9 @@ func TestWaitInterrupted(t *testing.T) {
 		s.open("run-1")
 		ctx, interrupt := context.WithCancel(t.Context())
 		go func() { time.Sleep(5 * time.Minute); interrupt() }()
-		code, _, errw := s.starter(ctx, t, "wait", testApp)
+		code, _, errw := s.wxrelease(ctx, t, "wait", testApp)
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, "starter: stopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: starter wait wx5555666677778888\n", errw)
+		assert.Equal(t, "wxrelease: stopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: wxrelease wait wx5555666677778888\n", errw)
 		assert.Empty(t, s.cancels, "the release is left alone")
 	})
 }
@@ -148,7 +148,7 @@ func TestWaitSurvivesAnOutage(t *testing.T) {
 			time.Sleep(5 * time.Minute)
 			s.finish(r, workflows.OutcomeApproved)
 		}()
-		code, out, _ := s.starter(t.Context(), t, "wait", testApp)
+		code, out, _ := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitOK, code)
 		lines := texts(out)
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, lines[:2])
@@ -166,7 +166,7 @@ func TestWaitRunsOutDuringAnOutage(t *testing.T) {
 			time.Sleep(5 * time.Minute)
 			s.setDown(serviceerror.NewUnavailable("connection refused"))
 		}()
-		code, _, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "10m")
+		code, _, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "10m")
 		assert.Equal(t, exitOpen, code)
 		assert.Contains(t, errw, "Temporal does not answer at present. The release goes on.")
 	})
@@ -178,7 +178,7 @@ func TestWaitNeverReached(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{down: serviceerror.NewUnavailable("connection refused")}
 		began := time.Now()
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
 		assert.Less(t, time.Since(began), releases.Patience+dialTimeout+releases.PauseLongest)
 		assert.GreaterOrEqual(t, time.Since(began), releases.Patience)
@@ -187,7 +187,7 @@ func TestWaitNeverReached(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{down: serviceerror.NewUnavailable("connection refused")}
-		code, _, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "20s")
+		code, _, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "20s")
 		assert.Equal(t, exitFailed, code, "nothing is known, so it is not 5")
 		assert.Contains(t, errw, "the wait of 20s ran out before Temporal answered: ")
 		assert.Contains(t, errw, "connection refused")
@@ -203,7 +203,7 @@ func TestWaitDenied(t *testing.T) {
 			time.Sleep(5 * time.Minute)
 			s.setDown(serviceerror.NewPermissionDenied("key expired", ""))
 		}()
-		code, _, errw := s.starter(t.Context(), t, "wait", testApp)
+		code, _, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, errw, "key expired")
 	})
@@ -213,9 +213,9 @@ func TestWaitWithoutRelease(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "wait", testApp)
+		code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
-		assert.Equal(t, "starter: namespace \"default\" knows no release of wx5555666677778888: none was started, or its record is past the namespace's retention time. See: starter list --all\n", errw)
+		assert.Equal(t, "wxrelease: namespace \"default\" knows no release of wx5555666677778888: none was started, or its record is past the namespace's retention time. See: wxrelease list --all\n", errw)
 		assert.Zero(t, time.Since(began))
 	})
 }
@@ -231,7 +231,7 @@ func TestWaitWithoutWorker(t *testing.T) {
 			time.Sleep(10 * time.Minute)
 			s.finish(r, workflows.OutcomeApproved)
 		}()
-		code, out, _ := s.starter(t.Context(), t, "wait", testApp)
+		code, out, _ := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitOK, code)
 		assert.Equal(t, []string{
 			"no worker answers; the release goes on when one runs", "stage detect", "a worker answers again", "submitted: review 430000001", untilDeadline, "Ended: approved",
@@ -244,7 +244,7 @@ func TestWaitFailedRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		s.fail(s.open("run-1"), "the release's input cannot work")
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp)
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, errw, "the release of wx5555666677778888 did not finish: the run ended as failed: the release's input cannot work")
 		assert.Contains(t, out, "if a review is open at WeChat, it stays open")
@@ -257,7 +257,7 @@ func TestWaitTerminatedRun(t *testing.T) {
 		s := &fakeTemporal{}
 		r := s.open("run-1")
 		go func() { time.Sleep(time.Minute); s.terminate(r) }()
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp, "-o", "json")
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp, "-o", "json")
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, out, `"failure": "somebody terminated the run"`)
 		assert.Contains(t, out, `"outcome": ""`, "an ended run is not open")
@@ -278,7 +278,7 @@ func TestWaitFollowsAReset(t *testing.T) {
 			time.Sleep(time.Minute)
 			s.finish(again, workflows.OutcomeApproved)
 		}()
-		code, out, _ := s.starter(t.Context(), t, "wait", testApp)
+		code, out, _ := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, texts(out), "the run was reset, following run run-2")
 	})
@@ -291,7 +291,7 @@ func TestWaitFollowsAReset(t *testing.T) {
 			s.terminate(r)
 			s.open("run-2")
 		}()
-		code, _, _ := s.starter(t.Context(), t, "wait", testApp)
+		code, _, _ := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
 	})
 }

@@ -57,7 +57,7 @@ func TestTextsOfOthersAreHarmless(t *testing.T) {
 					{"wait", testApp, "--junit", filepath.Join(dir, "junit"), "--dotenv", filepath.Join(dir, "env")}, {"wait", testApp, "-o", "junit"},
 					{"wait", testApp, "-o", "json"}, {"status", testApp, "-o", "json"}, {"history", testApp, "-o", "json"},
 				} {
-					_, out, errw := s.starter(t.Context(), t, args...)
+					_, out, errw := s.wxrelease(t.Context(), t, args...)
 					name := strings.Join(args, " ")
 					harmless(t, name, out)
 					harmless(t, name+", standard error", errw)
@@ -81,7 +81,7 @@ func TestJSONIsExact(t *testing.T) {
 		s := &fakeTemporal{}
 		want := "a\u202eb\u2066\u009b31m\x7f\x1b\ufffe é 页"
 		s.finish(s.open("run-1", func(st *workflows.Status) { st.Reason = []string{want} }), workflows.OutcomeRejected)
-		_, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		_, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 		assert.Equal(t, want, object(t, out)["status"].(map[string]any)["reason"].([]any)[0])
 		assert.Contains(t, out, `"a\u202eb\u2066\u009b31m\u007f\u001b`)
 		assert.Contains(t, out, " é 页")

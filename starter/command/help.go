@@ -44,7 +44,7 @@ More help:{{range $cmds}}{{if .IsAdditionalHelpTopicCommand}}
 func (a *app) settingsTopic() *cobra.Command {
 	topic := &cobra.Command{Use: "settings", Short: "The settings, which come from the environment"}
 	topic.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Starter, a.helpLang))
+		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Commands, a.helpLang))
 	})
 	return topic
 }

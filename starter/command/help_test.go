@@ -28,7 +28,7 @@ func TestHelp(t *testing.T) {
 			return // cobra's own, programs with a help of their own, and topics
 		}
 		path := strings.Fields(cmd.CommandPath())[1:]
-		name := strings.Join(append([]string{"starter"}, path...), "-") + ".txt"
+		name := strings.Join(append([]string{"wxrelease"}, path...), "-") + ".txt"
 		names = append(names, name)
 		t.Run(name, func(t *testing.T) {
 			var out, errw bytes.Buffer
@@ -38,7 +38,7 @@ func TestHelp(t *testing.T) {
 			text := out.String()
 			testkit.Golden(t, filepath.Join(dir, name), text)
 			if cmd.Runnable() && !cmd.HasSubCommands() {
-				assert.Contains(t, text, "Examples:\n  starter "+strings.Join(path, " "), "an invocation to copy")
+				assert.Contains(t, text, "Examples:\n  wxrelease "+strings.Join(path, " "), "an invocation to copy")
 			}
 			if cmd.Runnable() {
 				assert.Less(t, strings.Index(text, "Examples:"), strings.Index(text, strings.TrimSpace(cmd.Long)), "what it does in detail comes last")
@@ -70,7 +70,7 @@ func TestHelpOfSettings(t *testing.T) {
 	}
 	assert.True(t, strings.HasPrefix(help("help", "settings"), "Settings, from the environment:\n"))
 	assert.Contains(t, help("help", "settings"), "\n  WXRELEASE_STORE_KEY\n")
-	assert.Contains(t, help("--help"), "  starter help settings ")
+	assert.Contains(t, help("--help"), "  wxrelease help settings ")
 	assert.NotContains(t, help("help", "settings", "--lang", "zh"), "Settings, from")
 	for _, args := range [][]string{{"--help"}, {"wait", "--help"}, {"help", "start"}} {
 		assert.NotContains(t, help(args...), "WXRELEASE_STORE_KEY\n", args)
@@ -80,8 +80,8 @@ func TestHelpOfSettings(t *testing.T) {
 // What is wrong with a command line points to the help of its command.
 func TestUsageErrorsPointToTheCommand(t *testing.T) {
 	for line, want := range map[string]string{
-		"wait": "starter wait --help", "start --bogus": "starter start --help", "auth list --bogus": "starter auth list --help",
-		"nonsense": "starter --help", "list --limit 0": "starter list --help", "status wx5555666677778888 -o junit": "starter status --help",
+		"wait": "wxrelease wait --help", "start --bogus": "wxrelease start --help", "auth list --bogus": "wxrelease auth list --help",
+		"nonsense": "wxrelease --help", "list --limit 0": "wxrelease list --help", "status wx5555666677778888 -o junit": "wxrelease status --help",
 	} {
 		var errw bytes.Buffer
 		a := &app{stdin: strings.NewReader(""), stdout: &errw, stderr: &errw}

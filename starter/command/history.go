@@ -50,9 +50,9 @@ func (a *app) historyCommand() *cobra.Command {
 and what came of it, after how many attempts and what failure, pushes, what operators asked for, and the end. It reads
 Temporal's record of the run, so it needs no worker, also for a release that has ended. A long release goes on in a new
 run: its earlier runs are told first, as far as Temporal still has them. What waits for its next attempt comes last.`,
-		Example: `  starter history wx5555666677778888
-  starter history wx5555666677778888 --run 0198f2ab-8d61-7f0c-a6b4-2c1d7a3b9e55
-  starter history wx5555666677778888 -o json | jq -r '.history[] | "\(.at) \(.text)"'`,
+		Example: `  wxrelease history wx5555666677778888
+  wxrelease history wx5555666677778888 --run 0198f2ab-8d61-7f0c-a6b4-2c1d7a3b9e55
+  wxrelease history wx5555666677778888 -o json | jq -r '.history[] | "\(.at) \(.text)"'`,
 		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			c, err := a.connect(ctx)
@@ -88,7 +88,7 @@ func (c *connection) history(ctx context.Context, appid, runID string) (*history
 	case h.Gone != "":
 		ans.Note = fmt.Sprintf("Temporal has no record any more of run %s and of those before it, which this release began with", h.Gone)
 	case h.Earlier != "":
-		ans.Note = fmt.Sprintf("the release began in earlier runs, the one before is %s; all of them: starter history %s", h.Earlier, appid)
+		ans.Note = fmt.Sprintf("the release began in earlier runs, the one before is %s; all of them: wxrelease history %s", h.Earlier, appid)
 	}
 	ans.History = ans.told(english)
 	return ans, nil

@@ -43,7 +43,7 @@ func TestHistoryOfEveryPath(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := &fakeTemporal{noWorker: true}
 				s.open("run-1").events = events
-				code, out, errw := s.starter(t.Context(), t, "history", testApp)
+				code, out, errw := s.wxrelease(t.Context(), t, "history", testApp)
 				assert.Equal(t, exitOK, code, errw)
 				rows := strings.Split(strings.TrimRight(out, "\n"), "\n")
 				if strings.HasPrefix(rows[0], "note  ") {
@@ -80,7 +80,7 @@ func TestHistoryWords(t *testing.T) {
 			r.events = append(r.events, e)
 		}
 		began := time.Now()
-		code, out, errw := s.starter(t.Context(), t, "history", testApp)
+		code, out, errw := s.wxrelease(t.Context(), t, "history", testApp)
 		assert.Equal(t, exitOK, code, errw)
 		assert.Zero(t, time.Since(began), "no worker is asked")
 		assert.Equal(t, `2000-01-01 00:00:00 UTC  started: version 1.4.0 of wx5555666677778888, by li, from https://ci/1
@@ -96,7 +96,7 @@ func TestHistoryWords(t *testing.T) {
 2000-01-01 00:13:00 UTC  PollAudit: rejected
                          1: first [31m line
                          2: second
-2000-01-01 00:14:00 UTC  cancellation requested by starter@host: wrong build
+2000-01-01 00:14:00 UTC  cancellation requested by wxrelease@host: wrong build
 2000-01-01 00:15:00 UTC  a worker could not go on, and tries again: nondeterministic
 2000-01-01 00:16:00 UTC  a worker began to work on the release and was lost
 2000-01-01 00:18:00 UTC  Deadline for the verdict: reached
@@ -104,13 +104,13 @@ func TestHistoryWords(t *testing.T) {
 now                   PollAudit, attempt 12 at 2000-01-01 01:00:00 UTC; last: under review; next try in 10m
 `, out)
 
-		_, out, _ = s.starter(t.Context(), t, "history", testApp, "-o", "json")
+		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "-o", "json")
 		got := object(t, out)
 		assert.Equal(t, "li", got["started_by"])
 		assert.Equal(t, map[string]any{"at": "2000-01-01T00:02:00Z", "event_id": 3.0, "text": "Submit 1.4.0 for review"}, got["history"].([]any)[1])
 		assert.Len(t, got["pending"], 1)
 
-		code, _, errw = s.starter(t.Context(), t, "history", testApp, "--run", "other")
+		code, _, errw = s.wxrelease(t.Context(), t, "history", testApp, "--run", "other")
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, errw, "knows no release")
 	})
@@ -131,7 +131,7 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 				minute++
 			}
 		}
-		code, out, errw := s.starter(t.Context(), t, "history", testApp)
+		code, out, errw := s.wxrelease(t.Context(), t, "history", testApp)
 		assert.Equal(t, exitOK, code, errw)
 		assert.Equal(t, `2000-01-01 00:00:00 UTC  started: version 1.4.0 of wx5555666677778888, by li
 2000-01-01 00:01:00 UTC  Submit 1.4.0 for review
@@ -151,7 +151,7 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 2000-01-01 00:17:00 UTC  ended: cancel-failed: review 430000001 is not over and is not the newest review of this Mini Program
 `, out)
 
-		_, out, _ = s.starter(t.Context(), t, "history", testApp, "--lang", "zh")
+		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "--lang", "zh")
 		assert.Equal(t, `2000-01-01 00:00:00 UTC  开始：wx5555666677778888 的 1.4.0 版本，由 li 发起
 2000-01-01 00:01:00 UTC  将 1.4.0 提审
 2000-01-01 00:02:00 UTC  将 1.4.0 提审：需要人工处理，其间继续尝试：`+
@@ -170,21 +170,21 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 2000-01-01 00:17:00 UTC  结束：取消时未能撤回审核 (cancel-failed)：审核单 430000001 尚未结束，但不是该小程序最近的审核单
 `, out)
 
-		_, out, _ = s.starter(t.Context(), t, "history", testApp, "-o", "json", "--lang", "zh")
+		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "-o", "json", "--lang", "zh")
 		got := object(t, out)
 		all := got["history"].([]any)
 		assert.Equal(t, map[string]any{"at": "2000-01-01T00:01:00Z", "event_id": 2.0, "run_id": "run-1", "text": "Submit 1.4.0 for review"}, all[1])
 		assert.NotContains(t, all[len(all)-1], "run_id")
 		assert.NotContains(t, got, "note")
 
-		_, out, _ = s.starter(t.Context(), t, "history", testApp, "--run", "run-2")
-		assert.Equal(t, "note                  the release began in earlier runs, the one before is run-1; all of them: starter history wx5555666677778888\n"+
+		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "--run", "run-2")
+		assert.Equal(t, "note                  the release began in earlier runs, the one before is run-1; all of them: wxrelease history wx5555666677778888\n"+
 			"2000-01-01 00:07:00 UTC  goes on from run run-1: version 1.4.0 of wx5555666677778888\n", out[:strings.Index(out, "2000-01-01 00:08")])
 		assert.NotContains(t, out, "run-3:")
 
 		// The first run is past the namespace's retention time.
 		s.runs = s.runs[1:]
-		_, out, _ = s.starter(t.Context(), t, "history", testApp)
+		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp)
 		assert.True(t, strings.HasPrefix(out, "note                  Temporal has no record any more of run run-1 and of those before it, which this release began with\n"+
 			"2000-01-01 00:07:00 UTC  goes on from run run-1"), out)
 	})
@@ -200,7 +200,7 @@ func TestHistoryInChinese(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{noWorker: true}
 			s.open("run-1").events = events
-			_, out, _ := s.starter(t.Context(), t, "history", testApp, "--lang", "zh")
+			_, out, _ := s.wxrelease(t.Context(), t, "history", testApp, "--lang", "zh")
 			for row := range strings.Lines(out) {
 				if strings.HasPrefix(row, "20") {
 					assert.True(t, han(row), "%s: %s", path, row)

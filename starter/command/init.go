@@ -26,7 +26,7 @@ func (i *initAnswer) text(w io.Writer) {
 		_, _ = io.WriteString(w, i.Text)
 		return
 	}
-	fmt.Fprintf(w, "wrote %s: fill in what is marked with TODO, then check it with: starter validate\n", i.File)
+	fmt.Fprintf(w, "wrote %s: fill in what is marked with TODO, then check it with: wxrelease validate\n", i.File)
 }
 
 func (a *app) initCommand() *cobra.Command {
@@ -36,11 +36,11 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init",
 		Short: "Write a release file to fill in",
 		Long: `Init writes a commented release file: for the first submission of a Mini Program, or with --update for a version after it. What
-must be filled in is marked with TODO, and starter validate refuses the file until it is. A file that is there already is
+must be filled in is marked with TODO, and wxrelease validate refuses the file until it is. A file that is there already is
 never overwritten.`,
-		Example: `  starter init
-  starter init --update --appid wx5555666677778888
-  starter init -f - | less`,
+		Example: `  wxrelease init
+  wxrelease init --update --appid wx5555666677778888
+  wxrelease init -f - | less`,
 		Args: cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error {
 			if appid != "" && !wxa.IsAppID(appid) {
@@ -97,7 +97,7 @@ func template(appid string, update bool) string {
 const templateText = `# yaml-language-server: $schema={schema}
 #
 # A release of a WeChat Mini Program: what is submitted for review, and how patiently.
-# Check it with: starter validate          Start it with: starter start --wait
+# Check it with: wxrelease validate          Start it with: wxrelease start --wait
 
 # Variables of the environment that ${NAME} may stand for in the texts below; nothing else is replaced.
 env: [VERSION]

@@ -96,9 +96,9 @@ func TestEverySentenceAboutAReleaseHasItsChinese(t *testing.T) {
 	}
 	pieces := []string{ // of what is tested elsewhere
 		"%w\nRun the same command again: a second request does no harm",
-		"%s. It may be open at WeChat still: wait for its verdict there, or take it over with: starter start --adopt",
+		"%s. It may be open at WeChat still: wait for its verdict there, or take it over with: wxrelease start --adopt",
 		"the release is cancelled, but its review could not be taken back",
-		"The release goes on. Attach again with: starter wait %s", "Temporal does not answer at present. %s", "%s, and there is no verdict yet. %s",
+		"The release goes on. Attach again with: wxrelease wait %s", "Temporal does not answer at present. %s", "%s, and there is no verdict yet. %s",
 	}
 	formats := prose(files)
 	require.Greater(t, len(formats), 30)
@@ -135,16 +135,16 @@ func TestOperationsInChinese(t *testing.T) {
 		return workflows.Answer{Kind: workflows.AnswerRead, AuditID: 430000001, Status: wxa.StatusDelayed, Reason: []string{"材料不足"}}, ""
 	}}
 	s.open("run-1")
-	_, out, _ := s.starter(t.Context(), t, "poll", testApp, "--lang", "zh")
+	_, out, _ := s.wxrelease(t.Context(), t, "poll", testApp, "--lang", "zh")
 	assert.Equal(t, "审核单 430000001 的状态为“审核延后”：材料不足\n", out)
-	_, out, _ = s.starter(t.Context(), t, "poll", testApp, "--lang", "zh", "-o", "json")
+	_, out, _ = s.wxrelease(t.Context(), t, "poll", testApp, "--lang", "zh", "-o", "json")
 	assert.Contains(t, out, `"answer": "review 430000001 is delayed: 材料不足"`)
 	assert.Contains(t, out, `"kind": "read"`)
 
 	s.problem = &activities.Problem{Kind: activities.ProblemRefused, Code: wxa.CodeUndoQuota, Class: "quota", Endpoint: "/wxa/undocodeaudit", Detail: "88"}
 	s.refusal = &workflows.Refusal{Kind: workflows.RefusedByWeChat}
-	code, _, errw := s.starter(t.Context(), t, "withdraw", testApp, "--lang", "zh")
+	code, _, errw := s.wxrelease(t.Context(), t, "withdraw", testApp, "--lang", "zh")
 	_, zhRemedy := words.Remedy(*s.problem)
 	assert.Equal(t, exitQuota, code)
-	assert.Equal(t, "starter: 微信接口 /wxa/undocodeaudit 返回错误码 87013：88\n"+zhRemedy.In(words.Chinese)+"\n", errw)
+	assert.Equal(t, "wxrelease: 微信接口 /wxa/undocodeaudit 返回错误码 87013：88\n"+zhRemedy.In(words.Chinese)+"\n", errw)
 }

@@ -129,7 +129,7 @@ var chineseSentences = [][2]string{
 	{"no answer within %s", "%s 内没有应答"},
 	{"%d parts of the record cannot be read: they were written with another data converter or codec", "记录中有 %d 处无法读取：写入时使用的是另一个 data converter 或 codec"},
 	{"Temporal has no record any more of run %s and of those before it, which this release began with", "Temporal 已没有运行 %s 及更早运行的记录，本次提审任务由它们开始"},
-	{"the release began in earlier runs, the one before is %s; all of them: starter history %s", "本次提审任务始于更早的运行，前一个是 %s；查看全部：starter history %s"},
+	{"the release began in earlier runs, the one before is %s; all of them: wxrelease history %s", "本次提审任务始于更早的运行，前一个是 %s；查看全部：wxrelease history %s"},
 	{"the release of version %s of %s waits for its verdict until %s", "%[2]s 的 %[1]s 版本的提审任务等待审核结果，至 %[3]s"},
 	{"too late: the release of %s ended just now. See: %s", "太晚了：%s 的提审任务刚刚结束。参见：%s"},
 	{"too late: the last release of %s, version %s, ended as %s at %s", "太晚了：%s 最近一次提审任务（%s 版本）已于 %[4]s 结束，结果为“%[3]s”"},

@@ -143,10 +143,10 @@ func TestCodesInChinese(t *testing.T) {
 	for _, info := range wxa.Codes() {
 		assert.True(t, han(chinese.sentence(retried(info))), "%q is not in Chinese", retried(info))
 	}
-	code, out, _ := (&fakeTemporal{}).starter(t.Context(), t, "codes", "61039", "--lang", "zh")
+	code, out, _ := (&fakeTemporal{}).wxrelease(t.Context(), t, "codes", "61039", "--lang", "zh")
 	assert.Equal(t, exitOK, code)
 	assert.Contains(t, out, "错误码        61039\n类别          wait\n含义          已上传代码的隐私接口检测尚未完成。\n处理办法      请每分钟查询一次。")
-	_, out, _ = (&fakeTemporal{}).starter(t.Context(), t, "codes", "61039", "--lang", "zh", "-o", "json")
+	_, out, _ = (&fakeTemporal{}).wxrelease(t.Context(), t, "codes", "61039", "--lang", "zh", "-o", "json")
 	assert.Contains(t, out, `"meaning": "The privacy check of the uploaded code is not over yet."`)
 }
 
@@ -180,7 +180,7 @@ func TestStatusInChinese(t *testing.T) {
 				})},
 			}},
 		}}
-		code, out, errw := s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
+		code, out, errw := s.wxrelease(t.Context(), t, "status", testApp, "--lang", "zh")
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
 		assert.Equal(t, `小程序        wx5555666677778888
@@ -203,8 +203,8 @@ Web UI        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778
   2000-01-01 00:00:00 UTC  已提审：审核单 430000001
 `, out)
 
-		_, english, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
-		_, chinese, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json", "--lang", "zh")
+		_, english, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
+		_, chinese, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json", "--lang", "zh")
 		assert.Equal(t, english, chinese)
 	})
 }
@@ -214,12 +214,12 @@ func TestWaitInChinese(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		s.open("run-1")
-		code, out, errw := s.starter(t.Context(), t, "wait", testApp, "--timeout", "1h", "--lang", "zh")
+		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "1h", "--lang", "zh")
 		assert.Equal(t, exitOpen, code)
 		assert.Equal(t, []string{"已提审：审核单 430000001", "等待审核结果，自 2000-01-01 00:00:00 UTC 起，最迟至 2000-01-15 00:00:00 UTC；等待方：微信"}, texts(out)[:2])
-		assert.Equal(t, "starter: 等待 1h 已到时限，尚无审核结果。提审任务继续进行。重新接入：starter wait wx5555666677778888\n", errw)
+		assert.Equal(t, "wxrelease: 等待 1h 已到时限，尚无审核结果。提审任务继续进行。重新接入：wxrelease wait wx5555666677778888\n", errw)
 	})
-	code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "wait", testApp, "--lang", "xx")
+	code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "wait", testApp, "--lang", "xx")
 	assert.Equal(t, exitUsage, code)
 	assert.Contains(t, errw, fmt.Sprintf("--lang: %q is none of en, zh", "xx"))
 }

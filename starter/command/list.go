@@ -55,10 +55,10 @@ their records. A change needs a moment to show in the list. Where there are more
 
 With --needs-human it looks at the open or last release of each Mini Program, and shows the ones in which somebody must do
 something. A release that a newer one has overtaken is not among them.`,
-		Example: `  starter list --needs-human
-  starter list --stage review --older-than 3d
-  starter list --outcome rejected --limit 20
-  starter list --stage review -o json | jq -r '.releases[].appid'`,
+		Example: `  wxrelease list --needs-human
+  wxrelease list --stage review --older-than 3d
+  wxrelease list --outcome rejected --limit 20
+  wxrelease list --stage review -o json | jq -r '.releases[].appid'`,
 		Args:    cobra.NoArgs,
 		PreRunE: func(*cobra.Command, []string) error { return f.check() },
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
@@ -122,7 +122,7 @@ func (c *connection) note(ctx context.Context, l *releases.List) string {
 			namespace, strings.Join(slices.Sorted(maps.Keys(found.Missing)), ", "), releases.SearchAttributeCommand(namespace, found.Missing)))
 	} else if l.Refused {
 		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; "+
-			"see: starter doctor", namespace)
+			"see: wxrelease doctor", namespace)
 		if err != nil {
 			text += fmt.Sprintf("; which ones it lacks cannot be read: %v", err)
 		}

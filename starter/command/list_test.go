@@ -26,7 +26,7 @@ func TestList(t *testing.T) {
 		s.open("run-3", func(st *workflows.Status) {
 			st.AppID, st.Stage, st.AuditID = "wxaaaabbbbccccdddd", workflows.StageDetect, 0
 		})
-		code, out, errw := s.starter(t.Context(), t, "list", "--all")
+		code, out, errw := s.wxrelease(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
 		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
@@ -35,14 +35,14 @@ wx1111222233334444  2.0      review  open      430000001  2000-01-01 00:00:00 UT
 wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
 `, out)
 
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2")
+		_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "--limit", "2")
 		assert.Equal(t, 2+1+1, strings.Count(out, "\n"))
 		assert.Contains(t, out, "… and more: --page Ag\n")
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "2", "--page", "Ag")
+		_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "--limit", "2", "--page", "Ag")
 		assert.Equal(t, 1+1, strings.Count(out, "\n"), "the rest")
 		assert.Contains(t, out, "wx5555666677778888")
 
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--limit", "3", "-o", "json")
+		_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "--limit", "3", "-o", "json")
 		got := object(t, out)
 		assert.Equal(t, false, got["more"])
 		rows := got["releases"].([]any)
@@ -58,9 +58,9 @@ wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UT
 func TestListNothing(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		_, out, _ := (&fakeTemporal{}).starter(t.Context(), t, "list")
+		_, out, _ := (&fakeTemporal{}).wxrelease(t.Context(), t, "list")
 		assert.Equal(t, "no releases\n", out)
-		_, out, _ = (&fakeTemporal{}).starter(t.Context(), t, "list", "-o", "json")
+		_, out, _ = (&fakeTemporal{}).wxrelease(t.Context(), t, "list", "-o", "json")
 		assert.Equal(t, map[string]any{"releases": []any{}, "more": false, "exit_code": 0.0}, object(t, out))
 	})
 }
@@ -72,7 +72,7 @@ func TestListWithoutSearchAttributes(t *testing.T) {
 		s := &fakeTemporal{noAttrs: true}
 		s.finish(s.open("run-1"), workflows.OutcomeRejected)
 		s.open("run-2", func(st *workflows.Status) { st.AppID, st.NeedsHuman = "wx1111222233334444", true })
-		code, out, errw := s.starter(t.Context(), t, "list", "--all")
+		code, out, errw := s.wxrelease(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, errw, "note: namespace \"default\" lacks the search attributes WxAppId, WxAuditId, WxNeedsHuman, WxOutcome, WxStage, WxVersion, so each release was asked itself; "+
 			"start a worker, which may register them, or run: temporal operator search-attribute create --namespace default --name WxAppId ")
@@ -81,16 +81,16 @@ wx1111222233334444  1.4.0    review  open      430000001  2000-01-01 00:00:00 UT
 wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
 `, out)
 
-		_, out, _ = s.starter(t.Context(), t, "list", "--all", "--needs-human", "-o", "json")
+		_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "--needs-human", "-o", "json")
 		rows := object(t, out)["releases"].([]any)
 		require.Len(t, rows, 1)
 		assert.Equal(t, "wx1111222233334444", rows[0].(map[string]any)["appid"])
 
 		s.setNoWorker(true)
 		s.runs[1].info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{"version": payload("1.4.0")}}
-		_, out, _ = s.starter(t.Context(), t, "list")
+		_, out, _ = s.wxrelease(t.Context(), t, "list")
 		assert.Contains(t, out, "wx1111222233334444  1.4.0    -      open      -          ", "the id and the memo still tell something")
-		_, _, errw = s.starter(t.Context(), t, "list", "--stage", "review")
+		_, _, errw = s.wxrelease(t.Context(), t, "list", "--stage", "review")
 		assert.Contains(t, errw, "1 release left out because no worker answered")
 	})
 }
@@ -108,19 +108,19 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{noAttrs: true, attrs: without("WxNeedsHuman")}
 		s.open("run-1", func(st *workflows.Status) { st.NeedsHuman = true })
-		_, out, errw := s.starter(t.Context(), t, "list", "--needs-human")
+		_, out, errw := s.wxrelease(t.Context(), t, "list", "--needs-human")
 		assert.Contains(t, out, testApp)
 		assert.Equal(t, `note: namespace "default" lacks the search attributes WxNeedsHuman, so each release was asked itself; start a worker, which may register them, `+
 			"or run: temporal operator search-attribute create --namespace default --name WxNeedsHuman --type Bool\n", errw)
 
 		s.runs = nil
-		_, out, errw = s.starter(t.Context(), t, "list", "--needs-human")
+		_, out, errw = s.wxrelease(t.Context(), t, "list", "--needs-human")
 		assert.Equal(t, "no releases\n", out)
 		assert.Contains(t, errw, "lacks the search attributes WxNeedsHuman", "also where nothing was found")
 
 		s.attrsDenied = true
-		_, _, errw = s.starter(t.Context(), t, "list", "--needs-human")
-		assert.Contains(t, errw, `namespace "default" does not know the search attributes of releases as they should be, so each release was asked itself; see: starter doctor; which ones it lacks cannot be read: `)
+		_, _, errw = s.wxrelease(t.Context(), t, "list", "--needs-human")
+		assert.Contains(t, errw, `namespace "default" does not know the search attributes of releases as they should be, so each release was asked itself; see: wxrelease doctor; which ones it lacks cannot be read: `)
 	})
 }
 
@@ -132,13 +132,13 @@ func TestListWithOneRunWithoutSearchAttributes(t *testing.T) {
 		s.open("run-1", func(st *workflows.Status) { st.NeedsHuman = true })
 		s.noAttrs = false
 		s.open("run-2", func(st *workflows.Status) { st.AppID, st.NeedsHuman = "wx1111222233334444", true })
-		_, out, errw := s.starter(t.Context(), t, "list", "--needs-human")
+		_, out, errw := s.wxrelease(t.Context(), t, "list", "--needs-human")
 		assert.Empty(t, errw)
 		assert.Contains(t, out, testApp, "it was asked itself")
 		assert.Contains(t, out, "wx1111222233334444")
 
 		s.setNoWorker(true)
-		_, out, errw = s.starter(t.Context(), t, "list", "--needs-human")
+		_, out, errw = s.wxrelease(t.Context(), t, "list", "--needs-human")
 		assert.Equal(t, "note: 1 release left out because no worker answered\n", errw)
 		assert.NotContains(t, out, testApp)
 	})
@@ -152,7 +152,7 @@ func TestListWithoutForeignRuns(t *testing.T) {
 		s.open("run-1").info.Execution.WorkflowId = "other-program/7"
 		s.noAttrs = false
 		for _, args := range [][]string{{"list"}, {"list", "--all"}, {"list", "--needs-human"}} {
-			code, out, errw := s.starter(t.Context(), t, args...)
+			code, out, errw := s.wxrelease(t.Context(), t, args...)
 			assert.Equal(t, exitOK, code, errw)
 			assert.Equal(t, "no releases\n", out)
 			assert.Empty(t, errw)
@@ -184,7 +184,7 @@ func TestListNeedsHuman(t *testing.T) {
 		run("wx000000000000000a", "1.2", workflows.OutcomeApproved, false)
 
 		found := func(args ...string) (rows []string, answer map[string]any) {
-			code, out, errw := s.starter(t.Context(), t, append([]string{"list", "--needs-human", "-o", "json"}, args...)...)
+			code, out, errw := s.wxrelease(t.Context(), t, append([]string{"list", "--needs-human", "-o", "json"}, args...)...)
 			require.Equal(t, exitOK, code, errw)
 			answer = object(t, out)
 			for _, r := range answer["releases"].([]any) {
@@ -222,12 +222,12 @@ func TestListFirstStart(t *testing.T) {
 		s := &fakeTemporal{noWorker: true}
 		r := s.open("run-1")
 		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload("1999-12-01T08:30:00Z")}}
-		_, out, _ := s.starter(t.Context(), t, "list")
+		_, out, _ := s.wxrelease(t.Context(), t, "list")
 		assert.Contains(t, out, "  1999-12-01 08:30:00 UTC  ")
-		_, out, _ = s.starter(t.Context(), t, "status", testApp)
+		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, "\nstarted       1999-12-01 08:30:00 UTC\n")
 		r.info.Memo.Fields[workflows.MemoFirstStart] = payload("yesterday")
-		_, out, _ = s.starter(t.Context(), t, "list")
+		_, out, _ = s.wxrelease(t.Context(), t, "list")
 		assert.Contains(t, out, "  2000-01-01 00:00:00 UTC  ", "what is no time is not taken for one")
 	})
 }

@@ -51,7 +51,7 @@ func trimmed(tty *vt.Terminal) []string {
 func TestLiveView(t *testing.T) {
 	isolate(t)
 	synctest.Test(t, func(t *testing.T) {
-		s, tty := &fakeTemporal{}, vt.New(80, "$ starter wait wx5555666677778888")
+		s, tty := &fakeTemporal{}, vt.New(80, "$ wxrelease wait wx5555666677778888")
 		r := s.open("run-1", func(st *workflows.Status) { st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute) })
 		r.pending = []*workflowpb.PendingActivityInfo{{
 			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(9 * time.Minute)),
@@ -65,7 +65,7 @@ func TestLiveView(t *testing.T) {
 		time.Sleep(65 * time.Second)
 		synctest.Wait()
 		assert.Equal(t, []string{
-			"$ starter wait wx5555666677778888",
+			"$ wxrelease wait wx5555666677778888",
 			"2000-01-01 00:00:00 UTC  submitted: review 430000001",
 			"2000-01-01 00:00:00 UTC  " + untilDeadline,
 			"2000-01-01 00:00:00 UTC  see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
@@ -97,7 +97,7 @@ func TestLiveView(t *testing.T) {
 		text := strings.Join(trimmed(tty), "\n")
 		assert.NotContains(t, text, "Ctrl-C", "the answer stands in the place of the live view")
 		assert.NotContains(t, text, "●")
-		assert.Equal(t, 1, strings.Count(text, "$ starter wait"), "and nothing above it was touched")
+		assert.Equal(t, 1, strings.Count(text, "$ wxrelease wait"), "and nothing above it was touched")
 		assert.Contains(t, text, "Ended: rejected\n\nmini program  wx5555666677778888\n")
 	})
 }
@@ -134,7 +134,7 @@ func TestLiveViewInChinese(t *testing.T) {
 		interrupt()
 		code, errw := result()
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, "starter: 已按要求停止等待，尚无审核结果。提审任务继续进行。重新接入：starter wait wx5555666677778888\n", errw)
+		assert.Equal(t, "wxrelease: 已按要求停止等待，尚无审核结果。提审任务继续进行。重新接入：wxrelease wait wx5555666677778888\n", errw)
 		assert.Contains(t, strings.Join(trimmed(tty), "\n"), "\n阶段          审核中\n", "the final state stays")
 		assert.False(t, tty.Hidden())
 	})
@@ -168,17 +168,17 @@ func TestWatchInAPipe(t *testing.T) {
 		s.open("run-1")
 		ctx, interrupt := context.WithCancel(t.Context())
 		go func() { time.Sleep(5 * time.Minute); interrupt() }()
-		code, out, errw := s.starter(ctx, t, "status", testApp, "--watch")
+		code, out, errw := s.wxrelease(ctx, t, "status", testApp, "--watch")
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(out)[:2])
-		assert.True(t, strings.HasSuffix(out, "\n\nstopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: starter wait wx5555666677778888\n"), out)
+		assert.True(t, strings.HasSuffix(out, "\n\nstopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: wxrelease wait wx5555666677778888\n"), out)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		s.open("run-1")
 		go func() { time.Sleep(time.Minute); s.setDown(serviceerror.NewPermissionDenied("key expired", "")) }()
-		code, _, errw := s.starter(t.Context(), t, "status", testApp, "--watch")
+		code, _, errw := s.wxrelease(t.Context(), t, "status", testApp, "--watch")
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, errw, "key expired")
 	})

@@ -29,14 +29,14 @@ func viewOf(r *releases.Release) *view {
 		v.Note = fmt.Sprintf("no worker answered (%v); this is what Temporal itself knows", r.Cause)
 	case releases.GapCancelled:
 		v.Note = "the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open. " +
-			"To take it over: starter start --adopt"
+			"To take it over: wxrelease start --adopt"
 	case releases.GapUnfinished:
 		v.Failure = fmt.Sprintf("the run ended as %s: %v", r.Execution, r.Cause)
 		if r.Execution == releases.ExecutionTerminated {
 			v.Failure = "somebody terminated the run"
 		}
 		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open. " +
-			"To take it over: starter start --adopt"
+			"To take it over: wxrelease start --adopt"
 	}
 	return v
 }
@@ -45,7 +45,7 @@ func viewOf(r *releases.Release) *view {
 func advised(err error) string {
 	text := err.Error()
 	if _, none := errors.AsType[*releases.NotFoundError](err); none {
-		text += ". See: starter list --all"
+		text += ". See: wxrelease list --all"
 	}
 	return text
 }

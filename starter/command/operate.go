@@ -27,27 +27,27 @@ var operations = []operation{
 		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to expedite the open review",
 		long: `Expedite asks WeChat to expedite the review of a Mini Program's open release. That spends a unit of the platform's monthly
 allowance. What WeChat answers is printed; what it refuses leaves the release as it was.`,
-		example: `  starter expedite wx5555666677778888
-  starter expedite wx5555666677778888 --by "Li, support" -o json`,
+		example: `  wxrelease expedite wx5555666677778888
+  wxrelease expedite wx5555666677778888 --by "Li, support" -o json`,
 	},
 	{
 		use: "withdraw", update: workflows.UpdateWithdraw, short: "Take the open review back",
 		long: `Withdraw takes the review of a Mini Program's open release back; the release ends as withdrawn. A Mini Program can do so 5
-times a day and 10 times a month. To stop a release that is not in review yet, see: starter cancel --help`,
-		example: `  starter withdraw wx5555666677778888
-  starter withdraw wx5555666677778888 --by "Li, support" && starter wait wx5555666677778888`,
+times a day and 10 times a month. To stop a release that is not in review yet, see: wxrelease cancel --help`,
+		example: `  wxrelease withdraw wx5555666677778888
+  wxrelease withdraw wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`,
 	},
 	{
 		use: "poll", update: workflows.UpdatePollNow, short: "Read the open review's status at WeChat now",
 		long: `Poll makes the open release of a Mini Program read its review's status at WeChat at once, and prints it. Without it WeChat is
 asked after each push and from time to time.`,
-		example: `  starter poll wx5555666677778888`,
+		example: `  wxrelease poll wx5555666677778888`,
 	},
 	{
 		use: "extend", update: workflows.UpdateExtendDeadline, short: "Wait longer for the verdict",
 		long: `Extend moves the time at which the open release of a Mini Program stops waiting for the verdict, and prints the new one. Each
 time it is asked it adds to the present one, at most 90 days at a time.`,
-		example: `  starter extend wx5555666677778888 --more 2d`,
+		example: `  wxrelease extend wx5555666677778888 --more 2d`,
 	},
 }
 
@@ -179,11 +179,11 @@ func (o *operationAnswer) judge(err error) error {
 			return o.refuse(exitBlocked, fmt.Sprintf("too late: the last release of %s, version %s, ended as %s at %s",
 				o.AppID, r.Version, r.Ending(), stamp(r.Status.EndedAt)))
 		}
-		return o.refuse(exitBlocked, fmt.Sprintf("too late: the release of %s ended just now. See: starter status %s", o.AppID, o.AppID))
+		return o.refuse(exitBlocked, fmt.Sprintf("too late: the release of %s ended just now. See: wxrelease status %s", o.AppID, o.AppID))
 	}
 	if _, ok := errors.AsType[*releases.NoAnswerError](err); ok {
 		return fmt.Errorf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. "+
-			"See: starter status %s", o.AppID, o.AppID)
+			"See: wxrelease status %s", o.AppID, o.AppID)
 	}
 	return err
 }

@@ -37,7 +37,7 @@ func TestOperations(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{env: settings.Env{"USER=wang"}, decide: func(string) (any, string) { return tt.answer, "" }}
 			s.open("run-1")
-			code, out, errw := s.starter(t.Context(), t, tt.args...)
+			code, out, errw := s.wxrelease(t.Context(), t, tt.args...)
 			assert.Equal(t, exitOK, code, errw)
 			assert.Equal(t, tt.text, out)
 			require.Len(t, s.updates, 1)
@@ -45,7 +45,7 @@ func TestOperations(t *testing.T) {
 			assert.JSONEq(t, tt.arg, string(s.updates[0].GetRequest().GetInput().GetArgs().GetPayloads()[0].GetData()))
 			assert.Equal(t, "run-1", s.updates[0].GetFirstExecutionRunId(), "this release and no later one")
 
-			_, out, _ = s.starter(t.Context(), t, append(tt.args, "-o", "json")...)
+			_, out, _ = s.wxrelease(t.Context(), t, append(tt.args, "-o", "json")...)
 			got := object(t, out)
 			assert.Equal(t, tt.update, got["update"])
 			assert.Equal(t, tt.answer2, got["answer"])
@@ -66,18 +66,18 @@ func TestOperationsRefused(t *testing.T) {
 			if op.use == "extend" {
 				args = append(args, "--more", "1h")
 			}
-			code, out, errw := s.starter(t.Context(), t, args...)
+			code, out, errw := s.wxrelease(t.Context(), t, args...)
 			assert.Equal(t, exitBlocked, code)
 			assert.Empty(t, out)
-			assert.Equal(t, "starter: "+words+"\n", errw)
-			_, out, _ = s.starter(t.Context(), t, append(args, "-o", "json")...)
+			assert.Equal(t, "wxrelease: "+words+"\n", errw)
+			_, out, _ = s.wxrelease(t.Context(), t, append(args, "-o", "json")...)
 			assert.Equal(t, words, object(t, out)["error"])
 		}
 		s.updates = nil
 		s.finish(r, workflows.OutcomeApproved)
-		code, _, errw := s.starter(t.Context(), t, "expedite", testApp)
+		code, _, errw := s.wxrelease(t.Context(), t, "expedite", testApp)
 		assert.Equal(t, exitBlocked, code)
-		assert.Equal(t, "starter: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 00:00:00 UTC\n", errw)
+		assert.Equal(t, "wxrelease: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 00:00:00 UTC\n", errw)
 		assert.Empty(t, s.updates, "there is nobody to ask")
 	})
 }
@@ -104,11 +104,11 @@ func TestOperationsRefusedByWeChat(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{decide: func(string) (any, string) { return nil, tt.words }, problem: tt.problem}
 			s.open("run-1")
-			code, out, errw := s.starter(t.Context(), t, tt.command, testApp)
+			code, out, errw := s.wxrelease(t.Context(), t, tt.command, testApp)
 			assert.Equal(t, tt.exit, code, tt.words)
 			assert.Empty(t, out)
-			assert.Equal(t, "starter: "+tt.words+"\n", errw)
-			_, out, _ = s.starter(t.Context(), t, tt.command, testApp, "-o", "json")
+			assert.Equal(t, "wxrelease: "+tt.words+"\n", errw)
+			_, out, _ = s.wxrelease(t.Context(), t, tt.command, testApp, "-o", "json")
 			got := object(t, out)
 			assert.Equal(t, true, got["refused"])
 			assert.Equal(t, tt.code, got["code"])
@@ -119,7 +119,7 @@ func TestOperationsRefusedByWeChat(t *testing.T) {
 		const words = "no answer within 45s (cut); the release goes on asking, its status tells what comes of it"
 		s := &fakeTemporal{decide: func(string) (any, string) { return words, "" }}
 		s.open("run-1")
-		code, out, _ := s.starter(t.Context(), t, "expedite", testApp)
+		code, out, _ := s.wxrelease(t.Context(), t, "expedite", testApp)
 		assert.Equal(t, exitOK, code, "it is not refused")
 		assert.Equal(t, words+"\n", out)
 	})
@@ -154,13 +154,13 @@ func TestOperationsUnanswered(t *testing.T) {
 		s := &fakeTemporal{noWorker: true}
 		s.open("run-1")
 		began := time.Now()
-		code, _, errw := s.starter(t.Context(), t, "withdraw", testApp, "--timeout", "10s")
+		code, _, errw := s.wxrelease(t.Context(), t, "withdraw", testApp, "--timeout", "10s")
 		assert.Equal(t, exitFailed, code)
-		assert.Equal(t, "starter: the release of wx5555666677778888 has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: starter status wx5555666677778888\n", errw)
+		assert.Equal(t, "wxrelease: the release of wx5555666677778888 has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: wxrelease status wx5555666677778888\n", errw)
 		assert.LessOrEqual(t, time.Since(began), 10*time.Second+releases.QueryTimeout)
 	})
 	synctest.Test(t, func(t *testing.T) {
-		code, _, errw := (&fakeTemporal{}).starter(t.Context(), t, "poll", testApp)
+		code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "poll", testApp)
 		assert.Equal(t, exitFailed, code)
 		assert.Contains(t, errw, "knows no release of wx5555666677778888")
 	})
@@ -172,12 +172,12 @@ func TestCompletion(t *testing.T) {
 		s := &fakeTemporal{}
 		s.open("run-1")
 		s.open("run-2", func(st *workflows.Status) { st.AppID = "wx1111222233334444" })
-		code, out, _ := s.starter(t.Context(), t, "__complete", "status", "")
+		code, out, _ := s.wxrelease(t.Context(), t, "__complete", "status", "")
 		assert.Equal(t, exitOK, code)
 		assert.Equal(t, "wx1111222233334444\t1.4.0 review\nwx5555666677778888\t1.4.0 review\n:4\n", out)
-		_, out, _ = s.starter(t.Context(), t, "__complete", "wait", "wx55")
+		_, out, _ = s.wxrelease(t.Context(), t, "__complete", "wait", "wx55")
 		assert.Equal(t, "wx5555666677778888\t1.4.0 review\n:4\n", out)
-		_, out, _ = s.starter(t.Context(), t, "__complete", "list", "--stage", "")
+		_, out, _ = s.wxrelease(t.Context(), t, "__complete", "list", "--stage", "")
 		assert.Equal(t, strings.Join(stages, "\n")+"\n:4\n", out)
 	})
 }

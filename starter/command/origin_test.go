@@ -64,7 +64,7 @@ func TestStartInOneCIRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{env: github}
 		start := func(args ...string) map[string]any {
-			_, out, _ := s.starter(t.Context(), t, append([]string{"start", "-f", file, "-o", "json"}, args...)...)
+			_, out, _ := s.wxrelease(t.Context(), t, append([]string{"start", "-f", file, "-o", "json"}, args...)...)
 			return object(t, out)
 		}
 		first := start()
@@ -83,7 +83,7 @@ func TestStartInOneCIRun(t *testing.T) {
 		assert.Equal(t, "li", again["started_by"], "who started it has not changed")
 		assert.Equal(t, 0.0, again["exit_code"])
 		assert.Equal(t, 3.0, start("--wait")["exit_code"], "the wait tells the outcome, as the first one did")
-		code, out, _ := s.starter(t.Context(), t, "start", "-f", file)
+		code, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitOK, code)
 		assert.True(t, strings.HasPrefix(out, "this CI run has started version 1.4.0 of wx5555666677778888 before, and that release ended as rejected\nto start a new one from the same CI run, add --again\n"), out)
 		assert.Len(t, s.runs, 1)
@@ -144,9 +144,9 @@ func TestSameContent(t *testing.T) {
 		first, second := releaseFileAt(t, smallFile), releaseFileAt(t, tt.file)
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{env: settings.Env{"USER=wang"}}
-			code, _, errw := s.starter(t.Context(), t, "start", "-f", first)
+			code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", first)
 			require.Equal(t, exitOK, code, errw)
-			code, _, errw = s.starter(t.Context(), t, append([]string{"start", "-f", second}, tt.args...)...)
+			code, _, errw = s.wxrelease(t.Context(), t, append([]string{"start", "-f", second}, tt.args...)...)
 			assert.Equal(t, tt.code, code, "%s%s", tt.file, errw)
 			assert.Len(t, s.runs, 1)
 		})
@@ -159,20 +159,20 @@ func TestWhoStarted(t *testing.T) {
 	file := releaseFileAt(t, smallFile)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{env: github}
-		code, _, _ := s.starter(t.Context(), t, "start", "-f", file)
+		code, _, _ := s.wxrelease(t.Context(), t, "start", "-f", file)
 		require.Equal(t, exitOK, code)
 		time.Sleep(time.Hour)
-		code, _, errw := s.starter(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0")
+		code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0")
 		assert.Equal(t, exitBusy, code)
-		assert.Equal(t, "starter: another release of wx5555666677778888, version 1.4.0 with other content, is open since 2000-01-01 00:00 UTC, started by li, "+
+		assert.Equal(t, "wxrelease: another release of wx5555666677778888, version 1.4.0 with other content, is open since 2000-01-01 00:00 UTC, started by li, "+
 			"from https://github.com/shop/mini/actions/runs/77 (run run-1): wait for it, or cancel it, then start again\n", errw)
-		_, out, _ := s.starter(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
+		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
 		assert.Equal(t, map[string]any{
 			"version": "1.4.0", "run_id": "run-1", "since": "2000-01-01T00:00:00Z", "started_by": "li", "started_from": "https://github.com/shop/mini/actions/runs/77",
 		}, object(t, out)["busy"])
-		_, out, _ = s.starter(t.Context(), t, "status", testApp)
+		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, "\nstarted by    li\nstarted from  https://github.com/shop/mini/actions/runs/77\n")
-		_, out, _ = s.starter(t.Context(), t, "list")
+		_, out, _ = s.wxrelease(t.Context(), t, "list")
 		assert.Contains(t, out, "  li  ")
 	})
 }
@@ -183,7 +183,7 @@ func TestDryRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{env: github}
 		dry := func(args ...string) (int, string, string) {
-			return s.starter(t.Context(), t, append([]string{"start", "--dry-run", "-f", file}, args...)...)
+			return s.wxrelease(t.Context(), t, append([]string{"start", "--dry-run", "-f", file}, args...)...)
 		}
 		code, out, errw := dry()
 		assert.Equal(t, exitOK, code)
@@ -193,7 +193,7 @@ func TestDryRun(t *testing.T) {
 		assert.Equal(t, map[string]any{"appid": testApp, "version": "1.4.0", "workflow_id": "wxrelease/" + testApp, "run_id": "", "would": "start", "exit_code": 0.0}, object(t, out))
 		require.Empty(t, s.runs, "nothing was started")
 
-		_, _, _ = s.starter(t.Context(), t, "start", "-f", file)
+		_, _, _ = s.wxrelease(t.Context(), t, "start", "-f", file)
 		_, out, _ = dry("-o", "json")
 		assert.Equal(t, "attach", object(t, out)["would"])
 		code, out, _ = dry("--set-version", "2", "-o", "json")

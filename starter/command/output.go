@@ -96,13 +96,13 @@ func (a *app) print(ans answer, end *ending, err error) {
 		// Each line begins with file:line:column, as editors and CI systems read it.
 		fmt.Fprintf(a.stderr, "%s\n%s; nothing was sent\n", end.Error, counted(len(end.Problems), "problem"))
 	default:
-		fmt.Fprintf(a.stderr, "%s: %s\n", a.program, a.lang.told(err, end.Error))
+		fmt.Fprintf(a.stderr, "%s: %s\n", programName, a.lang.told(err, end.Error))
 	}
 }
 
 // lost says that the answer could not be written; a job must not take that for success.
 func (a *app) lost(err error) {
-	fmt.Fprintf(a.stderr, "%s: writing the answer: %v\n", a.program, err)
+	fmt.Fprintf(a.stderr, "%s: writing the answer: %v\n", programName, err)
 	a.code = max(a.code, exitFailed)
 }
 

@@ -77,7 +77,7 @@ func TestReleasesFitTheSchema(t *testing.T) {
 			if ends {
 				s.finish(r, status.Outcome)
 			}
-			_, out, errw := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+			_, out, errw := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 			assert.Empty(t, schema.Check([]byte(out)), "%s\n%s", name, errw)
 			checked++
 		})

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"runtime/debug"
@@ -13,24 +12,23 @@ import (
 )
 
 func (a *app) root() *cobra.Command {
-	a.program = cmp.Or(a.program, "starter")
 	var format, language string
 	root := &cobra.Command{
-		Use:   a.program,
+		Use:   programName,
 		Short: "Release WeChat Mini Programs through WeChat's review",
-		Long: `Starter begins releases of WeChat Mini Programs, waits for their verdicts and tells about them. A release runs as a
-workflow on a Temporal server: starter can be stopped and run again, anywhere, at any time, without harm to it.
+		Long: `wxrelease begins releases of WeChat Mini Programs, waits for their verdicts and tells about them. A release runs as a
+workflow on a Temporal server: wxrelease can be stopped and run again, anywhere, at any time, without harm to it.
 
 Exit codes: 0 the wanted outcome; 1 technical failure; 2 usage, settings or invalid file; 3 rejected; 4 withdrawn or
 cancelled; 5 still in review, the wait ran out; 6 busy with another release; 7 quota exhausted; 8 credentials or
 permission; 9 blocked until someone fixes something, an operator's request refused, or cancelled without getting the
 review back; 10 a limit of the release expired.`,
-		Example: `  starter init                                      # write a wxrelease.yaml to fill in
-  starter validate                                  # show what would be submitted, connect to nothing
-  starter doctor                                    # is everything there that a release needs?
-  starter start --wait                              # release what wxrelease.yaml describes, wait for the verdict
-  starter start --set-version "$TAG" -o json        # from a CI job that goes on at once
-  starter wait wx5555666677778888 --timeout 6h      # from any other job, as often as you like`,
+		Example: `  wxrelease init                                      # write a wxrelease.yaml to fill in
+  wxrelease validate                                  # show what would be submitted, connect to nothing
+  wxrelease doctor                                    # is everything there that a release needs?
+  wxrelease start --wait                              # release what wxrelease.yaml describes, wait for the verdict
+  wxrelease start --set-version "$TAG" -o json        # from a CI job that goes on at once
+  wxrelease wait wx5555666677778888 --timeout 6h      # from any other job, as often as you like`,
 		Version:       thisVersion(debug.ReadBuildInfo()).Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,

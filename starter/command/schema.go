@@ -11,8 +11,8 @@ func (a *app) schemaCommand() *cobra.Command {
 		Use:   "schema",
 		Short: "Print the JSON Schema of release files, for editors",
 		Long: `Schema prints the JSON Schema of release files. Editors with YAML support check and complete a file that names it in its
-first line, as the files of starter init do. It connects to nothing.`,
-		Example: `  starter schema > wxrelease.schema.json`,
+first line, as the files of wxrelease init do. It connects to nothing.`,
+		Example: `  wxrelease schema > wxrelease.schema.json`,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			a.ran = true

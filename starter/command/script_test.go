@@ -10,10 +10,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"starter": func() { Main() }})
+	testscript.Main(m, map[string]func(){"wxrelease": func() { Main() }})
 }
 
-// The scripts show starter as its users type it, as a process of its own. They need no server.
+// The scripts show wxrelease as its users type it, as a process of its own. They need no server.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata/script", Cmds: scriptCommands()})
 }
@@ -21,7 +21,7 @@ func TestScripts(t *testing.T) {
 // scriptCommands are the words that scripts have besides testscript's own.
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
-		// exits 2 starter …: the program ends with this very code.
+		// exits 2 wxrelease …: the program ends with this very code.
 		"exits": func(ts *testscript.TestScript, neg bool, args []string) {
 			if neg || len(args) < 2 {
 				ts.Fatalf("usage: exits CODE PROGRAM ARGS…")

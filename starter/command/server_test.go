@@ -24,7 +24,7 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// serve puts the imitation behind a port, for a starter that is a process of its own.
+// serve puts the imitation behind a port, for a wxrelease that is a process of its own.
 func (s *fakeTemporal) serve() (address string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -60,7 +60,7 @@ func replyOf(method string) (any, error) {
 	return kind.New().Interface(), nil
 }
 
-// scripted is the moment in which all releases of the scripts begin, so that what starter prints of them is always the same.
+// scripted is the moment in which all releases of the scripts begin, so that what wxrelease prints of them is always the same.
 var scripted = time.Date(2026, 9, 30, 8, 0, 0, 0, time.UTC)
 
 type fakeKey struct{}

@@ -31,7 +31,7 @@ func TestStartAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{env: settings.Env{"VERSION=1.4.0", "BETA=1"}}
 		s.open("other", func(st *workflows.Status) { st.AppID = "wx2222222222222222" })
-		code, out, errw := s.starter(t.Context(), t, "start", "--all", "-f", file)
+		code, out, errw := s.wxrelease(t.Context(), t, "start", "--all", "-f", file)
 		assert.Equal(t, exitBusy, code, errw)
 		assert.Equal(t, `APPID               VERSION  EXIT CODE  RESULT
 wx1111111111111111  1.4.0    0          started version 1.4.0 of wx1111111111111111
@@ -56,7 +56,7 @@ func TestStartAllWaits(t *testing.T) {
 				s.finish(r, ends[r.status.AppID])
 			}
 		}()
-		code, out, errw := s.starter(t.Context(), t, "start", "--all", "--wait", "--wait-timeout", "2h", "-f", file, "-o", "json")
+		code, out, errw := s.wxrelease(t.Context(), t, "start", "--all", "--wait", "--wait-timeout", "2h", "-f", file, "-o", "json")
 		assert.Equal(t, exitRejected, code)
 		got := object(t, out)
 		rows := got["releases"].([]any)

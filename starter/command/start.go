@@ -52,12 +52,12 @@ With --all every app of the file is started; what is open or approved already is
 left. --all --only failed starts only the apps whose last release has ended otherwise than approved, and skips the others.
 
 With --dry-run the file is checked and Temporal is asked what a start would find. WeChat gets nothing.`,
-		Example: `  starter start
-  starter start --dry-run
-  starter start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
-  starter start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
-  starter start --all --wait                        # every app of the file; ends with the worst exit code
-  starter start --all --only failed --wait          # once more those that were not approved`,
+		Example: `  wxrelease start
+  wxrelease start --dry-run
+  wxrelease start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
+  wxrelease start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
+  wxrelease start --all --wait                        # every app of the file; ends with the worst exit code
+  wxrelease start --all --only failed --wait          # once more those that were not approved`,
 		Args: cobra.NoArgs,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			switch {

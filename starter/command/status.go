@@ -17,9 +17,9 @@ Temporal itself knows, and says so. The exit code is 0 whenever it could tell so
 
 With --watch it goes on until the release has ended or you stop it: on a terminal as a view that follows the release, in a
 pipe with a line for each change.`,
-		Example: `  starter status wx5555666677778888
-  starter status wx5555666677778888 --watch
-  starter status wx5555666677778888 -o json | jq -r .status.outcome`,
+		Example: `  wxrelease status wx5555666677778888
+  wxrelease status wx5555666677778888 --watch
+  wxrelease status wx5555666677778888 -o json | jq -r .status.outcome`,
 		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			if watch {

@@ -35,7 +35,7 @@ import (
 
 const testApp = "wx5555666677778888"
 
-// fakeTemporal imitates the few calls of a Temporal server that starter makes. The real client talks to it, through an
+// fakeTemporal imitates the few calls of a Temporal server that wxrelease makes. The real client talks to it, through an
 // interceptor in place of the network, so that its retries and its translation of errors and payloads are under test too,
 // and all of it runs on a test's virtual clock.
 type fakeTemporal struct {
@@ -320,8 +320,8 @@ func (s *fakeTemporal) dial(ctx context.Context, opts client.Options) (client.Cl
 	return client.DialContext(ctx, opts)
 }
 
-// starter runs a command line against the imitation.
-func (s *fakeTemporal) starter(ctx context.Context, t *testing.T, args ...string) (code int, stdout, stderr string) {
+// wxrelease runs a command line against the imitation.
+func (s *fakeTemporal) wxrelease(ctx context.Context, t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errw bytes.Buffer
 	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: &out, stderr: &errw, dial: s.dial}

@@ -33,10 +33,10 @@ func TestNextPollIsAhead(t *testing.T) {
 		time.Sleep(9*time.Hour + 17*time.Minute)
 		want := r.status.NextPoll(time.Now())
 		require.True(t, want.After(time.Now()) && want.Before(time.Now().Add(3*time.Hour)), want)
-		_, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+		_, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 		waiting := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)
 		assert.Equal(t, want.Format(time.RFC3339Nano), waiting["next_look"])
-		_, out, _ = s.starter(t.Context(), t, "status", testApp)
+		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, ", next poll about "+stamp(want)+", until ")
 		result := s.onTerminal(t.Context(), t, tty, "wait", testApp, "--timeout", "1m")
 		time.Sleep(time.Second)
@@ -55,7 +55,7 @@ func TestNextPollIsTheBestThatIsKnown(t *testing.T) {
 		r := s.open("run-1", polled)
 		time.Sleep(9 * time.Hour)
 		next := func() string {
-			_, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+			_, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 			at, _ := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)["next_look"].(string)
 			return at
 		}
@@ -98,16 +98,16 @@ func TestStartedAtAgrees(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &fakeTemporal{}
 			r := s.open("run-1", func(st *workflows.Status) { st.StartedAt = tt.worker })
-			memo := time.Now().Add(-2 * time.Second).UTC().Format(time.RFC3339) // the starter's clock is not the server's
+			memo := time.Now().Add(-2 * time.Second).UTC().Format(time.RFC3339) // the command's clock is not the server's
 			r.info.StartTime = timestamppb.Now()
 			if !tt.own {
 				memo = first.Format(time.RFC3339)
 			}
 			r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload(memo)}}
 			agree := func(what string) {
-				_, out, _ := s.starter(t.Context(), t, "status", testApp, "-o", "json")
+				_, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 				assert.Equal(t, tt.want, object(t, out)["status"].(map[string]any)["started_at"], "%s: status, %s", tt.name, what)
-				_, out, _ = s.starter(t.Context(), t, "list", "--all", "-o", "json")
+				_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "-o", "json")
 				assert.Equal(t, tt.want, object(t, out)["releases"].([]any)[0].(map[string]any)["started_at"], "%s: list, %s", tt.name, what)
 			}
 			agree("by a worker")
@@ -132,10 +132,10 @@ func TestLongTimeLine(t *testing.T) {
 			st.Timeline[workflows.FirstMoments].Times, st.TimelineCut = 3, 17
 			st.Delay = &workflows.Delay{Since: st.StartedAt, Reason: []string{"资质待核实"}}
 		})
-		_, out, _ := s.starter(t.Context(), t, "status", testApp)
+		_, out, _ := s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, "\n  2000-01-01 00:00:49 UTC  a line\n  … 17 lines more\n  2000-01-01 00:00:50 UTC  a line (3 times in a row)\n  2000-01-01 00:00:51 UTC  a line\n")
 		assert.Contains(t, out, "\ndelayed       since 2000-01-01 00:00:00 UTC\n              资质待核实\n")
-		_, out, _ = s.starter(t.Context(), t, "status", testApp, "--lang", "zh")
+		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "--lang", "zh")
 		assert.Contains(t, out, "\n  … 另有 17 行\n  2000-01-01 00:00:50 UTC  a line（连续 3 次）\n")
 	})
 }

@@ -51,9 +51,9 @@ func (a *app) validateCommand() *cobra.Command {
 		Long: `Validate checks a release file as start does and prints the body of the submit_audit request, byte for byte and without
 a line break at the end. Of a file with several apps it checks all, or the one that --app names; of all it prints one body
 in each line. It connects to nothing and needs no settings.`,
-		Example: `  starter validate
-  starter validate --app wx5555666677778888
-  starter validate -f - --set-version 1.4.0 < wxrelease.yaml > body.json`,
+		Example: `  wxrelease validate
+  wxrelease validate --app wx5555666677778888
+  wxrelease validate -f - --set-version 1.4.0 < wxrelease.yaml > body.json`,
 		Args: cobra.NoArgs,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			found, err := r.read(a.stdin, a.env)

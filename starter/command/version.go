@@ -24,7 +24,7 @@ type versionAnswer struct {
 }
 
 func (v *versionAnswer) text(w io.Writer) {
-	fmt.Fprintf(w, "starter %s\n", v.Version)
+	fmt.Fprintf(w, "wxrelease %s\n", v.Version)
 	if v.Revision != "" {
 		modified := ""
 		if v.Modified {
@@ -38,9 +38,9 @@ func (v *versionAnswer) text(w io.Writer) {
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Tell which starter this is",
-		Long:    `Version prints the version of starter, the source it was built from, and the versions of Go and of the Temporal SDK in it.`,
-		Example: "  starter version\n  starter version -o json | jq -r .version",
+		Short:   "Tell which wxrelease this is",
+		Long:    `Version prints the version of wxrelease, the source it was built from, and the versions of Go and of the Temporal SDK in it.`,
+		Example: "  wxrelease version\n  wxrelease version -o json | jq -r .version",
 		Args:    cobra.NoArgs,
 		RunE:    a.command(func(context.Context, []string) (answer, error) { return thisVersion(debug.ReadBuildInfo()), nil }),
 	}

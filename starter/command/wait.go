@@ -66,9 +66,9 @@ times at once. It survives outages of Temporal.
 
 On a terminal it shows the release live: stage, elapsed time, next look, attempts, the last error code and what it means.
 In a pipe, with CI set or with TERM=dumb, each change is a line with the UTC time.`,
-		Example: `  starter wait wx5555666677778888
-  starter wait wx5555666677778888 --timeout 2d
-  starter wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`,
+		Example: `  wxrelease wait wx5555666677778888
+  wxrelease wait wx5555666677778888 --timeout 2d
+  wxrelease wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`,
 		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			f := &follower{app: a, appid: args[0]}

@@ -87,7 +87,7 @@ func Examine(ctx context.Context, o Options) []Finding {
 	}
 	x := &examination{Options: o}
 	var err error
-	x.settings, err = settings.Read(settings.Starter, o.Env)
+	x.settings, err = settings.Read(settings.Commands, o.Env)
 	if err != nil {
 		x.fail(Settings, FaultUsage, SettingsWrong, err)
 		x.skip(SkipSettings, nil, Temporal, Store, Bridge)

@@ -29,7 +29,7 @@ var (
 
 var wordings = map[Kind]wording{
 	SettingsFine:  {text: "can work"},
-	SettingsWrong: {"%[1]v", "starter help settings lists them all", failed},
+	SettingsWrong: {"%[1]v", "wxrelease help settings lists them all", failed},
 
 	TemporalReached:     {text: "reached at %[1]v", facts: []string{"address"}},
 	TemporalUnreachable: {"%[1]v cannot be reached: %[2]v", temporalRemedy, []string{"address", "error"}},
@@ -74,12 +74,12 @@ var wordings = map[Kind]wording{
 
 	StoreOpened: {text: "can be opened, for platform %[1]v", facts: []string{"platform"}},
 	StoreOldKeys: {
-		text:  "can be opened, for platform %[1]v; sealed with an old key until starter auth sync: %[2]v",
+		text:  "can be opened, for platform %[1]v; sealed with an old key until wxrelease auth sync: %[2]v",
 		facts: []string{"platform", "secrets"},
 	},
 	StoreUnreadable: {
 		"%[1]v of %[2]v cannot be read with the keys that are set",
-		"Give the key that they are sealed with among WXRELEASE_STORE_OLD_KEYS of every program, then run: starter auth sync",
+		"Give the key that they are sealed with among WXRELEASE_STORE_OLD_KEYS of every program, then run: wxrelease auth sync",
 		[]string{"secrets", "of"},
 	},
 	StoreNoFile: {
@@ -99,28 +99,28 @@ var wordings = map[Kind]wording{
 
 	Authorized: {text: "%[1]v has granted permission set %[2]v", facts: []string{"account", "permission"}},
 	AuthorizedUnknown: {
-		"%[1]v has authorised the platform, with which permission sets is not known", "Read it with: starter auth sync", []string{"account"},
+		"%[1]v has authorised the platform, with which permission sets is not known", "Read it with: wxrelease auth sync", []string{"account"},
 	},
 	AuthorizedNot: {
 		"%[1]v has not authorised this platform",
-		"Let the merchant's administrator open the link of starter auth url; what was authorised before the bridge ran is read with " +
-			"starter auth sync",
+		"Let the merchant's administrator open the link of wxrelease auth url; what was authorised before the bridge ran is read with " +
+			"wxrelease auth sync",
 		[]string{"appid"},
 	},
 	AuthorizedUnfit: {
-		"%[1]v", "The merchant's administrator must open the link of starter auth url, and grant permission set 18", []string{"account"},
+		"%[1]v", "The merchant's administrator must open the link of wxrelease auth url, and grant permission set 18", []string{"account"},
 	},
 	AuthorizedElsewhere: {
 		"%[1]v",
-		"The merchant's administrator must open the link of starter auth url, and grant permission set 18; another platform that holds " +
+		"The merchant's administrator must open the link of wxrelease auth url, and grant permission set 18; another platform that holds " +
 			"it must be removed first",
 		[]string{"account"},
 	},
 	AuthorizedAll:  {text: "%[1]v can be released", facts: []string{"mini_programs"}},
-	AuthorizedSome: {"some of %[1]v cannot be released: %[2]v", "See: starter auth list", []string{"mini_programs", "accounts"}},
+	AuthorizedSome: {"some of %[1]v cannot be released: %[2]v", "See: wxrelease auth list", []string{"mini_programs", "accounts"}},
 	AuthorizedNone: {
 		text:   "no Mini Program has authorised this platform",
-		remedy: "Make a link with starter auth url; what was authorised before the bridge ran is read with starter auth sync",
+		remedy: "Make a link with wxrelease auth url; what was authorised before the bridge ran is read with wxrelease auth sync",
 	},
 	AuthorizationNotRead: {text: "%[1]v", facts: failed},
 

@@ -20,9 +20,9 @@ func TestFaults(t *testing.T) {
 		{[]string{"wait", "--file"}, "flag needs an argument: --file", "选项缺少参数：--file"},
 		{[]string{"wait", "--timeout", "soon"}, `--timeout: "soon" is not a duration such as 90s, 30m, 6h or 14d`, `--timeout："soon" 不是形如 90s、30m、6h 或 14d 的时长`},
 		{[]string{"wait", "--=x"}, "bad flag syntax: --=x", "选项写法有误：--=x"},
-		{[]string{"auth", "urk"}, `unknown command "urk" for starter auth; the nearest is url`, `starter auth 没有命令 "urk"；最接近的是 url`},
-		{[]string{"auth", "z"}, `unknown command "z" for starter auth`, `starter auth 没有命令 "z"`},
-		{[]string{"auth", "url", "x"}, `starter auth url takes no arguments, got "x"`, `starter auth url 不接受参数，收到 "x"`},
+		{[]string{"auth", "urk"}, `unknown command "urk" for wxrelease auth; the nearest is url`, `wxrelease auth 没有命令 "urk"；最接近的是 url`},
+		{[]string{"auth", "z"}, `unknown command "z" for wxrelease auth`, `wxrelease auth 没有命令 "z"`},
+		{[]string{"auth", "url", "x"}, `wxrelease auth url takes no arguments, got "x"`, `wxrelease auth url 不接受参数，收到 "x"`},
 	} {
 		var out bytes.Buffer
 		root := tree(&out)

@@ -54,7 +54,7 @@ func (r Report) JUnit() string {
 		suite.Cases = append(suite.Cases, r.testCase(&one))
 	}
 	if len(r.Releases) == 0 {
-		c := junitCase{Class: "starter", Name: r.Command, Seconds: "0"}
+		c := junitCase{Class: "wxrelease", Name: r.Command, Seconds: "0"}
 		if r.Result != Passed {
 			c.judge(r.End, r.Error, r.Error)
 		}

@@ -17,8 +17,8 @@ import (
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
-// starter runs the command line as CI does and gives its exit code and output.
-func (w *world) starter(t *testing.T, args ...string) (code int, stdout, stderr string) {
+// wxrelease runs the command line as CI does and gives its exit code and output.
+func (w *world) wxrelease(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	cmd := command(t, args...)
 	cmd.Env = w.environment(t)
@@ -53,7 +53,7 @@ pace: {detection: 20ms, poll: 50ms, poll_max: 100ms, hint: 50ms, retry: 30ms, bu
 }
 
 // Each way a release can end, as CI sees it.
-func TestStarterExitCodes(t *testing.T) {
+func TestCommandLineExitCodes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name   string
@@ -88,7 +88,7 @@ func TestStarterExitCodes(t *testing.T) {
 				c.before(t, in)
 			}
 			file := releaseFile(t, in, c.more)
-			code, stdout, stderr := shared.starter(t, "start", "-f", file, "--wait", "--wait-timeout", "1m")
+			code, stdout, stderr := shared.wxrelease(t, "start", "-f", file, "--wait", "--wait-timeout", "1m")
 			require.Equal(t, c.code, code, stdout+stderr)
 			require.Contains(t, stdout+stderr, c.says)
 		})
@@ -107,52 +107,52 @@ func plan(status int) func(*wxatest.App) {
 }
 
 // The life of a release on the command line: started twice, watched, given up waiting, cancelled.
-func TestStarterCommands(t *testing.T) {
+func TestCommandLineCommands(t *testing.T) {
 	t.Parallel()
 	in := shared.app(t, nil)
 	file := releaseFile(t, in, "")
 
-	code, stdout, stderr := shared.starter(t, "start", "-f", file, "-o", "json")
+	code, stdout, stderr := shared.wxrelease(t, "start", "-f", file, "-o", "json")
 	require.Zero(t, code, stderr)
 	var started releases.Started
 	require.NoError(t, json.Unmarshal([]byte(stdout), &started), stdout)
 	require.Equal(t, workflows.WorkflowID(in.AppID), started.WorkflowID)
 
-	code, stdout, stderr = shared.starter(t, "start", "-f", file, "-o", "json")
+	code, stdout, stderr = shared.wxrelease(t, "start", "-f", file, "-o", "json")
 	require.Zero(t, code, stderr)
 	var again releases.Started
 	require.NoError(t, json.Unmarshal([]byte(stdout), &again))
 	require.True(t, again.Attached)
 	require.Equal(t, started.RunID, again.RunID)
 
-	code, stdout, stderr = shared.starter(t, "start", "-f", releaseFile(t, in, "expedite: always\n"))
+	code, stdout, stderr = shared.wxrelease(t, "start", "-f", releaseFile(t, in, "expedite: always\n"))
 	require.Equal(t, 6, code, stdout+stderr)
 
 	shared.reviewing(t, in)
-	code, stdout, stderr = shared.starter(t, "wait", in.AppID, "--timeout", "300ms")
+	code, stdout, stderr = shared.wxrelease(t, "wait", in.AppID, "--timeout", "300ms")
 	require.Equal(t, 5, code, stdout+stderr)
 
-	code, stdout, stderr = shared.starter(t, "status", in.AppID, "-o", "json")
+	code, stdout, stderr = shared.wxrelease(t, "status", in.AppID, "-o", "json")
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, `"stage": "review"`)
 	require.Contains(t, stdout, `"audit_id": `)
 
-	code, stdout, stderr = shared.starter(t, "list", "--stage", "review")
+	code, stdout, stderr = shared.wxrelease(t, "list", "--stage", "review")
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, in.AppID)
 
-	code, stdout, stderr = shared.starter(t, "cancel", in.AppID, "--wait")
+	code, stdout, stderr = shared.wxrelease(t, "cancel", in.AppID, "--wait")
 	require.Zero(t, code, stdout+stderr)
 	require.Equal(t, []string{"submit", "undo"}, shared.accepted(in))
-	code, stdout, stderr = shared.starter(t, "wait", in.AppID)
+	code, stdout, stderr = shared.wxrelease(t, "wait", in.AppID)
 	require.Equal(t, 4, code, stdout+stderr)
 }
 
 // A file with a mistake never reaches anything, and all mistakes are told at once with their places.
-func TestStarterRefusesAWrongFile(t *testing.T) {
+func TestCommandLineRefusesAWrongFile(t *testing.T) {
 	t.Parallel()
 	in := shared.app(t, nil)
-	code, stdout, stderr := shared.starter(t, "start", "-f", releaseFile(t, in, "expidite: always\nlimits: {review: soon}\n"))
+	code, stdout, stderr := shared.wxrelease(t, "start", "-f", releaseFile(t, in, "expidite: always\nlimits: {review: soon}\n"))
 	require.Equal(t, 2, code)
 	require.Contains(t, stdout+stderr, "expidite")
 	require.Contains(t, stdout+stderr, "wxrelease.yaml:11:")
@@ -161,44 +161,44 @@ func TestStarterRefusesAWrongFile(t *testing.T) {
 }
 
 // Operators on the command line: what makes no sense is refused in the release's own words.
-func TestStarterOperatorCommands(t *testing.T) {
+func TestCommandLineOperatorCommands(t *testing.T) {
 	t.Parallel()
 	in := shared.app(t, nil)
-	code, _, stderr := shared.starter(t, "start", "-f", releaseFile(t, in, ""))
+	code, _, stderr := shared.wxrelease(t, "start", "-f", releaseFile(t, in, ""))
 	require.Zero(t, code, stderr)
 	shared.reviewing(t, in)
 
-	code, stdout, stderr := shared.starter(t, "expedite", in.AppID, "--by", "li")
+	code, stdout, stderr := shared.wxrelease(t, "expedite", in.AppID, "--by", "li")
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, "accepted")
-	code, stdout, stderr = shared.starter(t, "expedite", in.AppID, "--by", "wang")
+	code, stdout, stderr = shared.wxrelease(t, "expedite", in.AppID, "--by", "wang")
 	require.Equal(t, 9, code)
 	require.Contains(t, stdout+stderr, "already expedited")
-	code, _, stderr = shared.starter(t, "extend", in.AppID, "--more", "2d")
+	code, _, stderr = shared.wxrelease(t, "extend", in.AppID, "--more", "2d")
 	require.Zero(t, code, stderr)
-	code, stdout, stderr = shared.starter(t, "poll", in.AppID)
+	code, stdout, stderr = shared.wxrelease(t, "poll", in.AppID)
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, "reviewing")
-	code, stdout, stderr = shared.starter(t, "history", in.AppID)
+	code, stdout, stderr = shared.wxrelease(t, "history", in.AppID)
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, "Submit 1.4.0 for review: review ")
-	code, _, stderr = shared.starter(t, "withdraw", in.AppID, "--by", "li")
+	code, _, stderr = shared.wxrelease(t, "withdraw", in.AppID, "--by", "li")
 	require.Zero(t, code, stderr)
-	code, stdout, stderr = shared.starter(t, "wait", in.AppID)
+	code, stdout, stderr = shared.wxrelease(t, "wait", in.AppID)
 	require.Equal(t, 4, code, stdout+stderr)
-	code, stdout, stderr = shared.starter(t, "withdraw", in.AppID)
+	code, stdout, stderr = shared.wxrelease(t, "withdraw", in.AppID)
 	require.NotZero(t, code)
 	require.Contains(t, stdout+stderr, "withdrawn")
 	require.Equal(t, []string{"submit", "speedup", "undo"}, shared.accepted(in))
 }
 
 // A CI job that is run again finds its release, also after the end; another run of the pipeline starts a new one.
-func TestStarterRepeatedCIRun(t *testing.T) {
+func TestCommandLineRepeatedCIRun(t *testing.T) {
 	t.Parallel()
 	in := shared.app(t, plan(wxatest.StatusRejected))
 	file := releaseFile(t, in, "")
 	runID := func(args ...string) (string, int) {
-		code, stdout, stderr := shared.starter(t, append([]string{"start", "-f", file, "--wait", "-o", "json"}, args...)...)
+		code, stdout, stderr := shared.wxrelease(t, append([]string{"start", "-f", file, "--wait", "-o", "json"}, args...)...)
 		var answer struct {
 			RunID string `json:"run_id"`
 		}
