@@ -178,7 +178,7 @@ func TestStarterOperatorCommands(t *testing.T) {
 	require.Zero(t, code, stderr)
 	code, stdout, stderr = shared.starter(t, "poll", in.AppID)
 	require.Zero(t, code, stderr)
-	require.Contains(t, stdout, "reviewing")
+	require.Contains(t, stdout, "is under review")
 	code, stdout, stderr = shared.starter(t, "history", in.AppID)
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, "Submit 1.4.0 for review: review ")
