@@ -10,12 +10,9 @@ var commandsInChinese = map[string]string{
 	" at %s":         "，将于 %s",
 	"; last: %s":     "；上次：%s",
 
-	"%s, and being cancelled":             "%s，正在取消",
-	"%s, run %s":                          "%s，运行 %s",
-	"exit code %d":                        "退出码 %d",
-	"history in Temporal":                 "Temporal 中的历史",
-	"see %s":                              "参见 %s",
-	"%d more: the job's log tells of all": "另有 %d 项：全部内容见作业日志",
+	"%s, and being cancelled": "%s，正在取消",
+	"%s, run %s":              "%s，运行 %s",
+	"see %s":                  "参见 %s",
 }
 
 // chineseWords are single words and names that [lang.word] says: stages, outcomes, states, what a release waits for, and the
