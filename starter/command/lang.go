@@ -70,6 +70,7 @@ func (l lang) word(text string) string {
 		if word, ok := chineseWords[text]; ok {
 			return word
 		}
+		return words.Chinese.Name(text)
 	}
 	return text
 }
