@@ -105,8 +105,8 @@ func (r *release) review(ctx workflow.Context) error {
 		})
 		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastPoll(ctx, poll) })
 		s.Select(ctx)
-		if err == nil && !(poll.future.IsReady() && changed(ctx, changeHeard)) {
-			// A poll that ended beside the last look is heard first: the next run would not know what it read.
+		if err == nil && r.long(ctx) && !(poll.future.IsReady() && changed(ctx, changeHeard)) {
+			// A poll that ended beside the last one is heard first: the next run would not know what it read.
 			err = r.continueIfLong(ctx)
 		}
 		if err != nil {
