@@ -91,7 +91,9 @@ func (r *release) review(ctx workflow.Context) error {
 				r.by = ByPush
 				again(r.urgent(ctx))
 			case callOver:
-				again(r.urgent(ctx))
+				if r.status.Outcome == OutcomeOpen {
+					again(r.urgent(ctx))
+				}
 			case callAnswered:
 				// A person's own poll may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
