@@ -403,23 +403,32 @@ func TestHoldsCancelAfterContinue(t *testing.T) {
 	}
 }
 
-// What asking WeChat to hurry finds over is read at once: the poll's next turn may come too late.
-func TestAVerdictThatExpeditingMetIsReadAtOnce(t *testing.T) {
-	s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) {
-		if in.Mode == activities.PollHint {
-			return approved()
+// A verdict that asking to expedite meets is taken in at once: the poll's next turn may come too late. An approval is polled for,
+// because it counts only with the review's version.
+func TestAVerdictThatExpeditingMeets(t *testing.T) {
+	for met, want := range map[wxa.Status]Outcome{
+		wxa.StatusApproved: OutcomeApproved, wxa.StatusRejected: OutcomeRejected, wxa.StatusWithdrawn: OutcomeWithdrawn,
+	} {
+		s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) {
+			if in.Mode == activities.PollHint && met == wxa.StatusApproved {
+				return approved()
+			}
+			return reviewing(in)
+		}}
+		s.expedite = func() (activities.Expedited, error) {
+			over := &activities.Review{Status: met, Reason: []string{"1:x"}}
+			return activities.Expedited{Refused: &activities.Problem{Code: 89402}, Over: over}, nil
 		}
-		return reviewing(in)
-	}}
-	s.expedite = func() (activities.Expedited, error) {
-		return activities.Expedited{Note: "not expedited: the review is already over (approved)", Refused: &activities.Problem{Code: 89402}, Over: true}, nil
+		in := testInput()
+		in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(5 * time.Minute)}
+		status := run(t, newEnv(t, s), in)
+		require.Equal(t, want, status.Outcome)
+		require.Equal(t, ByPoll, status.VerdictBy)
+		require.Equal(t, 5*time.Minute, status.EndedAt.Sub(status.SubmittedAt))
+		if met == wxa.StatusRejected {
+			require.Equal(t, []string{"1:x"}, status.Reason)
+		}
 	}
-	in := testInput()
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(5 * time.Minute)}
-	status := run(t, newEnv(t, s), in)
-	require.Equal(t, OutcomeApproved, status.Outcome)
-	require.Equal(t, ByPoll, status.VerdictBy)
-	require.Equal(t, 5*time.Minute, status.EndedAt.Sub(status.SubmittedAt))
 }
 
 // A withdrawal that called a person may be out: the next one knows it.

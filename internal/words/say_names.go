@@ -90,7 +90,13 @@ func (l Lang) Name(english string) string {
 }
 
 // verbatim is a message whose Chinese is a proper name.
-func verbatim(english, chinese string) *Message { return between(english, chinese) }
+func verbatim(english, chinese string) *Message {
+	m := &Message{texts: map[Lang]template{}}
+	for l, text := range map[Lang]string{English: english, Chinese: chinese} {
+		m.texts[l], _ = parse(text) // a name has no places
+	}
+	return m
+}
 
 // States of an authorisation, by the words of JSON.
 var AuthorisationStates = map[string]*Message{

@@ -1,9 +1,10 @@
 package command
 
 import (
+	"time"
+
 	"github.com/spf13/pflag"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/report"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -48,24 +49,25 @@ func (a *app) reportCI(ans answer) {
 func (a *app) ciReport(ans answer) report.Report {
 	end := ans.end()
 	r := report.Report{
-		Command: a.name, End: endOf(a.code, "", end.Error), Problems: end.Problems, Words: spoken{a.lang},
+		Command: a.name, End: endOf(a.code, "", a.lang.fault(end)), Problems: end.Problems,
+		Reader: words.Lang(a.lang).In(time.Local),
 	}
 	switch ans := ans.(type) {
 	case *releaseAnswer:
-		r.Releases = []report.Release{ans.report()}
-		r.Releases[0].End = endOf(a.code, ans.Outcome(), ans.Error)
+		r.Releases = []report.Release{ans.report(a.lang)}
+		r.Releases[0].End = endOf(a.code, ans.Outcome(), a.lang.fault(end))
 	case *releasesAnswer:
 		for _, one := range ans.Releases {
-			r.Releases = append(r.Releases, one.report())
+			r.Releases = append(r.Releases, one.report(a.lang))
 		}
 	}
 	return r
 }
 
-func (r *releaseAnswer) report() report.Release {
+func (r *releaseAnswer) report(l lang) report.Release {
 	return report.Release{
 		AppID: r.AppID, Version: r.Version, Outcome: r.outcomeSoFar(), RunID: r.RunID, WorkflowURL: r.WorkflowURL,
-		End: endOf(r.ExitCode, r.Outcome(), r.Error), Brief: r.brief, Skipped: r.Skipped, Status: r.Status,
+		End: endOf(r.ExitCode, r.Outcome(), l.fault(&r.ending)), Brief: l.sentence(r.brief), Skipped: r.Skipped, Status: r.Status,
 	}
 }
 
@@ -109,17 +111,3 @@ func exitWord(code int) string {
 	}
 	return "refused"
 }
-
-// spoken gives reports the language of the reader.
-type spoken struct{ lang lang }
-
-func (s spoken) Say(format string, args ...any) string   { return s.lang.say(format, args...) }
-func (s spoken) Word(text string) string                 { return s.lang.word(text) }
-func (s spoken) Sentence(text string) string             { return s.lang.sentence(text) }
-func (s spoken) Outcome(o workflows.Outcome) string      { return s.lang.outcome(o) }
-func (s spoken) Expedite(e *workflows.Expediting) string { return s.lang.tell(words.Expedite(e)) }
-func (s spoken) Problem(p activities.Problem) (text, meaning, remedy string) {
-	return s.lang.problem(p)
-}
-func (s spoken) Waiting(w workflows.Waiting) string         { return s.lang.waiting(w) }
-func (s spoken) Timeline(status *workflows.Status) []string { return s.lang.timeline(status) }

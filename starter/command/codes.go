@@ -36,7 +36,9 @@ type codeInfo struct {
 }
 
 // classes are the words for --class.
-var classes = []wxa.Class{wxa.ClassTransient, wxa.ClassWait, wxa.ClassToken, wxa.ClassQuota, wxa.ClassFix, wxa.ClassIdempotent, wxa.ClassAmbiguous}
+var classes = []wxa.Class{
+	wxa.ClassTransient, wxa.ClassWait, wxa.ClassToken, wxa.ClassQuota, wxa.ClassFix, wxa.ClassIdempotent, wxa.ClassAmbiguous,
+}
 
 func (a *app) codesCommand() *cobra.Command {
 	var class string
@@ -196,7 +198,8 @@ func (c *codesAnswer) text(w io.Writer) {
 
 func (i codeInfo) write(w io.Writer, l lang) {
 	for _, row := range [][2]string{
-		{"code", strconv.Itoa(i.Code)}, {"message", i.Text}, {"class", i.Class}, {"meaning", i.Meaning}, {"what to do", i.Remedy}, {"repeated", l.sentence(i.Retried)}, {"documented", i.Source},
+		{"code", strconv.Itoa(i.Code)}, {"message", i.Text}, {"class", i.Class}, {"meaning", i.Meaning}, {"what to do", i.Remedy},
+		{"repeated", l.sentence(i.Retried)}, {"documented", i.Source},
 	} {
 		if row[1] != "" {
 			_, _ = io.WriteString(w, named(l.word(row[0]), row[1]))

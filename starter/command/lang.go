@@ -70,6 +70,7 @@ func (l lang) word(text string) string {
 		if word, ok := chineseWords[text]; ok {
 			return word
 		}
+		return words.Chinese.Name(text)
 	}
 	return text
 }
@@ -118,12 +119,15 @@ var codeSentences = sync.OnceValue(func() map[string]string {
 // tell says words in the language, with times in the reader's zone.
 func (l lang) tell(value any) string { return words.Lang(l).In(time.Local).Say(value) }
 
-// told says an error: in the words of the catalogue, else by the shape of its English.
-func (l lang) told(err error, english string) string {
-	if said := words.Lang(l).In(time.Local).Error(err); said != err.Error() {
+// fault says the error of an end: in the words of the catalogue, else by the shape of its English.
+func (l lang) fault(e *ending) string {
+	if e.err == nil {
+		return l.sentence(e.Error)
+	}
+	if said := words.Lang(l).In(time.Local).Error(e.err); said != e.err.Error() {
 		return said
 	}
-	return l.sentence(english)
+	return l.sentence(e.Error)
 }
 
 // problem gives a problem, what it means and what to do about it.

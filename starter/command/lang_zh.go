@@ -10,12 +10,9 @@ var commandsInChinese = map[string]string{
 	" at %s":         "，将于 %s",
 	"; last: %s":     "；上次：%s",
 
-	"%s, and being cancelled":             "%s，正在取消",
-	"%s, run %s":                          "%s，运行 %s",
-	"exit code %d":                        "退出码 %d",
-	"history in Temporal":                 "Temporal 中的历史",
-	"see %s":                              "参见 %s",
-	"%d more: the job's log tells of all": "另有 %d 项：全部内容见作业日志",
+	"%s, and being cancelled": "%s，正在取消",
+	"%s, run %s":              "%s，运行 %s",
+	"see %s":                  "参见 %s",
 }
 
 // chineseWords are single words and names that [lang.word] says: stages, outcomes, states, what a release waits for, and the
@@ -39,7 +36,7 @@ var chineseWords = map[string]string{
 	"continued_as_new": "已续跑",
 	// names before values
 	"code": "错误码", "message": "报错信息", "class": "类别", "repeated": "是否重试", "documented": "文档", "now": "现在",
-	"mini program": "小程序", "version": "版本", "stage": "阶段", "outcome": "结果", "audit id": "审核单", "needs": "需要", "waiting": "等待",
+	"mini program": "小程序", "name": "名称", "version": "版本", "stage": "阶段", "outcome": "结果", "audit id": "审核单", "needs": "需要", "waiting": "等待",
 	"problem": "问题", "waiting for": "等待", "next look": "下次查询", "attempts": "尝试", "last code": "最近错误码", "meaning": "含义", "what to do": "处理办法", "rid": "rid", "expedite": "加急", "reason": "原因", "screenshots": "截图",
 	"no permission": "无权限接口", "not declared": "未声明接口", "verdict by": "结果来源", "started": "开始", "submitted": "提审", "deadline": "截止",
 	"ended": "结束", "started by": "发起人", "started from": "来自", "failure": "失败", "pending": "待执行", "workflow": "工作流", "run": "运行",

@@ -25,6 +25,8 @@ type ending struct {
 	Problems []releasefile.Problem `json:"problems,omitempty"` // the single faults of a release file
 	Busy     *busy                 `json:"busy,omitempty"`     // the open release that stands in the way
 	ExitCode int                   `json:"exit_code"`
+
+	err error // that Error is of
 }
 
 type busy struct {
@@ -44,7 +46,7 @@ func (e *ending) fill(err error) {
 	if err == nil {
 		return
 	}
-	e.Error, e.ExitCode = advised(err), errorCode(err)
+	e.err, e.Error, e.ExitCode = err, advised(err), errorCode(err)
 	var file *releasefile.InvalidError
 	if errors.As(err, &file) {
 		e.Problems = file.Problems
@@ -96,13 +98,13 @@ func (a *app) print(ans answer, end *ending, err error) {
 		// Each line begins with file:line:column, as editors and CI systems read it.
 		fmt.Fprintf(a.stderr, "%s\n%s; nothing was sent\n", end.Error, counted(len(end.Problems), "problem"))
 	default:
-		fmt.Fprintf(a.stderr, "%s: %s\n", a.program, a.lang.told(err, end.Error))
+		fmt.Fprintf(a.stderr, "%s: %s\n", programName, a.lang.fault(end))
 	}
 }
 
 // lost says that the answer could not be written; a job must not take that for success.
 func (a *app) lost(err error) {
-	fmt.Fprintf(a.stderr, "%s: writing the answer: %v\n", a.program, err)
+	fmt.Fprintf(a.stderr, "%s: writing the answer: %v\n", programName, err)
 	a.code = max(a.code, exitFailed)
 }
 

@@ -25,7 +25,9 @@ func (a *app) programCommands() []*cobra.Command {
 }
 
 // programCommand hands all that follows the name over to the program.
-func (a *app) programCommand(name, short string, run func(context.Context, []string, settings.Env, io.Writer, io.Writer) int) *cobra.Command {
+func (a *app) programCommand(
+	name, short string, run func(context.Context, []string, settings.Env, io.Writer, io.Writer) int,
+) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:                name + " [flags]",
 		Short:              short,

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"runtime/debug"
@@ -13,10 +12,9 @@ import (
 )
 
 func (a *app) root() *cobra.Command {
-	a.program = cmp.Or(a.program, "wxrelease")
 	var format, language string
 	root := &cobra.Command{
-		Use:   a.program,
+		Use:   programName,
 		Short: "Release WeChat Mini Programs through WeChat's review",
 		Long: `wxrelease begins releases of WeChat Mini Programs, waits for their verdicts and tells about them. A release runs as a
 workflow on a Temporal server: wxrelease can be stopped and run again, anywhere, at any time, without harm to it.

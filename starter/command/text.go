@@ -35,6 +35,9 @@ func (v *view) text(w io.Writer, l lang, timeline bool) {
 		return stamp(t)
 	}
 	line("mini program", v.AppID)
+	if v.Status != nil {
+		line("name", v.Status.Name)
+	}
 	line("version", v.Version)
 	if s := v.Status; s != nil {
 		line("stage", l.word(string(s.Stage)))
@@ -106,6 +109,3 @@ func (l lang) timeline(s *workflows.Status) []string {
 	}
 	return lines
 }
-
-// moment is what happened.
-func (l lang) moment(m workflows.Moment) string { return l.tell(words.Moment(m)) }

@@ -69,7 +69,9 @@ in each line. It connects to nothing and needs no settings.`,
 				if !a.json {
 					fmt.Fprintf(a.stderr, "valid: version %s of %s\n", in.Version, in.AppID)
 				}
-				all = append(all, requestOf{AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults()})
+				all = append(all, requestOf{
+					AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults(),
+				})
 			}
 			if found.Shared && r.app == "" {
 				return &validateAllAnswer{Releases: all}, nil

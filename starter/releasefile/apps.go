@@ -72,7 +72,7 @@ func (d *document) entries() {
 // release reads one release: the keys that all share, and over them those of the entry. Those that are replaced are left
 // out: their values come from elsewhere.
 func (d *document) release(e entry, replaced []string) (keys, *reader) {
-	left := append([]string{"env", "apps", "name"}, replaced...)
+	left := append([]string{"env", "apps"}, replaced...)
 	r := &reader{
 		file: d.reader.file, lines: d.reader.lines, unreadable: d.reader.unreadable,
 		unset: d.reader.unset, broken: d.reader.broken, again: true,

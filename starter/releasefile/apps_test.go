@@ -63,6 +63,7 @@ func TestAppsMerge(t *testing.T) {
 	first, second, third := all[0], all[1], all[2]
 
 	assert.Equal(t, "wx1111111111111111", first.AppID)
+	assert.Equal(t, []string{"first", "second", ""}, []string{first.Name, second.Name, third.Name})
 	assert.Equal(t, "1.40", first.Version, "a variable's value is text, whatever it looks like")
 	assert.Len(t, first.Audit.ItemList, 2)
 	assert.Equal(t, "6h", first.Expedite.After.String())
@@ -157,7 +158,7 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 		}},
 		{"a fault in one app", "version: '1'\n" + body + "apps:\n  - appid: wx1111111111111111\n    audit:\n      item_lists: []\n  - tagg: a\n", nil, []string{
 			"standard input:8:7: apps[0].audit.item_lists: no such key; the nearest is item_list",
-			"standard input:9:5: apps[1].tagg: no such key; the keys here are name, appid, version, audit, expedite, limits, pace, adopt",
+			"standard input:9:5: apps[1].tagg: no such key; the keys here are appid, name, version, audit, expedite, limits, pace, adopt",
 		}},
 		{"what is common is told once, what is missing at its app", "audit: {item_list: [{first_class: a, second_class: b, first_id: 1, second_id: 0}]}\nversion: ''\napps:\n  - {appid: wx1111111111111111, version: a}\n  - {appid: wx2222222222222222}\n", nil, []string{
 			"standard input:1:79: audit.item_list[0].second_id: is 0, ",

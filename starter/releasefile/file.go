@@ -61,6 +61,7 @@ type file struct {
 // keys describe one release.
 type keys struct {
 	AppID    string                 `yaml:"appid"`
+	Name     string                 `yaml:"name"`    // the merchant's, for people; also to choose an app by
 	Version  string                 `yaml:"version"` // user_version of the uploaded code
 	Audit    wxa.SubmitAuditRequest `yaml:"audit"`   // the body of submit_audit, in WeChat's own names
 	Expedite expedite               `yaml:"expedite"`
@@ -71,7 +72,6 @@ type keys struct {
 
 // app is one of several Mini Programs: its appid, and what differs from the keys that all share.
 type app struct {
-	Name string `yaml:"name"` // to choose it by
 	keys `yaml:",inline"`
 }
 
@@ -134,7 +134,7 @@ func (o Options) input(doc *document, e entry) (workflows.ReleaseInput, []Proble
 	}
 	k, r := doc.release(e, replaced)
 	in := workflows.ReleaseInput{
-		AppID: k.AppID, Version: plain.Line(k.Version), Audit: k.Audit,
+		AppID: k.AppID, Name: plain.Line(plain.Clean(k.Name)), Version: plain.Line(k.Version), Audit: k.Audit,
 		Expedite: workflows.Expedite(k.Expedite), Limits: k.Limits, Pace: k.Pace, Adopt: k.Adopt,
 	}
 	if o.AppID.Value != "" {

@@ -29,9 +29,12 @@ var keyDocs = map[string]keyDoc{
 			"are merged key by key, lists and values are replaced, an empty key takes the common one out.",
 		limit: func(s *jsonSchema) { s.MinItems = 1 },
 	},
-	"apps[]":      {text: "One Mini Program, and what differs for it.", required: []string{"appid"}},
-	"apps[].name": {text: "A name to choose it by."},
+	"apps[]": {text: "One Mini Program, and what differs for it.", required: []string{"appid"}},
 
+	"name": {
+		text: "Name of the merchant or the Mini Program, for people: it stands in lists, reports and the Temporal Web UI, and one of " +
+			"several apps can be chosen by it.",
+	},
 	"appid": {text: "Appid of the merchant's Mini Program.", limit: func(s *jsonSchema) { s.Pattern = `^wx[0-9a-zA-Z]{16}$|\$\{` }},
 	"version": {
 		text:  "user_version of the uploaded trial version, at most 64 characters. In quotes, or 1.40 is a number.",

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // annotations are workflow commands, which GitHub shows beside the job and the changed files; workspace is the root of the
@@ -30,10 +32,10 @@ func (r Report) annotations(workspace string) string {
 		all = append(all, command(level(one.Result), r.full(&one), Field{"title", r.title(&one)}))
 	}
 	if len(r.Releases) == 0 && len(r.Problems) == 0 && r.Error != "" {
-		all = append(all, command("error", r.Words.Sentence(r.Error), title))
+		all = append(all, command("error", r.Error, title))
 	}
 	if n := len(all); n > annotationsMost {
-		more := r.Words.Say("%d more: the job's log tells of all", n-annotationsMost+1)
+		more := r.say(words.ReportMore.Of(n - annotationsMost + 1))
 		all = append(all[:annotationsMost-1], command(level(r.Result), more, title))
 	}
 	return strings.Join(all, "")

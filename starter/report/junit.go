@@ -88,7 +88,7 @@ func (r Report) testCase(one *Release) junitCase {
 		if last := cmp.Or(s.EndedAt, time.Now()); !s.StartedAt.IsZero() {
 			c.Seconds = fmt.Sprintf("%.0f", last.Sub(s.StartedAt).Seconds())
 		}
-		c.Out = plain.Clean(strings.Join(r.Words.Timeline(s), "\n"))
+		c.Out = plain.Clean(strings.Join(r.timeline(s), "\n"))
 	}
 	if end.Result == Passed && (one.Skipped || one.Outcome == workflows.OutcomeOpen) {
 		end.Result = Pending // not started, or begun and not waited for

@@ -6,10 +6,11 @@
 package report
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/releasefile"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -19,8 +20,8 @@ type Report struct {
 	Command  string // such as start
 	End             // of the command
 	Problems []releasefile.Problem
-	Releases []Release // that the command was about
-	Words    Words
+	Releases []Release    // that the command was about
+	Reader   words.Reader // for whom texts are; values for later steps are the same for everybody
 }
 
 // End is how a command ended, or the part of it that was about one release.
@@ -28,7 +29,7 @@ type End struct {
 	ExitCode int
 	Result   Result // what the exit code means to a CI system
 	Kind     string // of a result that is not Passed: the outcome, or a word such as usage; "" is open
-	Error    string // what was attempted, what happened, what to do; "" without an error
+	Error    string // what was attempted, what happened, what to do, as the reader reads it; "" without an error
 }
 
 // Result is what a CI system makes of an end.
@@ -49,21 +50,9 @@ type Release struct {
 	RunID          string
 	WorkflowURL    string // in the Temporal Web UI
 	End
-	Brief   string            // what came of it, where Error is ""
+	Brief   string            // what came of it, as the reader reads it, where Error is ""
 	Skipped bool              // nothing was started, as it was asked for
 	Status  *workflows.Status // nil when it is not known
-}
-
-// Words speaks the language of the reader.
-type Words interface {
-	Say(format string, args ...any) string                     // a text of this package, by the English one
-	Word(string) string                                        // a name before a value, a stage
-	Sentence(string) string                                    // of an error or a status
-	Outcome(workflows.Outcome) string                          // with the value that programs know
-	Problem(activities.Problem) (text, meaning, remedy string) // what stands in the way, what it means, what to do
-	Expedite(*workflows.Expediting) string                     // how far that is; "" for nothing to say
-	Waiting(workflows.Waiting) string                          // what an open release waits for
-	Timeline(*workflows.Status) []string                       // one line for each moment
 }
 
 // status is never nil.
@@ -74,11 +63,14 @@ func (r *Release) status() *workflows.Status {
 	return r.Status
 }
 
+// name is a release as people know it: whose it is, if that is known, its appid and version.
+func (r *Release) name() []string { return []string{r.status().Name, r.AppID, r.Version} }
+
 // title is a release in one line.
 func (r Report) title(one *Release) string {
-	title := strings.TrimSpace(one.AppID + " " + one.Version)
+	title := strings.Join(nonEmpty(one.name()), " ")
 	if one.Outcome != "" {
-		title += ": " + r.Words.Outcome(one.Outcome)
+		title += ": " + r.outcome(one.Outcome)
 	}
 	return title
 }
@@ -86,20 +78,36 @@ func (r Report) title(one *Release) string {
 // full is all that matters about a release at first sight.
 func (r Report) full(one *Release) string {
 	s := one.status()
-	lines := []string{r.Words.Sentence(one.Error)}
-	if one.Error == "" {
-		lines = append(lines, r.Words.Sentence(one.Brief))
-	}
-	lines = append(lines, strings.Join(s.Reason, "\n"))
+	lines := []string{cmp.Or(one.Error, one.Brief), strings.Join(s.Reason, "\n")}
 	if p := s.Problem; p != nil {
-		text, meaning, remedy := r.Words.Problem(*p)
-		lines = append(lines, text, meaning, remedy)
+		meaning, remedy := words.Remedy(*p)
+		lines = append(lines, r.say(words.Problem(*p)), r.say(meaning), r.say(remedy))
 	}
 	lines = nonEmpty(append(lines, one.WorkflowURL))
 	if len(lines) == 0 {
 		return r.title(one)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// say says a value in the reader's words.
+func (r Report) say(value any) string { return r.Reader.Say(value) }
+
+// outcome says how a release ended: by the word that programs and filters know, after the reader's own where that is another one.
+func (r Report) outcome(o workflows.Outcome) string {
+	if r.Reader.Lang == words.English || o == "" {
+		return string(o)
+	}
+	return r.say(o) + " (" + string(o) + ")"
+}
+
+// timeline is what happened, one line for each moment.
+func (r Report) timeline(s *workflows.Status) []string {
+	var lines []string
+	for _, moment := range words.Moments(*s) {
+		lines = append(lines, r.say(moment))
+	}
+	return lines
 }
 
 // nonEmpty drops empty lines.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/testkit"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -21,33 +23,12 @@ const testApp = "wx5555666677778888"
 // refused is the end of a command about a rejection.
 var refused = End{ExitCode: 3, Result: Failed, Kind: "rejected"}
 
-// english says everything as it is.
-type english struct{}
-
-func (english) Say(format string, args ...any) string { return fmt.Sprintf(format, args...) }
-func (english) Word(text string) string               { return text }
-func (english) Sentence(text string) string           { return text }
-func (english) Outcome(o workflows.Outcome) string    { return string(o) }
-func (english) Problem(p activities.Problem) (text, meaning, remedy string) {
-	return p.Message, p.Meaning, p.Remedy
-}
-func (english) Expedite(e *workflows.Expediting) string {
-	if e == nil {
-		return ""
-	}
-	return e.Text
-}
-func (english) Waiting(w workflows.Waiting) string { return "for " + string(w.For) }
-func (english) Timeline(s *workflows.Status) (all []string) {
-	for _, m := range s.Timeline {
-		all = append(all, m.Text)
-	}
-	return all
-}
+// english is a reader in UTC.
+var english = words.English.In(time.UTC)
 
 // Of several releases the report has what they share.
 func TestDotenvOfSeveral(t *testing.T) {
-	r := Report{End: refused, Words: english{}}
+	r := Report{End: refused, Reader: english}
 	for range 500 {
 		r.Releases = append(r.Releases, Release{AppID: testApp, Version: "1"})
 	}
@@ -69,7 +50,7 @@ func huge() Release {
 
 func TestSummaryIsBounded(t *testing.T) {
 	for _, n := range []int{1, 40} {
-		r := Report{End: refused, Words: english{}}
+		r := Report{End: refused, Reader: english}
 		for range n {
 			r.Releases = append(r.Releases, huge())
 		}
@@ -82,13 +63,13 @@ func TestSummaryIsBounded(t *testing.T) {
 		assert.Equal(t, shown < n, strings.Contains(text, fmt.Sprintf("### %d more: the job's log tells of all\n", n-shown)))
 		assert.Empty(t, r.summary(10), "without room there is none")
 	}
-	r := Report{End: End{ExitCode: 1, Result: Unknown, Error: strings.Repeat("<", 2_000_000)}, Words: english{}}
+	r := Report{End: End{ExitCode: 1, Result: Unknown, Error: strings.Repeat("<", 2_000_000)}, Reader: english}
 	assert.Less(t, len(r.summary(summaryMost)), 2*blockMost)
 	assert.Empty(t, r.summary(10))
 }
 
 func TestAnnotationsAreBounded(t *testing.T) {
-	r := Report{End: refused, Words: english{}}
+	r := Report{End: refused, Reader: english}
 	for range 40 {
 		r.Releases = append(r.Releases, huge())
 	}
@@ -101,7 +82,7 @@ func TestAnnotationsAreBounded(t *testing.T) {
 }
 
 func TestOutputsAreBounded(t *testing.T) {
-	r := Report{End: refused, Releases: []Release{huge()}, Words: english{}}
+	r := Report{End: refused, Releases: []Release{huge()}, Reader: english}
 	got := testkit.StepOutputs(t, r.outputs())
 	assert.Len(t, got, 8)
 	for name, value := range got {
@@ -132,8 +113,8 @@ func TestJUnitHasOnlyWhatXMLAllows(t *testing.T) {
 		},
 	}
 	for _, r := range []Report{
-		{End: refused, Releases: []Release{one}, Words: english{}},
-		{End: End{ExitCode: 1, Result: Unknown, Error: "f\x00g"}, Words: english{}},
+		{End: refused, Releases: []Release{one}, Reader: english},
+		{End: End{ExitCode: 1, Result: Unknown, Error: "f\x00g"}, Reader: english},
 	} {
 		text := r.JUnit()
 		assert.NotContains(t, text, "\ufffd")
@@ -162,4 +143,23 @@ func TestFilesOfCISystemsAreClean(t *testing.T) {
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "a [1m\nb  1m\n", string(data))
+}
+
+// People know a Mini Program by its merchant's name; and nothing is in English where Chinese is asked for.
+func TestSummaryInChinese(t *testing.T) {
+	one := Release{
+		AppID: testApp, Version: "1.4.0", Outcome: workflows.OutcomeRejected, RunID: "run-1", WorkflowURL: "http://ui/1",
+		End: refused, Status: &workflows.Status{
+			Name: "咖啡店", Outcome: workflows.OutcomeRejected, AuditID: 7, EndedAt: time.Unix(0, 0), Reason: []string{"页面内容不符"},
+			Timeline: []workflows.Moment{{Kind: workflows.MomentSubmitted, AuditID: 7, At: time.Unix(0, 0)}},
+		},
+	}
+	r := Report{End: refused, Releases: []Release{one}, Reader: words.Chinese.In(time.UTC)}
+	text := r.summary(summaryMost)
+	assert.True(t, strings.HasPrefix(text, "### ❌ 咖啡店 · wx5555666677778888 · 1.4.0 · 审核不通过 \\(rejected\\)\n"), text)
+	assert.Contains(t, text, "| 审核单 | 7 |\n| 结束 | 1970-01-01 00:00:00 UTC |")
+	assert.Contains(t, text, "<summary>时间线</summary>")
+	assert.Empty(t, words.EnglishIn(text))
+	assert.Contains(t, r.annotations(""), "::error title=咖啡店 wx5555666677778888 1.4.0%3A 审核不通过 (rejected)::页面内容不符")
+	assert.Equal(t, "rejected", r.Fields()[0].Value, "values for later steps are the same for everybody")
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -17,7 +16,7 @@ func (r Report) summary(room int) string {
 	for i, one := range r.Releases {
 		var section strings.Builder
 		r.section(&section, &one)
-		more := "### " + r.Words.Say("%d more: the job's log tells of all", len(r.Releases)-i) + "\n\n"
+		more := "### " + r.say(words.ReportMore.Of(len(r.Releases)-i)) + "\n\n"
 		if b.Len()+section.Len()+len(more) > room {
 			if b.Len()+len(more) <= room {
 				b.WriteString(more)
@@ -27,7 +26,7 @@ func (r Report) summary(room int) string {
 		b.WriteString(section.String())
 	}
 	if len(r.Releases) == 0 {
-		fmt.Fprintf(&b, "### ❌ wxrelease: %s\n\n%s", r.Words.Say("exit code %d", r.ExitCode), preformatted(r.Words.Sentence(r.Error)))
+		fmt.Fprintf(&b, "### ❌ wxrelease: %s\n\n%s", r.say(words.ReportExitCode.Of(r.ExitCode)), preformatted(r.Error))
 	}
 	if b.Len() > room {
 		return ""
@@ -37,59 +36,65 @@ func (r Report) summary(room int) string {
 
 func (r Report) section(b *strings.Builder, one *Release) {
 	mark := map[Result]string{Passed: "✅", Pending: "⏳"}[one.Result]
-	state := r.Words.Outcome(one.Outcome)
+	state := r.outcome(one.Outcome)
 	if one.Outcome == workflows.OutcomeOpen && one.Status != nil {
-		state = r.Words.Word(string(one.Status.Stage))
+		state = r.stage(one.Status.Stage)
 	}
-	head := strings.Join(nonEmpty([]string{one.AppID, one.Version, state}), " · ")
+	head := strings.Join(nonEmpty(append(one.name(), state)), " · ")
 	fmt.Fprintf(b, "### %s %s\n\n| | |\n|---|---|\n", cmp.Or(mark, "❌"), markdown(head))
 	row := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(b, "| %s | %s |\n", r.Words.Word(name), value)
+			fmt.Fprintf(b, "| %s | %s |\n", r.Reader.Lang.Name(name), value)
 		}
 	}
 	s := one.status()
-	row("outcome", markdown(r.Words.Outcome(one.Outcome)))
+	row("outcome", markdown(r.outcome(one.Outcome)))
 	row("exit code", strconv.Itoa(one.ExitCode))
 	if s.AuditID != 0 {
 		row("audit id", strconv.FormatInt(s.AuditID, 10))
 	}
 	if !s.SubmittedAt.IsZero() {
-		row("submitted", stamp(s.SubmittedAt))
+		row("submitted", r.say(s.SubmittedAt))
 	}
 	if !s.EndedAt.IsZero() {
-		row("ended", stamp(s.EndedAt))
+		row("ended", r.say(s.EndedAt))
 	}
 	if s.Waiting != nil {
-		row("waiting", markdown(r.Words.Waiting(*s.Waiting)))
+		row("waiting", markdown(r.say(words.Waiting(*s.Waiting))))
 	}
-	row("expedite", markdown(r.Words.Expedite(s.Expedite)))
+	row("expedite", markdown(r.say(words.Expedite(s.Expedite))))
 	if p := s.Problem; p != nil {
-		text, meaning, remedy := r.Words.Problem(*p)
-		row("problem", markdown(text))
-		row("meaning", markdown(meaning))
-		row("what to do", markdown(remedy))
+		meaning, remedy := words.Remedy(*p)
+		row("problem", markdown(r.say(words.Problem(*p))))
+		row("meaning", markdown(r.say(meaning)))
+		row("what to do", markdown(r.say(remedy)))
 	}
 	row("run", markdown(one.RunID))
 	if one.WorkflowURL != "" && len(one.WorkflowURL) <= cellMost {
-		row("web ui", fmt.Sprintf("[%s](<%s>)", r.Words.Say("history in Temporal"), escapeURL.Replace(one.WorkflowURL)))
+		row("web ui", fmt.Sprintf("[%s](<%s>)", r.say(words.ReportHistory), escapeURL.Replace(one.WorkflowURL)))
 	}
 	b.WriteString("\n")
 	block := func(name string, lines []string) {
 		if text := strings.Join(nonEmpty(lines), "\n"); text != "" {
-			fmt.Fprintf(b, "**%s**\n\n%s", r.Words.Word(name), preformatted(text))
+			fmt.Fprintf(b, "**%s**\n\n%s", r.Reader.Lang.Name(name), preformatted(text))
 		}
 	}
 	block("reason", s.Reason)
 	block("screenshots", s.Screenshots)
-	block("failure", []string{r.Words.Sentence(one.Error)})
-	if moments := r.Words.Timeline(s); len(moments) > 0 {
-		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", r.Words.Word("time line"), preformatted(strings.Join(moments, "\n")))
+	block("failure", []string{one.Error})
+	if moments := r.timeline(s); len(moments) > 0 {
+		text := preformatted(strings.Join(moments, "\n"))
+		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", r.Reader.Lang.Name("time line"), text)
 	}
 }
 
 // escapeURL keeps an address within the angle brackets of a Markdown link and the cell of a table.
 var escapeURL = strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", "\n", "")
 
-// stamp writes a moment in the reader's zone, with its name.
-func stamp(t time.Time) string { return words.English.In(time.Local).Time(t) }
+// stage names the step at which a release is, as lists and filters do or in the reader's own words.
+func (r Report) stage(s workflows.Stage) string {
+	if r.Reader.Lang == words.English {
+		return string(s)
+	}
+	return r.say(s)
+}

@@ -164,6 +164,11 @@ func (c *checker) slack(row) time.Duration { return time.Duration(c.deaths()) * 
 
 // perhapsOut tells whether a submission may have been out at some time.
 func (c *checker) perhapsOut() bool {
+	for _, a := range c.activities {
+		if a.name == "SubmitAudit" && a.stopped {
+			return true
+		}
+	}
 	return len(c.resets) > 0 || slices.ContainsFunc(c.tried, func(t *trial) bool {
 		return t.of.name == "SubmitAudit" && (t.isDead() || t.comesLate() || slices.ContainsFunc(t.calls, exchange.mayBeOut))
 	})

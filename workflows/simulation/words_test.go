@@ -188,6 +188,11 @@ func (b *rowBuilder) unwatched(away time.Duration) time.Duration {
 
 func (b *rowBuilder) add(t *trial) {
 	defer func() { b.died = t.isDead() }()
+	for _, r := range []*row{b.main, b.trouble, b.nothing} {
+		if r != nil && t.fate.reset {
+			r.resets = true // what was met before may be forgotten
+		}
+	}
 	open := &b.main
 	if t.kind.passing() {
 		open = &b.trouble
