@@ -5,18 +5,36 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/doctor"
 )
 
 // doctorAnswer is the answer of doctor.
 type doctorAnswer struct {
-	Checks []doctor.Finding `json:"checks"`
+	Checks []check `json:"checks"`
 	ending
+
+	reader words.Reader
+}
+
+// check is what one check has found, as facts and in plain English.
+type check struct {
+	doctor.Finding
+	Text   string `json:"text"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+// checkOf says a finding in English, for JSON.
+func checkOf(f doctor.Finding) check {
+	english := words.English.In(nil)
+	text, remedy, _ := words.Checkup(string(f.Kind), f.Facts)
+	return check{f, english.Say(text), english.Say(remedy)}
 }
 
 func (a *app) doctorCommand() *cobra.Command {
@@ -56,8 +74,9 @@ check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota
 			if len(args) > 0 {
 				o.AppID = args[0]
 			}
-			ans := &doctorAnswer{Checks: doctor.Examine(ctx, o)}
-			for _, f := range ans.Checks {
+			ans := &doctorAnswer{reader: words.Lang(a.lang).In(time.Local)}
+			for _, f := range doctor.Examine(ctx, o) {
+				ans.Checks = append(ans.Checks, checkOf(f))
 				ans.ExitCode = worse(ans.ExitCode, faultCode(f))
 			}
 			return ans, nil
@@ -66,13 +85,28 @@ check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota
 }
 
 func (d *doctorAnswer) text(w io.Writer) {
-	marks := map[doctor.State]string{doctor.OK: "ok", doctor.Warning: "warn", doctor.Failed: "FAIL", doctor.Skipped: "-"}
+	r := d.reader
+	states, names := column(r, words.CheckStates), column(r, words.CheckNames)
 	for _, f := range d.Checks {
-		line := fmt.Sprintf("%-4s  %-17s  %s", marks[f.State], f.Check, f.Text)
-		if f.Remedy != "" {
-			line += ". " + strings.TrimSuffix(f.Remedy, ".") + "."
+		text, remedy, _ := words.Checkup(string(f.Kind), f.Facts)
+		line := r.Say(text)
+		if does := strings.TrimRight(r.Say(remedy), ".。"); does != "" {
+			line = r.Say(words.CheckDo.Of(strings.TrimRight(line, ".。"), does))
 		}
-		fmt.Fprintln(w, plain.Clean(strings.ReplaceAll(line, "\n", "; ")))
+		line = strings.ReplaceAll(line, "\n", r.Say(words.CheckLines))
+		fmt.Fprintln(w, plain.Clean(states(string(f.State))+"  "+names(string(f.Check))+"  "+line))
+	}
+}
+
+// column gives words that stand under each other, all as wide as the widest.
+func column(r words.Reader, all map[string]*words.Message) func(name string) string {
+	width := 0
+	for _, m := range all {
+		width = max(width, words.Width(r.Say(m)))
+	}
+	return func(name string) string {
+		text := r.Say(all[name])
+		return text + strings.Repeat(" ", width-words.Width(text))
 	}
 }
 
@@ -88,7 +122,7 @@ func faultCode(f doctor.Finding) int {
 	case doctor.FaultQuota:
 		return exitQuota
 	case doctor.FaultAccess:
-		return errorCode(accessCode(f.Err))
+		return errorCode(accessCode(f.Err()))
 	default:
 		return exitFailed
 	}
