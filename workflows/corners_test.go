@@ -449,3 +449,56 @@ func TestAParkedWithdrawalKnowsWhatIsOut(t *testing.T) {
 	require.True(t, inputs[0].SentAt.IsZero())
 	require.True(t, sent.Equal(inputs[1].SentAt), inputs[1].SentAt)
 }
+
+// A push that the authorisation is gone, and WeChat answers well: the person who was called for something else is needed no more.
+func TestAFalseRevocationEndsTheCall(t *testing.T) {
+	var modes []string
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		modes = append(modes, string(in.Mode))
+		switch {
+		case len(modes) == 1:
+			return activities.Review{}, needsPerson(activities.Problem{Code: 61004}, time.Time{})
+		case in.TellOpen:
+			return activities.Review{Status: wxa.StatusReviewing}, nil
+		case in.Mode == activities.PollParked:
+			return activities.Review{}, waiting(10 * time.Hour)
+		}
+		return activities.Review{}, waiting(time.Hour)
+	}}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{}) }, time.Hour)
+	var before, after Status
+	env.RegisterDelayedCallback(func() { before = query(t, env) }, 59*time.Minute)
+	env.RegisterDelayedCallback(func() { after = query(t, env) }, 61*time.Minute)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 2*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	require.True(t, before.NeedsHuman)
+	require.False(t, after.NeedsHuman)
+	require.Equal(t, []string{"regular", "parked", "hint", "hint"}, modes[:4])
+}
+
+// The last poll was refused, and an operator has moved the deadline meanwhile: the refusal calls a person now, not at the poll's
+// next turn.
+func TestARefusedLastPollCallsAPersonWhenTheDeadlineHasMoved(t *testing.T) {
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		switch {
+		case in.Mode == activities.PollOnce && attempt == 1:
+			return activities.Review{}, waiting(time.Minute)
+		case in.Mode == activities.PollOnce:
+			return activities.Review{}, temporal.NewNonRetryableApplicationError("61004", activities.FailureCredentials, nil, activities.Problem{Code: 61004})
+		case in.Mode == activities.PollHint:
+			return activities.Review{}, needsPerson(activities.Problem{Code: 61004}, time.Time{})
+		}
+		return activities.Review{}, waiting(100 * time.Hour)
+	}}
+	in := testInput()
+	in.Limits.Review = timing.Duration(6 * time.Hour)
+	env := newEnv(t, s)
+	update(env, 6*time.Hour+30*time.Second, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(3 * time.Hour)})
+	var after Status
+	env.RegisterDelayedCallback(func() { after = query(t, env) }, 6*time.Hour+2*time.Minute)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 7*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, in)
+	require.True(t, after.NeedsHuman)
+	require.Equal(t, 61004, after.Problem.Code)
+}

@@ -66,7 +66,7 @@ func (r *release) review(ctx workflow.Context) error {
 			r.seen(ctx, got, r.by)
 			if r.status.Outcome == OutcomeOpen {
 				mode := activities.PollRegular
-				if r.by != ByPoll && r.poll.Mode == activities.PollParked {
+				if r.by != ByPoll && (r.poll.Mode == activities.PollParked || r.poll.TellOpen) {
 					// WeChat answers again; what the push was about may still come.
 					mode = activities.PollHint
 				}
