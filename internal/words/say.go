@@ -18,6 +18,8 @@ func (r Reader) Say(value any) string {
 		return v
 	case Text:
 		return v.say(r)
+	case coded:
+		return v.say(r)
 	case *Message:
 		return v.Of().say(r)
 	case time.Time:
