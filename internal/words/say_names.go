@@ -89,8 +89,11 @@ func (l Lang) Name(english string) string {
 	return english
 }
 
-// verbatim is a message whose Chinese is a proper name.
-func verbatim(english, chinese string) *Message { return between(english, chinese) }
+// verbatim is a message whose Chinese is a proper name, which no test wants to be Chinese.
+func verbatim(english, chinese string) *Message {
+	one := func(text string) template { return template{raw: text, parts: []part{{text: text}}} }
+	return &Message{texts: map[Lang]template{English: one(english), Chinese: one(chinese)}}
+}
 
 // States of an authorisation, by the words of JSON.
 var AuthorisationStates = map[string]*Message{

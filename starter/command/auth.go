@@ -14,20 +14,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 func (a *app) authCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "auth",
-		Short: "Make authorisation links, show who has authorised the platform",
-		Long: `Auth works on the store of the platform's credentials, the one that the bridge fills and the worker takes its tokens from:
-WXRELEASE_STORE, WXRELEASE_STORE_KEY, WXRELEASE_PLATFORM_APPID and WXRELEASE_PLATFORM_SECRET. It never prints a token.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:  "auth",
+		Args: help.NoCommand,
+		RunE: a.showHelp,
 	}
 	cmd.AddCommand(a.authURLCommand(), a.authListCommand(), a.authSyncCommand(), a.authShowCommand(), a.authKeyCommand())
 	return cmd
@@ -37,19 +35,19 @@ WXRELEASE_STORE, WXRELEASE_STORE_KEY, WXRELEASE_PLATFORM_APPID and WXRELEASE_PLA
 func (a *app) withStore(ctx context.Context, f func(*credentials.Platform) (answer, error)) (ans answer, err error) {
 	s, err := settings.Read(settings.Commands, a.env)
 	if err != nil {
-		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
+		return nil, usage(words.SettingsCannot.Err(err))
 	}
 	cfg, ok := s.Credentials(nil)
 	if !ok {
-		return nil, usage(errors.New("WXRELEASE_STORE: not set; give the store of the platform's credentials that bridge and worker use"))
+		return nil, usage(words.StoreNotSet.Err())
 	}
 	p, err := credentials.Open(ctx, cfg)
 	if err != nil {
-		return nil, accessCode(fmt.Errorf("opening the store that WXRELEASE_STORE names: %w", err))
+		return nil, accessCode(words.StoreOpening.Err(err))
 	}
 	defer func() {
 		if closed := p.Close(); err == nil && closed != nil {
-			err = fmt.Errorf("closing the store of the platform's credentials: %w", closed)
+			err = words.StoreClosing.Err(closed)
 		}
 	}()
 	ans, err = f(p)
@@ -81,9 +79,8 @@ func accessCode(err error) error {
 		case info.Class == wxa.ClassFix:
 			code = exitBlocked
 		}
-		if info.Remedy != "" {
-			err = fmt.Errorf("%w\n%s", err, info.Remedy)
-		}
+		_, remedy := words.Refusal(answered)
+		err = words.Lines[any](err, remedy).Err()
 	case wxa.ClassOf(err) == wxa.ClassToken:
 		code = exitCredentials
 	}
@@ -96,11 +93,11 @@ type authURLAnswer struct {
 	ending
 }
 
-func (u *authURLAnswer) text(w io.Writer) {
-	fmt.Fprintf(w, "%-13s %s\n%-13s %s\n", "pc", u.PC, "mobile", u.Mobile)
-	if !u.Expires.IsZero() {
-		fmt.Fprintf(w, "%-13s %s\n", "good until", stamp(u.Expires))
-	}
+func (u *authURLAnswer) text(w io.Writer, r words.Reader) {
+	l := lines{w, r}
+	l.add("pc", u.PC)
+	l.add("mobile", u.Mobile)
+	l.add("good until", u.Expires)
 }
 
 // accountTypes are the words for what a merchant may choose in a link.
@@ -112,27 +109,21 @@ func (a *app) authURLCommand() *cobra.Command {
 	var req credentials.LinkRequest
 	var kind string
 	cmd := &cobra.Command{
-		Use:   "url",
-		Short: "Make the links by which a merchant authorises the platform",
-		Long: `Url asks WeChat for a code and makes two links of it, for the merchant's administrator: one for a browser, which WeChat
-opens only from a page on the platform's registered domain, and one for WeChat on a phone. They serve one authorisation and
-end soon. Permission set 18 (小程序开发与数据分析) must be among what is granted, or releases are refused.`,
-		Example: `  wxrelease auth url --redirect https://merchants.example.com/authorised
-  wxrelease auth url --redirect https://merchants.example.com/authorised --appid wx5555666677778888 -o json | jq -r .mobile`,
-		Args: cobra.NoArgs,
+		Use:  "url",
+		Args: help.NoArguments,
 		PreRunE: func(*cobra.Command, []string) error {
 			var known bool
 			req.Type, known = accountTypes[kind]
 			u, err := url.Parse(req.Redirect)
 			switch {
 			case !known:
-				return fmt.Errorf("--type: %q is none of both, mini-programs, official-accounts", kind)
+				return words.FlagOneOf.Err("--type", kind, slices.Sorted(maps.Keys(accountTypes)))
 			case req.Redirect == "":
-				return errors.New("--redirect: give the address where the merchant's browser goes afterwards")
+				return words.FlagRedirect.Err()
 			case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-				return fmt.Errorf("--redirect: %q is not an address such as https://host/path", req.Redirect)
-			case req.AppID != "":
-				return oneAppID(nil, []string{req.AppID})
+				return words.FlagAddress.Err("--redirect", req.Redirect)
+			case req.AppID != "" && !wxa.IsAppID(req.AppID):
+				return words.FlagNotAppID.Err("--appid", req.AppID)
 			}
 			return nil
 		},
@@ -146,9 +137,9 @@ end soon. Permission set 18 (小程序开发与数据分析) must be among what 
 			})
 		}),
 	}
-	cmd.Flags().StringVar(&req.Redirect, "redirect", "", "where the merchant's browser goes afterwards, on the platform's registered domain")
-	cmd.Flags().StringVar(&kind, "type", "mini-programs", "what the merchant may choose: mini-programs, official-accounts or both")
-	cmd.Flags().StringVar(&req.AppID, "appid", "", "only this account may be chosen, instead of --type")
+	cmd.Flags().StringVar(&req.Redirect, "redirect", "", "")
+	cmd.Flags().StringVar(&kind, "type", "mini-programs", "")
+	cmd.Flags().StringVar(&req.AppID, "appid", "", "")
 	return cmd
 }
 
@@ -158,41 +149,27 @@ type authSyncAnswer struct {
 	ending
 }
 
-func (s *authSyncAnswer) text(w io.Writer) {
-	line := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(w, "%-13s %s\n", name, plain.Clean(value))
-		}
-	}
-	line("read", fmt.Sprintf("%s, %s", counted(s.MiniPrograms, "Mini Program"), counted(s.Others, "other account")))
-	line("no set 18", strings.Join(s.NoRelease, ", "))
-	line("no token", strings.Join(s.NoRefresh, ", "))
-	line("not listed", strings.Join(s.Unlisted, ", "))
+func (s *authSyncAnswer) text(w io.Writer, r words.Reader) {
+	l := lines{w, r}
+	l.add("read", words.SyncRead.Of(s.MiniPrograms, s.Others))
+	l.add("no set 18", s.NoRelease)
+	l.add("no token", s.NoRefresh)
+	l.add("not listed", s.Unlisted)
 	for _, appid := range slices.Sorted(maps.Keys(s.Failed)) {
-		line("failed", appid+": "+s.Failed[appid])
+		l.add("failed", words.AtPath.Of(appid, s.Failed[appid]))
 	}
 	if s.Incomplete != "" {
-		line("incomplete", "WeChat's list could not be read to its end, run it again: "+s.Incomplete)
+		l.add("incomplete", words.SyncIncomplete.Of(s.Incomplete))
 	}
 	if s.Resealed > 0 {
-		line("sealed anew", counted(s.Resealed, "secret"))
+		l.add("sealed anew", words.SyncSecrets.Of(s.Resealed))
 	}
 }
 
 func (a *app) authSyncCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "sync",
-		Short: "Read from WeChat who has authorised the platform",
-		Long: `Sync reads WeChat's list of authorisations into the store, and from each account who it is and what it has granted: for a
-new store, and after pushes were lost. It also seals everything with the current store key, after which the old keys can go.
-It takes nothing away: accounts in the store that WeChat does not list are only told (not listed). Those without a refresh
-token at WeChat must authorise again (no token).
-
-What WeChat does not answer is asked again a few times while the rest goes on. What could not be read then is told (failed,
-incomplete), the exit code is 1, and running it again begins there.`,
-		Example: `  wxrelease auth sync
-  wxrelease auth sync -o json | jq -r '.no_release[]'`,
-		Args: cobra.NoArgs,
+		Use:  "sync",
+		Args: help.NoArguments,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) {
 				result, err := p.Sync(ctx)
@@ -215,18 +192,12 @@ type authKeyAnswer struct {
 	ending
 }
 
-func (k *authKeyAnswer) text(w io.Writer) { fmt.Fprintln(w, k.Key) }
+func (k *authKeyAnswer) text(w io.Writer, _ words.Reader) { fmt.Fprintln(w, k.Key) }
 
 func (a *app) authKeyCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "key",
-		Short: "Make a key for the store",
-		Long: `Key prints a new random key for WXRELEASE_STORE_KEY. It connects to nothing and needs no settings. To change the key of a
-store give the new one to all programs in WXRELEASE_STORE_OLD_KEYS first and restart them; then make it their
-WXRELEASE_STORE_KEY, with the one before it in WXRELEASE_STORE_OLD_KEYS, and restart them again; then run wxrelease auth sync,
-after which the old one can go. Without its key a store is worthless: keep it as you keep the platform's secret.`,
-		Example: `  wxrelease auth key > store.key && chmod 600 store.key`,
-		Args:    cobra.NoArgs,
+		Use:  "key",
+		Args: help.NoArguments,
 		RunE: a.command(func(context.Context, []string) (answer, error) {
 			return &authKeyAnswer{Key: credentials.NewKey()}, nil
 		}),
@@ -234,28 +205,24 @@ after which the old one can go. Without its key a store is worthless: keep it as
 }
 
 // sets writes permission sets for people.
-func sets(ids []int) string {
+func sets(ids []int) any {
 	if ids == nil {
-		return "not known"
+		return words.NotKnown
 	}
 	if len(ids) == 0 {
-		return "none"
+		return words.None
 	}
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = fmt.Sprint(id)
-	}
-	return strings.Join(texts, " ")
+	return strings.Trim(fmt.Sprint(ids), "[]")
 }
 
 // tokenState writes the state of an account's tokens for people.
-func tokenState(t credentials.Tokens, now time.Time) string {
+func tokenState(t credentials.Tokens, now time.Time) any {
 	switch {
 	case t.ValidUntil.After(now):
-		return "until " + stamp(t.ValidUntil)
+		return words.TokenUntil.Of(t.ValidUntil)
 	case t.Refresh:
-		return "made when needed"
+		return words.TokenOnDemand
 	default:
-		return "none"
+		return words.None
 	}
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -20,46 +20,50 @@ type authListAnswer struct {
 	ending
 }
 
-func (l *authListAnswer) text(w io.Writer) {
+func (l *authListAnswer) text(w io.Writer, r words.Reader) {
 	if len(l.Authorizers) == 0 {
-		fmt.Fprintln(w, "the store knows no Mini Program; wxrelease auth sync reads them from WeChat")
+		fmt.Fprintln(w, r.Say(words.NoMiniPrograms))
 		return
 	}
 	now := time.Now()
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "APPID\tSTATE\tSET 18\tTOKEN\tAUTHORISED\tNAME")
+	rows := [][]any{{
+		words.ColumnAppID, words.ColumnState, words.ColumnSet18, words.ColumnToken, words.ColumnGranted, words.ColumnName,
+	}}
 	for _, a := range l.Authorizers {
-		authorised := ""
-		if !a.AuthorizedAt.IsZero() {
-			authorised = stamp(a.AuthorizedAt)
+		var authorised any = a.AuthorizedAt
+		if a.AuthorizedAt.IsZero() {
+			authorised = ""
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", a.AppID, a.State, granted(a.CanRelease), tokenState(a.Token, now), authorised, plain.Clean(a.Name))
+		rows = append(rows, []any{a.AppID, stateOf(a.State), granted(a.CanRelease), tokenState(a.Token, now), authorised, a.Name})
 	}
-	_ = table.Flush() // it writes to memory
+	table(w, r, rows...)
+}
+
+// stateOf is the word for a state; one that is not known stays as it is.
+func stateOf(state credentials.State) any {
+	if m, ok := words.AuthorisationStates[string(state)]; ok {
+		return m
+	}
+	return state
 }
 
 // granted writes whether permission set 18 was granted.
-func granted(can *bool) string {
+func granted(can *bool) any {
 	switch {
 	case can == nil:
 		return "?"
 	case *can:
-		return "yes"
+		return words.Yes
 	default:
-		return "no"
+		return words.No
 	}
 }
 
 func (a *app) authListCommand() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the Mini Programs that have authorised the platform",
-		Long: `List shows what the store knows: which Mini Programs have authorised the platform, whether permission set 18 is granted, which
-every release needs, and whether there is a token. It asks WeChat nothing; sync does.`,
-		Example: `  wxrelease auth list
-  wxrelease auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`,
-		Args: cobra.NoArgs,
+		Use:  "list",
+		Args: help.NoArguments,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) {
 				known, err := p.Authorizers(ctx)
@@ -76,7 +80,7 @@ every release needs, and whether there is a token. It asks WeChat nothing; sync 
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&all, "all", false, "other kinds of accounts too")
+	cmd.Flags().BoolVar(&all, "all", false, "")
 	return cmd
 }
 
@@ -87,53 +91,36 @@ type authShowAnswer struct {
 	AccountStatus int    `json:"account_status,omitempty"`
 	Note          string `json:"note,omitempty"` // why WeChat told nothing
 	ending
+
+	note words.Text // that Note is the English of
 }
 
-// accountStatus are the words for WeChat's numbers.
-var accountStatus = map[int]string{1: "normal", 14: "cancelled", 16: "banned", 18: "warned", 19: "frozen"}
-
-func (s *authShowAnswer) text(w io.Writer) {
-	line := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(w, "%-13s %s\n", name, plain.Clean(value))
-		}
+func (s *authShowAnswer) text(w io.Writer, r words.Reader) {
+	l := lines{w, r}
+	l.add("mini program", s.AppID)
+	l.add("name", s.Name)
+	l.add("original id", s.OriginalID)
+	l.add("principal", s.Principal)
+	if status, known := words.AccountStatus[s.AccountStatus]; known {
+		l.add("account", status)
+	} else if s.AccountStatus != 0 {
+		l.add("account", s.AccountStatus)
 	}
-	at := func(name string, t time.Time) {
-		if !t.IsZero() {
-			line(name, stamp(t))
-		}
-	}
-	line("mini program", s.AppID)
-	line("name", s.Name)
-	line("original id", s.OriginalID)
-	line("principal", s.Principal)
-	if s.AccountStatus != 0 {
-		status, known := accountStatus[s.AccountStatus]
-		if !known {
-			status = fmt.Sprint(s.AccountStatus)
-		}
-		line("account", status)
-	}
-	line("state", string(s.State))
-	line("problem", s.Problem)
-	at("authorised", s.AuthorizedAt)
-	at("revoked", s.RevokedAt)
-	line("sets", sets(s.PermissionSets))
+	l.add("state", stateOf(s.State))
+	l.add("problem", s.Problem)
+	l.add("authorised", s.AuthorizedAt)
+	l.add("revoked", s.RevokedAt)
+	l.add("sets", sets(s.PermissionSets))
 	if s.CanRelease != nil && !*s.CanRelease {
-		line("needs", "permission set 18 (小程序开发与数据分析): the merchant's administrator must authorise again and grant it")
+		l.add("needs", words.NeedsSet18)
 	}
-	line("token", tokenState(s.Token, time.Now()))
-	line("note", s.Note)
+	l.add("token", tokenState(s.Token, time.Now()))
+	l.add("note", s.note)
 }
 
 func (a *app) authShowCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "show APPID",
-		Short: "Tell about one Mini Program's authorisation",
-		Long: `Show tells what the store knows about one Mini Program and reads from WeChat who it is and what it has granted. Where WeChat
-does not answer it tells the rest, and says so.`,
-		Example: `  wxrelease auth show wx5555666677778888
-  wxrelease auth show wx5555666677778888 -o json | jq .permission_sets`,
+		Use:  "show APPID",
 		Args: oneAppID,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) { return show(ctx, p, args[0]) })
@@ -157,11 +144,12 @@ func show(ctx context.Context, p *credentials.Platform, appid string) (answer, e
 		}
 	}
 	if known == nil {
-		return nil, &codedError{exitCredentials, fmt.Errorf("the store knows no authorisation of %s: wxrelease auth sync reads them all from WeChat, wxrelease auth url makes the link for a new one", appid)}
+		return nil, &codedError{exitCredentials, words.NoAuthorisation.Err(appid)}
 	}
 	ans := &authShowAnswer{Authorizer: *known}
 	if unread != nil {
-		ans.Note = "only from the store: " + unread.Error()
+		ans.note = words.OnlyFromStore.Of(unread)
+		ans.Note = inJSON.Say(ans.note)
 	} else {
 		ans.Principal, ans.AccountStatus = info.Principal, info.AccountStatus
 	}

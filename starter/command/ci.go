@@ -3,7 +3,6 @@ package command
 import (
 	"github.com/spf13/pflag"
 
-	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/report"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -16,8 +15,8 @@ type reports struct {
 }
 
 func (r *reports) flags(f *pflag.FlagSet) {
-	f.StringVar(&r.junit, "junit", "", "write a JUnit report into this file")
-	f.StringVar(&r.dotenv, "dotenv", "", "write the result into this file as variables WX_OUTCOME, WX_AUDIT_ID and others, as GitLab's dotenv reports want them")
+	f.StringVar(&r.junit, "junit", "", "")
+	f.StringVar(&r.dotenv, "dotenv", "", "")
 }
 
 // Which commands tell what. Status sets step outputs only, so that a job may ask in a loop.
@@ -48,12 +47,12 @@ func (a *app) reportCI(ans answer) {
 func (a *app) ciReport(ans answer) report.Report {
 	end := ans.end()
 	r := report.Report{
-		Command: a.name, End: endOf(a.code, "", end.Error), Problems: end.Problems, Words: spoken{a.lang},
+		Command: a.name, End: endOf(a.code, "", end.err), Problems: end.Problems, Reader: a.reader(),
 	}
 	switch ans := ans.(type) {
 	case *releaseAnswer:
 		r.Releases = []report.Release{ans.report()}
-		r.Releases[0].End = endOf(a.code, ans.Outcome(), ans.Error)
+		r.Releases[0].End = endOf(a.code, ans.Outcome(), ans.err)
 	case *releasesAnswer:
 		for _, one := range ans.Releases {
 			r.Releases = append(r.Releases, one.report())
@@ -65,7 +64,7 @@ func (a *app) ciReport(ans answer) report.Report {
 func (r *releaseAnswer) report() report.Release {
 	return report.Release{
 		AppID: r.AppID, Version: r.Version, Outcome: r.outcomeSoFar(), RunID: r.RunID, WorkflowURL: r.WorkflowURL,
-		End: endOf(r.ExitCode, r.Outcome(), r.Error), Brief: r.brief, Skipped: r.Skipped, Status: r.Status,
+		End: endOf(r.ExitCode, r.Outcome(), r.err), Brief: words.Lines(r.brief, r.advice), Skipped: r.Skipped, Status: r.Status,
 	}
 }
 
@@ -78,8 +77,8 @@ func (r *releaseAnswer) outcomeSoFar() workflows.Outcome {
 }
 
 // endOf says what an exit code means to a CI system. The kind of an end without an outcome is a word for its code.
-func endOf(code int, outcome workflows.Outcome, err string) report.End {
-	end := report.End{ExitCode: code, Result: report.Failed, Kind: string(outcome), Error: err}
+func endOf(code int, outcome workflows.Outcome, err error) report.End {
+	end := report.End{ExitCode: code, Result: report.Failed, Kind: string(outcome), Err: err}
 	switch code {
 	case exitOK:
 		end.Result = report.Passed
@@ -109,17 +108,3 @@ func exitWord(code int) string {
 	}
 	return "refused"
 }
-
-// spoken gives reports the language of the reader.
-type spoken struct{ lang lang }
-
-func (s spoken) Say(format string, args ...any) string   { return s.lang.say(format, args...) }
-func (s spoken) Word(text string) string                 { return s.lang.word(text) }
-func (s spoken) Sentence(text string) string             { return s.lang.sentence(text) }
-func (s spoken) Outcome(o workflows.Outcome) string      { return s.lang.outcome(o) }
-func (s spoken) Expedite(e *workflows.Expediting) string { return s.lang.tell(words.Expedite(e)) }
-func (s spoken) Problem(p activities.Problem) (text, meaning, remedy string) {
-	return s.lang.problem(p)
-}
-func (s spoken) Waiting(w workflows.Waiting) string         { return s.lang.waiting(w) }
-func (s spoken) Timeline(status *workflows.Status) []string { return s.lang.timeline(status) }

@@ -3,12 +3,13 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -31,54 +32,27 @@ const onlyFailed = "failed"
 func (a *app) startCommand() *cobra.Command {
 	s := starting{limit: defaultWait}
 	cmd := &cobra.Command{
-		Use:   "start",
-		Short: "Start the release that a file describes",
-		Long: `Start checks the release file against WeChat's documented limits and starts the release.
-
-Running it again is safe. The open release with the same content is attached to; one with other content makes it end with
-exit code 6 and say who started that one and when; so does one that is being cancelled: wait for its end, then start again.
-The content is everything that the file and the flags say about the release: appid, version, audit, expedite, limits and
-pace, as written, before defaults. Who starts it, from where, and whose review it may take over is not part of it.
-
-After the end: where the last release of the Mini Program had the same content and was approved, nothing is started, it is
-said so, and the exit code is 0. A repeated CI job gets the release that its run has started, whatever its outcome: GitHub
-Actions, GitLab, Azure Pipelines, Bitbucket, CircleCI, Buildkite and Jenkins are recognised, --run-id names the run
-elsewhere. --again starts a new release in both cases. After any other end a start begins a new release.
-
-With --adopt, as with adopt: true in the file, the release takes over an open review of its version that it did not submit:
-that of an earlier release which was terminated or has expired, or one submitted by other means. Such a review makes a
-release end as busy otherwise.
-
-With --all every app of the file is started; what is open or approved already is attached to, so repeating it does what is
-left. --all --only failed starts only the apps whose last release has ended otherwise than approved, and skips the others.
-
-With --dry-run the file is checked and Temporal is asked what a start would find. WeChat gets nothing.`,
-		Example: `  wxrelease start
-  wxrelease start --dry-run
-  wxrelease start --set-version "$CI_COMMIT_TAG" --wait --wait-timeout 6h
-  wxrelease start -f shop/wxrelease.yaml --app wx5555666677778888 -o json
-  wxrelease start --all --wait                        # every app of the file; ends with the worst exit code
-  wxrelease start --all --only failed --wait          # once more those that were not approved`,
-		Args: cobra.NoArgs,
+		Use:  "start",
+		Args: help.NoArguments,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			switch {
 			case cmd.Flags().Changed("wait-timeout") && !s.wait:
-				return errors.New("--wait-timeout: only goes with --wait")
+				return words.OnlyWith.Err("--wait-timeout", "--wait")
 			case s.dryRun && s.wait:
-				return errors.New("--dry-run, --wait: nothing is started, so there is nothing to wait for")
+				return words.NothingToWaitFor.Err()
 			case s.every && s.app != "":
-				return errors.New("--all, --app: give one of them")
+				return words.OneOfTwo.Err("--all, --app")
 			case s.again && cmd.Flags().Changed("run-id"):
-				return errors.New("--again, --run-id: give one of them")
+				return words.OneOfTwo.Err("--again, --run-id")
 			case s.only != "" && s.only != onlyFailed:
-				return fmt.Errorf("--only: %q is not %s", s.only, onlyFailed)
+				return words.OnlyIs.Err("--only", s.only, onlyFailed)
 			case s.only != "" && !s.every:
-				return errors.New("--only: only goes with --all")
+				return words.OnlyWith.Err("--only", "--all")
 			}
 			return nil
 		},
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
-			found, err := s.read(a.stdin, a.env)
+			found, err := s.read(a)
 			if err != nil {
 				return nil, err
 			}
@@ -123,12 +97,12 @@ With --dry-run the file is checked and Temporal is asked what a start would find
 	}
 	f := cmd.Flags()
 	s.release.flags(f)
-	f.BoolVar(&s.every, "all", false, "every app of the file, each as a release of its own")
-	f.StringVar(&s.only, "only", "", "with --all: failed starts only the apps whose last release has ended otherwise than approved")
-	f.BoolVar(&s.adopt, "adopt", false, "take over an open review of this version that the release did not submit, as adopt: true in the file")
-	f.BoolVar(&s.dryRun, "dry-run", false, "only tell what would happen; send nothing to WeChat")
-	f.BoolVar(&s.wait, "wait", false, "wait for the verdict and end with its exit code")
-	f.Var(&s.limit, "wait-timeout", "with --wait: stop waiting after this; 0s waits as long as the release lasts")
+	f.BoolVar(&s.every, "all", false, "")
+	f.StringVar(&s.only, "only", "", "")
+	f.BoolVar(&s.adopt, "adopt", false, "")
+	f.BoolVar(&s.dryRun, "dry-run", false, "")
+	f.BoolVar(&s.wait, "wait", false, "")
+	f.Var(&s.limit, "wait-timeout", "")
 	s.origin.flags(f)
 	a.reports.flags(f)
 	return cmd
@@ -156,7 +130,7 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 		return nil, err
 	case err != nil:
 		// The request may have arrived although the answer did not.
-		return nil, fmt.Errorf("starting version %s of %s on Temporal at %s: %w\nRun the same command again: a release that did start is attached to", in.Version, in.AppID, c.Options().Address, err)
+		return nil, words.StartFailed.Err(in.Version, in.AppID, c.Options().Address, err)
 	}
 	ans := &releaseAnswer{
 		view: view{Release: releases.Release{
@@ -166,40 +140,38 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 		Attached: &started.Attached, Approved: started.Approved,
 	}
 	if !started.Attached {
-		ans.Adopt, ans.brief = in.Adopt, adopting(in, fmt.Sprintf("started version %s of %s", in.Version, in.AppID))
+		ans.Adopt, ans.brief, ans.advice = in.Adopt, words.Started.Of(in.Version, in.AppID), adopting(in)
 		return ans, nil
 	}
 	if r, err := c.Read(ctx, in.AppID, started.RunID); err == nil {
 		ans.view = *viewOf(r)
 	} else {
-		ans.Note = fmt.Sprintf("it could not be read: %v", err)
+		ans.remark(words.NotRead.Of(err))
 		if started.Approved {
 			ans.Execution = releases.ExecutionCompleted
 		}
 	}
-	ans.brief = attachedTo(&ans.Release, started.Approved)
+	ans.brief, ans.advice = attachedTo(&ans.Release, started.Approved)
 	return ans, nil
 }
 
-// adopting adds to what a start says that the release takes over more than it submits.
-func adopting(in workflows.ReleaseInput, brief string) string {
+// adopting says that the release takes over more than it submits, where it does.
+func adopting(in workflows.ReleaseInput) words.Text {
 	if in.Adopt {
-		brief += "\nan open review of this version is taken over, whoever submitted it; the status tells its id"
+		return words.Adopting.Of()
 	}
-	return brief
+	return words.Text{}
 }
 
-// attachedTo says what a start has found instead of starting.
-func attachedTo(v *releases.Release, approved bool) string {
+// attachedTo says what a start has found instead of starting, and what to do about it.
+func attachedTo(v *releases.Release, approved bool) (found, advice words.Text) {
 	switch {
 	case approved:
-		return fmt.Sprintf("version %s of %s is approved already: the last release had the same content, so none was started\n"+
-			"to release it once more, add --again", v.Version, v.AppID)
+		return words.ApprovedAlready.Of(v.Version, v.AppID), words.OnceMoreAgain.Of()
 	case v.Open():
-		return fmt.Sprintf("attached to the open release, which has the same content: version %s of %s", v.Version, v.AppID)
+		return words.Attached.Of(v.Version, v.AppID), words.Text{}
 	}
-	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\n"+
-		"to start a new one from the same CI run, add --again", v.Version, v.AppID, v.Outcome())
+	return words.SameRunStarted.Of(v.Version, v.AppID, words.Coded(v.Outcome())), words.SameRunAgain.Of()
 }
 
 // preview tells what a start would do, and does nothing.
@@ -220,10 +192,10 @@ func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, fro
 			return nil, err
 		}
 		ans.view, ans.Approved = *viewOf(r), plan.Approved
-		ans.brief = "nothing was sent; a start would find this: " + attachedTo(r, plan.Approved)
+		ans.brief, ans.advice = attachedTo(r, plan.Approved)
+		ans.brief = words.DryRunFinds.Of(ans.brief)
 	default:
-		ans.Adopt = in.Adopt
-		ans.brief = adopting(in, fmt.Sprintf("nothing was sent; a start would begin the release of version %s of %s", in.Version, in.AppID))
+		ans.Adopt, ans.brief, ans.advice = in.Adopt, words.DryRunStarts.Of(in.Version, in.AppID), adopting(in)
 	}
 	return ans, nil
 }

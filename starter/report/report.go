@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/releasefile"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -20,7 +20,7 @@ type Report struct {
 	End             // of the command
 	Problems []releasefile.Problem
 	Releases []Release // that the command was about
-	Words    Words
+	Reader   words.Reader
 }
 
 // End is how a command ended, or the part of it that was about one release.
@@ -28,7 +28,7 @@ type End struct {
 	ExitCode int
 	Result   Result // what the exit code means to a CI system
 	Kind     string // of a result that is not Passed: the outcome, or a word such as usage; "" is open
-	Error    string // what was attempted, what happened, what to do; "" without an error
+	Err      error  // what was attempted, what happened, what to do; nil without an error
 }
 
 // Result is what a CI system makes of an end.
@@ -49,21 +49,9 @@ type Release struct {
 	RunID          string
 	WorkflowURL    string // in the Temporal Web UI
 	End
-	Brief   string            // what came of it, where Error is ""
+	Brief   words.Text        // what came of it, where Err is nil
 	Skipped bool              // nothing was started, as it was asked for
 	Status  *workflows.Status // nil when it is not known
-}
-
-// Words speaks the language of the reader.
-type Words interface {
-	Say(format string, args ...any) string                     // a text of this package, by the English one
-	Word(string) string                                        // a name before a value, a stage
-	Sentence(string) string                                    // of an error or a status
-	Outcome(workflows.Outcome) string                          // with the value that programs know
-	Problem(activities.Problem) (text, meaning, remedy string) // what stands in the way, what it means, what to do
-	Expedite(*workflows.Expediting) string                     // how far that is; "" for nothing to say
-	Waiting(workflows.Waiting) string                          // what an open release waits for
-	Timeline(*workflows.Status) []string                       // one line for each moment
 }
 
 // status is never nil.
@@ -78,7 +66,7 @@ func (r *Release) status() *workflows.Status {
 func (r Report) title(one *Release) string {
 	title := strings.TrimSpace(one.AppID + " " + one.Version)
 	if one.Outcome != "" {
-		title += ": " + r.Words.Outcome(one.Outcome)
+		title += ": " + r.Reader.Say(words.Coded(one.Outcome))
 	}
 	return title
 }
@@ -86,14 +74,14 @@ func (r Report) title(one *Release) string {
 // full is all that matters about a release at first sight.
 func (r Report) full(one *Release) string {
 	s := one.status()
-	lines := []string{r.Words.Sentence(one.Error)}
-	if one.Error == "" {
-		lines = append(lines, r.Words.Sentence(one.Brief))
+	lines := []string{r.Reader.Error(one.Err)}
+	if one.Err == nil {
+		lines = append(lines, r.Reader.Say(one.Brief))
 	}
 	lines = append(lines, strings.Join(s.Reason, "\n"))
 	if p := s.Problem; p != nil {
-		text, meaning, remedy := r.Words.Problem(*p)
-		lines = append(lines, text, meaning, remedy)
+		meaning, remedy := words.Remedy(*p)
+		lines = append(lines, r.Reader.Say(words.Problem(*p)), r.Reader.Say(meaning), r.Reader.Say(remedy))
 	}
 	lines = nonEmpty(append(lines, one.WorkflowURL))
 	if len(lines) == 0 {

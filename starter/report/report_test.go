@@ -1,11 +1,13 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/testkit"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -21,33 +24,11 @@ const testApp = "wx5555666677778888"
 // refused is the end of a command about a rejection.
 var refused = End{ExitCode: 3, Result: Failed, Kind: "rejected"}
 
-// english says everything as it is.
-type english struct{}
-
-func (english) Say(format string, args ...any) string { return fmt.Sprintf(format, args...) }
-func (english) Word(text string) string               { return text }
-func (english) Sentence(text string) string           { return text }
-func (english) Outcome(o workflows.Outcome) string    { return string(o) }
-func (english) Problem(p activities.Problem) (text, meaning, remedy string) {
-	return p.Message, p.Meaning, p.Remedy
-}
-func (english) Expedite(e *workflows.Expediting) string {
-	if e == nil {
-		return ""
-	}
-	return e.Text
-}
-func (english) Waiting(w workflows.Waiting) string { return "for " + string(w.For) }
-func (english) Timeline(s *workflows.Status) (all []string) {
-	for _, m := range s.Timeline {
-		all = append(all, m.Text)
-	}
-	return all
-}
+var english = words.English.In(time.UTC)
 
 // Of several releases the report has what they share.
 func TestDotenvOfSeveral(t *testing.T) {
-	r := Report{End: refused, Words: english{}}
+	r := Report{End: refused, Reader: english}
 	for range 500 {
 		r.Releases = append(r.Releases, Release{AppID: testApp, Version: "1"})
 	}
@@ -59,7 +40,7 @@ func huge() Release {
 	long := strings.Repeat("<&>`长\n", 20_000)
 	return Release{
 		AppID: testApp, Version: long, Outcome: workflows.OutcomeRejected, RunID: long, WorkflowURL: "http://" + long,
-		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Error: long},
+		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Err: errors.New(long)},
 		Status: &workflows.Status{
 			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long}, Expedite: &workflows.Expediting{Text: long},
 			Problem: &activities.Problem{Code: 1, Message: long, Meaning: long, Remedy: long}, Timeline: []workflows.Moment{{Text: long}},
@@ -69,7 +50,7 @@ func huge() Release {
 
 func TestSummaryIsBounded(t *testing.T) {
 	for _, n := range []int{1, 40} {
-		r := Report{End: refused, Words: english{}}
+		r := Report{End: refused, Reader: english}
 		for range n {
 			r.Releases = append(r.Releases, huge())
 		}
@@ -82,13 +63,13 @@ func TestSummaryIsBounded(t *testing.T) {
 		assert.Equal(t, shown < n, strings.Contains(text, fmt.Sprintf("### %d more: the job's log tells of all\n", n-shown)))
 		assert.Empty(t, r.summary(10), "without room there is none")
 	}
-	r := Report{End: End{ExitCode: 1, Result: Unknown, Error: strings.Repeat("<", 2_000_000)}, Words: english{}}
+	r := Report{End: End{ExitCode: 1, Result: Unknown, Err: errors.New(strings.Repeat("<", 2_000_000))}, Reader: english}
 	assert.Less(t, len(r.summary(summaryMost)), 2*blockMost)
 	assert.Empty(t, r.summary(10))
 }
 
 func TestAnnotationsAreBounded(t *testing.T) {
-	r := Report{End: refused, Words: english{}}
+	r := Report{End: refused, Reader: english}
 	for range 40 {
 		r.Releases = append(r.Releases, huge())
 	}
@@ -101,7 +82,7 @@ func TestAnnotationsAreBounded(t *testing.T) {
 }
 
 func TestOutputsAreBounded(t *testing.T) {
-	r := Report{End: refused, Releases: []Release{huge()}, Words: english{}}
+	r := Report{End: refused, Releases: []Release{huge()}, Reader: english}
 	got := testkit.StepOutputs(t, r.outputs())
 	assert.Len(t, got, 8)
 	for name, value := range got {
@@ -126,14 +107,14 @@ func TestBounded(t *testing.T) {
 func TestJUnitHasOnlyWhatXMLAllows(t *testing.T) {
 	one := Release{
 		AppID: testApp, Version: "1\x01", Outcome: workflows.OutcomeRejected,
-		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Error: "f\x00g"},
+		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Err: errors.New("f\x00g")},
 		Status: &workflows.Status{
 			Outcome: workflows.OutcomeRejected, Reason: []string{"a\x08b\ufffec\uffff\x0b"}, Timeline: []workflows.Moment{{Text: "d\x1be"}},
 		},
 	}
 	for _, r := range []Report{
-		{End: refused, Releases: []Release{one}, Words: english{}},
-		{End: End{ExitCode: 1, Result: Unknown, Error: "f\x00g"}, Words: english{}},
+		{End: refused, Releases: []Release{one}, Reader: english},
+		{End: End{ExitCode: 1, Result: Unknown, Err: errors.New("f\x00g")}, Reader: english},
 	} {
 		text := r.JUnit()
 		assert.NotContains(t, text, "\ufffd")

@@ -17,7 +17,7 @@ func (r Report) summary(room int) string {
 	for i, one := range r.Releases {
 		var section strings.Builder
 		r.section(&section, &one)
-		more := "### " + r.Words.Say("%d more: the job's log tells of all", len(r.Releases)-i) + "\n\n"
+		more := "### " + r.Reader.Say(words.ReportMore.Of(len(r.Releases)-i)) + "\n\n"
 		if b.Len()+section.Len()+len(more) > room {
 			if b.Len()+len(more) <= room {
 				b.WriteString(more)
@@ -27,7 +27,7 @@ func (r Report) summary(room int) string {
 		b.WriteString(section.String())
 	}
 	if len(r.Releases) == 0 {
-		fmt.Fprintf(&b, "### ❌ wxrelease: %s\n\n%s", r.Words.Say("exit code %d", r.ExitCode), preformatted(r.Words.Sentence(r.Error)))
+		fmt.Fprintf(&b, "### ❌ wxrelease: %s\n\n%s", r.Reader.Say(words.ReportExitCode.Of(r.ExitCode)), preformatted(r.Reader.Error(r.Err)))
 	}
 	if b.Len() > room {
 		return ""
@@ -37,59 +37,61 @@ func (r Report) summary(room int) string {
 
 func (r Report) section(b *strings.Builder, one *Release) {
 	mark := map[Result]string{Passed: "✅", Pending: "⏳"}[one.Result]
-	state := r.Words.Outcome(one.Outcome)
+	state := words.Coded(one.Outcome)
 	if one.Outcome == workflows.OutcomeOpen && one.Status != nil {
-		state = r.Words.Word(string(one.Status.Stage))
+		state = words.Value(one.Status.Stage)
 	}
-	head := strings.Join(nonEmpty([]string{one.AppID, one.Version, state}), " · ")
+	head := strings.Join(nonEmpty([]string{one.AppID, one.Version, r.Reader.Say(state)}), " · ")
 	fmt.Fprintf(b, "### %s %s\n\n| | |\n|---|---|\n", cmp.Or(mark, "❌"), markdown(head))
-	row := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(b, "| %s | %s |\n", r.Words.Word(name), value)
+	row := func(name string, value any) {
+		text := r.Reader.Say(value)
+		if _, ours := value.(time.Time); !ours {
+			text = markdown(text)
+		}
+		if text != "" {
+			fmt.Fprintf(b, "| %s | %s |\n", r.Reader.Lang.Name(name), text)
 		}
 	}
 	s := one.status()
-	row("outcome", markdown(r.Words.Outcome(one.Outcome)))
+	row("outcome", words.Coded(one.Outcome))
 	row("exit code", strconv.Itoa(one.ExitCode))
 	if s.AuditID != 0 {
 		row("audit id", strconv.FormatInt(s.AuditID, 10))
 	}
 	if !s.SubmittedAt.IsZero() {
-		row("submitted", stamp(s.SubmittedAt))
+		row("submitted", s.SubmittedAt)
 	}
 	if !s.EndedAt.IsZero() {
-		row("ended", stamp(s.EndedAt))
+		row("ended", s.EndedAt)
 	}
 	if s.Waiting != nil {
-		row("waiting", markdown(r.Words.Waiting(*s.Waiting)))
+		row("waiting", words.Waiting(*s.Waiting))
 	}
-	row("expedite", markdown(r.Words.Expedite(s.Expedite)))
+	row("expedite", words.Expedite(s.Expedite))
 	if p := s.Problem; p != nil {
-		text, meaning, remedy := r.Words.Problem(*p)
-		row("problem", markdown(text))
-		row("meaning", markdown(meaning))
-		row("what to do", markdown(remedy))
+		meaning, remedy := words.Remedy(*p)
+		row("problem", words.Problem(*p))
+		row("meaning", meaning)
+		row("what to do", remedy)
 	}
-	row("run", markdown(one.RunID))
+	row("run", one.RunID)
 	if one.WorkflowURL != "" && len(one.WorkflowURL) <= cellMost {
-		row("web ui", fmt.Sprintf("[%s](<%s>)", r.Words.Say("history in Temporal"), escapeURL.Replace(one.WorkflowURL)))
+		link := r.Reader.Say(words.ReportHistory)
+		fmt.Fprintf(b, "| %s | [%s](<%s>) |\n", r.Reader.Lang.Name("web ui"), link, escapeURL.Replace(one.WorkflowURL))
 	}
 	b.WriteString("\n")
 	block := func(name string, lines []string) {
 		if text := strings.Join(nonEmpty(lines), "\n"); text != "" {
-			fmt.Fprintf(b, "**%s**\n\n%s", r.Words.Word(name), preformatted(text))
+			fmt.Fprintf(b, "**%s**\n\n%s", r.Reader.Lang.Name(name), preformatted(text))
 		}
 	}
 	block("reason", s.Reason)
 	block("screenshots", s.Screenshots)
-	block("failure", []string{r.Words.Sentence(one.Error)})
-	if moments := r.Words.Timeline(s); len(moments) > 0 {
-		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", r.Words.Word("time line"), preformatted(strings.Join(moments, "\n")))
+	block("failure", []string{r.Reader.Error(one.Err)})
+	if moments := r.Reader.Say(words.Lines(words.Moments(*s)...)); moments != "" {
+		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", r.Reader.Lang.Name("time line"), preformatted(moments))
 	}
 }
 
 // escapeURL keeps an address within the angle brackets of a Markdown link and the cell of a table.
 var escapeURL = strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", "\n", "")
-
-// stamp writes a moment in the reader's zone, with its name.
-func stamp(t time.Time) string { return words.English.In(time.Local).Time(t) }
