@@ -2,6 +2,9 @@ package words
 
 import "time"
 
+// CheckDo is what a check has found, and what to do about it.
+var CheckDo = message("{text}. {remedy}.", "{text}。{remedy}。")
+
 // Names and states of the checks.
 var (
 	CheckNames = map[string]*Message{

@@ -2,15 +2,18 @@ package command
 
 import (
 	"context"
-	"fmt"
+	"encoding"
+	"encoding/json"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/doctor"
+	"github.com/wxrelease/wxrelease/timing"
 )
 
 // doctorAnswer is the answer of doctor.
@@ -21,23 +24,7 @@ type doctorAnswer struct {
 
 func (a *app) doctorCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "doctor [APPID]",
-		Short: "Check the set-up and say what to put right",
-		Long: `Doctor looks at everything that a release needs, and prints one line for each check, with a remedy where something is wrong:
-settings; Temporal, its namespace and search attributes; whether a worker answers, and when one has last asked for work; the
-store of the platform's credentials, the age of WeChat's ticket and the authorisations in it; the bridge and the last push.
-
-With an appid it also looks whether that Mini Program has authorised the platform, and asks WeChat for the quota with its
-token, which shows whether token, permission and IP allow list are right. WeChat sees the address of this machine then, not
-the worker's: run doctor where the worker runs.
-
-Without a store it takes the worker's WXRELEASE_TOKEN_URL or WXRELEASE_TOKEN for that, where one is set.
-
-What is not configured for this process is skipped. Nothing is changed, and no secret is printed. The exit code is 0 when no
-check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota, 8 for credentials.`,
-		Example: `  wxrelease doctor
-  wxrelease doctor wx5555666677778888
-  wxrelease doctor -o json | jq '.checks[] | select(.state == "failed")'`,
+		Use: "doctor [APPID]",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return nil
@@ -65,15 +52,52 @@ check has failed, else that of the worst failure: 1, 2 for settings, 7 for quota
 	}
 }
 
-func (d *doctorAnswer) text(w io.Writer) {
-	marks := map[doctor.State]string{doctor.OK: "ok", doctor.Warning: "warn", doctor.Failed: "FAIL", doctor.Skipped: "-"}
+func (d *doctorAnswer) text(w io.Writer, r words.Reader) {
+	var rows [][]any
 	for _, f := range d.Checks {
-		line := fmt.Sprintf("%-4s  %-17s  %s", marks[f.State], f.Check, f.Text)
-		if f.Remedy != "" {
-			line += ". " + strings.TrimSuffix(f.Remedy, ".") + "."
+		text, remedy := diagnosis(r, f)
+		if remedy != "" {
+			text = r.Say(words.CheckDo.Of(text, strings.TrimRight(remedy, ".。")))
 		}
-		fmt.Fprintln(w, plain.Clean(strings.ReplaceAll(line, "\n", "; ")))
+		text = strings.ReplaceAll(text, "\n", "; ")
+		rows = append(rows, []any{words.CheckStates[string(f.State)], words.CheckNames[string(f.Check)], text})
 	}
+	table(w, r, rows...)
+}
+
+// diagnosis says what a check has found and what to do about it.
+func diagnosis(r words.Reader, f doctor.Finding) (text, remedy string) {
+	facts := map[string]any{}
+	for name, fact := range f.Facts {
+		facts[name] = spokenFact(fact)
+		if f.Err != nil && fact == f.Err.Error() {
+			facts[name] = f.Err
+		}
+	}
+	said, does, ok := words.Checkup(string(f.Kind), facts)
+	if !ok || r.Lang == words.English {
+		return f.Text, f.Remedy
+	}
+	return r.Say(said), r.Say(does)
+}
+
+// spokenFact gives a fact as words take it: some are made for JSON, durations and numbers of things.
+func spokenFact(fact any) any {
+	switch fact := fact.(type) {
+	case time.Time:
+		return fact
+	case encoding.TextMarshaler:
+		var d timing.Duration
+		text, err := fact.MarshalText()
+		if err == nil && d.UnmarshalText(text) == nil {
+			return d
+		}
+	case json.Marshaler:
+		if text, err := fact.MarshalJSON(); err == nil {
+			return string(text)
+		}
+	}
+	return fact
 }
 
 // faultCode is the exit code for what a check has found.
