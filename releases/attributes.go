@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -60,13 +61,11 @@ func (c *Client) EnsureSearchAttributes(ctx context.Context) error {
 	namespace := c.options.Namespace
 	found, err := c.SearchAttributes(ctx)
 	if err != nil {
-		return fmt.Errorf("reading the search attributes of namespace %q: %w. If they are not there yet, an administrator registers them with: %s",
-			namespace, err, SearchAttributeCommand(namespace, SearchAttributeTypes()))
+		return words.ReadingAttributes.Err(namespace, err, SearchAttributeCommand(namespace, SearchAttributeTypes()))
 	}
 	var wrong []error
 	for _, name := range slices.Sorted(maps.Keys(found.Wrong)) {
-		wrong = append(wrong, fmt.Errorf("search attribute %s of namespace %q is of type %s, wanted is %s: remove it or use another namespace",
-			name, namespace, found.Wrong[name], SearchAttributeTypes()[name]))
+		wrong = append(wrong, words.AttributeOfOtherType.Err(name, namespace, found.Wrong[name], SearchAttributeTypes()[name]))
 	}
 	if err := errors.Join(wrong...); err != nil || len(found.Missing) == 0 {
 		return err
@@ -77,8 +76,7 @@ func (c *Client) EnsureSearchAttributes(ctx context.Context) error {
 		Namespace: namespace, SearchAttributes: found.Missing,
 	})
 	if err != nil {
-		return fmt.Errorf("registering search attributes in namespace %q: %w. Releases work without them, lists by stage do not. "+
-			"An administrator registers them with: %s", namespace, err, SearchAttributeCommand(namespace, found.Missing))
+		return words.RegisteringAttributes.Err(namespace, err, SearchAttributeCommand(namespace, found.Missing))
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
 package releases
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // BusyError says that another release of the Mini Program is open.
@@ -17,24 +18,17 @@ type BusyError struct {
 	Cancelling bool
 }
 
-func (e *BusyError) Error() string {
-	what := "another release of " + e.AppID
+func (e *BusyError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *BusyError) Words() words.Text {
+	since := words.SinceWhom(e.Since.UTC(), e.By, e.From)
 	switch {
 	case e.Cancelling:
-		what = "a release of " + e.AppID + ", version " + e.Version + ","
+		return words.BusyCancelling.Of(e.AppID, e.Version, since, e.RunID)
 	case e.Version != "":
-		what += ", version " + e.Version + " with other content,"
+		return words.BusyVersion.Of(e.AppID, e.Version, since, e.RunID)
+	default:
+		return words.BusyOther.Of(e.AppID, since, e.RunID)
 	}
-	since := e.Since.UTC().Format("2006-01-02 15:04 UTC")
-	if e.By != "" {
-		since += ", started by " + e.By
-	}
-	if e.From != "" {
-		since += ", from " + e.From
-	}
-	if e.Cancelling {
-		return fmt.Sprintf("%s is being cancelled, open since %s (run %s): it is taking its review back; wait for its end, then start again",
-			what, since, e.RunID)
-	}
-	return fmt.Sprintf("%s is open since %s (run %s): wait for it, or cancel it, then start again", what, since, e.RunID)
 }

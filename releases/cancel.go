@@ -3,13 +3,13 @@ package releases
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -37,7 +37,7 @@ func (c *Client) Cancel(ctx context.Context, appid string, note workflows.Cancel
 		return nil, &EndedError{AppID: appid}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("requesting the cancellation of run %s of %s: %w", r.RunID, appid, err)
+		return nil, words.Requesting.Err(r.RunID, appid, err)
 	}
 	return r, nil
 }

@@ -2,7 +2,6 @@ package releases
 
 import (
 	"context"
-	"fmt"
 
 	commonpb "go.temporal.io/api/common/v1"
 	failurepb "go.temporal.io/api/failure/v1"
@@ -10,6 +9,8 @@ import (
 	"go.temporal.io/api/proxy"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/sdk/converter"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // decoded reads one value, the zero value when it is not there or not readable.
@@ -33,10 +34,10 @@ type UnreadableError struct {
 	Err          error
 }
 
-func (e *UnreadableError) Error() string {
-	return fmt.Sprintf("reading what run %s of %s was started with: %v; the data converter or codec must be that of the program which started it",
-		e.RunID, e.AppID, e.Err)
-}
+func (e *UnreadableError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *UnreadableError) Words() words.Text { return words.ReadingMemo.Of(e.RunID, e.AppID, e.Err) }
 
 func (e *UnreadableError) Unwrap() error { return e.Err }
 

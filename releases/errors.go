@@ -1,8 +1,6 @@
 package releases
 
 import (
-	"fmt"
-
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -14,8 +12,11 @@ type UnreachableError struct {
 	Err                error
 }
 
-func (e *UnreachableError) Error() string {
-	return fmt.Sprintf("reaching Temporal at %s for namespace %q: %v", e.Address, e.Namespace, e.Err)
+func (e *UnreachableError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *UnreachableError) Words() words.Text {
+	return words.Unreachable.Of(e.Address, e.Namespace, e.Err)
 }
 
 func (e *UnreachableError) Unwrap() error { return e.Err }
@@ -24,10 +25,10 @@ func (e *UnreachableError) Unwrap() error { return e.Err }
 // retention time.
 type NotFoundError struct{ AppID, Namespace string }
 
-func (e *NotFoundError) Error() string {
-	return fmt.Sprintf("namespace %q knows no release of %s: none was started, or its record is past the namespace's retention time",
-		e.Namespace, e.AppID)
-}
+func (e *NotFoundError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *NotFoundError) Words() words.Text { return words.NoRelease.Of(e.Namespace, e.AppID) }
 
 // EndedError says that nothing can be asked of a release any more. Release is how it ended, nil when that happened just now.
 type EndedError struct {
@@ -35,11 +36,14 @@ type EndedError struct {
 	Release *Release
 }
 
-func (e *EndedError) Error() string {
+func (e *EndedError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *EndedError) Words() words.Text {
 	if e.Release == nil {
-		return fmt.Sprintf("the release of %s ended just now", e.AppID)
+		return words.EndedJustNow.Of(e.AppID)
 	}
-	return fmt.Sprintf("the last release of %s, version %s, ended as %s", e.AppID, e.Release.Version, e.Release.Ending())
+	return words.LastEnded.Of(e.AppID, e.Release.Version, e.Release.EndingWords())
 }
 
 // RefusedError is the release's answer to a request that makes no sense at present, or that WeChat refused.
@@ -48,7 +52,10 @@ type RefusedError struct {
 	Refusal workflows.Refusal
 }
 
-func (e *RefusedError) Error() string { return words.Refused(e.Refusal).String() }
+func (e *RefusedError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *RefusedError) Words() words.Text { return words.Refused(e.Refusal) }
 
 // Problem is what WeChat refused; zero when it was not WeChat.
 func (e *RefusedError) Problem() activities.Problem {
@@ -62,15 +69,15 @@ func (e *RefusedError) Problem() activities.Problem {
 // asked.
 type NoAnswerError struct{ AppID string }
 
-func (e *NoAnswerError) Error() string {
-	return fmt.Sprintf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked",
-		e.AppID)
-}
+func (e *NoAnswerError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *NoAnswerError) Words() words.Text { return words.NotAnswered.Of(e.AppID) }
 
 // at names the server for errors.
-func (c *Client) at() string {
+func (c *Client) at() words.Text {
 	if c.options.Address == "" {
-		return "Temporal"
+		return words.ServerNamed.Of()
 	}
-	return "Temporal at " + c.options.Address
+	return words.Server.Of(c.options.Address)
 }

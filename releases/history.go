@@ -3,12 +3,13 @@ package releases
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // Record is what Temporal has of one run.
@@ -44,11 +45,11 @@ func (c *Client) History(ctx context.Context, appid, runID string) (*History, er
 			h.Gone, next = next, ""
 			continue
 		case err != nil:
-			return nil, fmt.Errorf("reading the record of run %s of %s from %s: %w", next, appid, c.at(), err)
+			return nil, words.ReadingRecord.Err(next, appid, c.at(), err)
 		}
 		unreadable, err := c.plain(ctx, record.Events)
 		if err != nil {
-			return nil, fmt.Errorf("decoding the record of run %s of %s: %w", next, appid, err)
+			return nil, words.DecodingRecord.Err(next, appid, err)
 		}
 		h.Unreadable += unreadable
 		h.Records = append(h.Records, record)

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
-	"fmt"
 	"slices"
 
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 const (
@@ -45,7 +46,7 @@ func (c *Client) List(ctx context.Context, q Query) (*List, error) {
 	q.Limit = cmp.Or(q.Limit, defaultLimit)
 	l := &listing{c: c, q: q, query: q.text(), newest: map[string]string{}}
 	if err := l.read(ctx); err != nil {
-		return nil, fmt.Errorf("listing the releases in namespace %q of %s: %w", c.options.Namespace, c.at(), err)
+		return nil, words.Listing.Err(c.options.Namespace, c.at(), err)
 	}
 	return &l.List, nil
 }

@@ -3,12 +3,12 @@ package releases
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -66,5 +66,5 @@ func (c *Client) update(ctx context.Context, r *Release, name string, arg, to an
 	if ctx.Err() != nil || late || cut {
 		return &NoAnswerError{r.AppID}
 	}
-	return fmt.Errorf("asking the release of %s on %s: %w", r.AppID, c.at(), err)
+	return words.Asking.Err(r.AppID, c.at(), err)
 }

@@ -4,9 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -52,7 +52,7 @@ func digest(in workflows.ReleaseInput) (string, error) {
 	in.Adopt, in.Name = false, ""
 	text, err := json.Marshal(in)
 	if err != nil {
-		return "", fmt.Errorf("writing the release of %s as JSON: %w", in.AppID, err)
+		return "", words.WritingJSON.Err(in.AppID, err)
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), nil

@@ -3,7 +3,6 @@ package releases
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -12,6 +11,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -46,7 +46,7 @@ func (c *Client) Preview(ctx context.Context, in workflows.ReleaseInput, from Or
 		return Plan{Kind: PlanStart}, nil
 	}
 	if err != nil {
-		return Plan{}, fmt.Errorf("reading whether a release of %s is open: %w", in.AppID, err)
+		return Plan{}, words.ReadingOpen.Err(in.AppID, err)
 	}
 	info := last.GetWorkflowExecutionInfo()
 	if err := c.readable(in.AppID, info); err != nil {

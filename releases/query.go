@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -59,7 +60,7 @@ func (q Query) base() string {
 func (q Query) token() ([]byte, error) {
 	token, err := base64.RawURLEncoding.DecodeString(q.Page)
 	if err != nil {
-		return nil, fmt.Errorf("page %q is not what an earlier list gave", q.Page)
+		return nil, words.NoSuchPage.Err(q.Page)
 	}
 	return token, nil
 }

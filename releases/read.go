@@ -3,7 +3,6 @@ package releases
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
@@ -11,6 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -45,7 +45,7 @@ func (c *Client) Describe(ctx context.Context, appid, runID string) (*Release, e
 		return nil, &NotFoundError{appid, c.options.Namespace}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the release of %s from %s: %w", appid, c.at(), err)
+		return nil, words.ReadingRelease.Err(appid, c.at(), err)
 	}
 	r := c.releaseOf(described.GetWorkflowExecutionInfo())
 	r.Status.Cancelling = r.Open() && described.GetWorkflowExtendedInfo().GetCancelRequested()
@@ -72,12 +72,12 @@ func (c *Client) next(ctx context.Context, r *Release) (runID string, err error)
 	for last.HasNext() {
 		event, err := last.Next()
 		if err != nil {
-			return "", fmt.Errorf("reading in which run the release of %s goes on: %w", r.AppID, err)
+			return "", words.ReadingNext.Err(r.AppID, err)
 		}
 		runID = event.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId()
 	}
 	if runID == "" {
-		return "", fmt.Errorf("run %s of %s was continued as a new one, and does not say as which", r.RunID, r.AppID)
+		return "", words.NoNextRun.Err(r.RunID, r.AppID)
 	}
 	return runID, nil
 }
@@ -102,7 +102,7 @@ func (c *Client) ask(ctx context.Context, r *Release) {
 	r.Gap, r.Cause = GapWorker, err
 }
 
-var errNotInTime = errors.New("none in time")
+var errNotInTime = words.GapNotInTime.Err()
 
 // readResult reads how a closed run ended.
 func (c *Client) readResult(ctx context.Context, r *Release) error {
@@ -126,5 +126,5 @@ func (c *Client) readResult(ctx context.Context, r *Release) error {
 		r.Gap, r.Cause = GapUnfinished, ended.Unwrap()
 		return nil
 	}
-	return fmt.Errorf("reading the result of the release of %s: %w", r.AppID, err)
+	return words.ReadingResult.Err(r.AppID, err)
 }

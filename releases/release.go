@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -101,6 +102,14 @@ func (r *Release) Outcome() workflows.Outcome {
 
 // Ending is the outcome, or else Temporal's word for the end of the run.
 func (r *Release) Ending() string { return cmp.Or(string(r.Outcome()), string(r.Execution)) }
+
+// EndingWords says [Release.Ending] in the languages of the programs.
+func (r *Release) EndingWords() any {
+	if o := r.Outcome(); o != "" {
+		return words.Coded(o)
+	}
+	return words.Execution(r.Execution)
+}
 
 // releaseOf reads what Temporal keeps for lists.
 func (c *Client) releaseOf(info *workflowpb.WorkflowExecutionInfo) *Release {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -59,13 +58,12 @@ func (c *Client) Start(ctx context.Context, in workflows.ReleaseInput, from Orig
 				return Started{WorkflowID: started.GetID(), RunID: started.GetRunID()}, nil
 			}
 			if !temporal.IsWorkflowExecutionAlreadyStartedError(err) {
-				return Started{}, fmt.Errorf("starting the release of %s: %w", in.AppID, err)
+				return Started{}, words.Starting.Err(in.AppID, err)
 			}
 			// Another one was begun in between.
 		}
 	}
-	return Started{}, fmt.Errorf("starting the release of %s: others begin and end at the same time, %d tries met one each: start again later",
-		in.AppID, startTries)
+	return Started{}, words.StartingRaces.Err(in.AppID, startTries)
 }
 
 // startTries bounds how often a start gives way to others that come and go in between.

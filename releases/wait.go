@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"google.golang.org/grpc/codes"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // How often a release is read that is followed. Its end is noticed at once, whatever the pause.
@@ -56,9 +57,10 @@ type StoppedError struct {
 	Cause  error // of the context's end
 }
 
-func (e *StoppedError) Error() string {
-	return fmt.Sprintf("stopped waiting for the release of %s, which goes on: %v", e.AppID, e.Cause)
-}
+func (e *StoppedError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *StoppedError) Words() words.Text { return words.StoppedWaiting.Of(e.AppID, e.Cause) }
 
 func (e *StoppedError) Unwrap() error { return e.Cause }
 

@@ -122,7 +122,7 @@ var table = []Setting{
 		},
 	},
 	{
-		Name: "WXRELEASE_LANG", Default: "en", Programs: []Program{Worker},
+		Name: "WXRELEASE_LANG", Default: "en", Programs: []Program{Worker, Bridge, Commands},
 		set: func(s *Settings, v string) error {
 			if s.Lang = words.LangNamed(v); s.Lang == "" {
 				return words.LangNone.Err(v)
@@ -223,7 +223,7 @@ func Markdown(l words.Lang) string {
 	return b.String()
 }
 
-// Help gives the settings of one program as plain text for its -help.
+// Help gives the settings of one program as plain text for its help.
 func Help(p Program, l words.Lang) string {
 	var b strings.Builder
 	b.WriteString(words.SettingsTitle.In(l) + "\n")
@@ -239,6 +239,9 @@ func Help(p Program, l words.Lang) string {
 			fmt.Fprintf(&b, "      %s\n", words.SettingSecret.Of(s.Name).In(l))
 		}
 		b.WriteString(words.Wrap(plain(s.Meaning().In(l)), "      ", helpWidth))
+	}
+	if p == Commands {
+		b.WriteString("\n" + words.Wrap(plain(words.SettingsOthers.In(l)), "  ", helpWidth))
 	}
 	b.WriteString("\n" + words.Wrap(plain(words.SettingsTemporal.In(l)), "  ", helpWidth))
 	return b.String()

@@ -60,14 +60,15 @@ func init() {
 		if !ok {
 			return Text{}, false
 		}
-		return atPath.Of(field.Path, Field(field)), true
+		return AtPath.Of(field.Path, Field(field)), true
 	})
 }
 
 // platformAppID is credentials.RulePlatformAppID. This package does not import that one, see [Know].
 const platformAppID wxa.FieldRule = "platform-appid"
 
-var atPath = message("{path}: {fault}", "{path}：{fault}")
+// AtPath puts the path of a field before what is wrong with it.
+var AtPath = message("{path}: {fault}", "{path}：{fault}")
 
 // Field says what is wrong with a field, without its path.
 func Field(e wxa.FieldError) Text {

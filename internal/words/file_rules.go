@@ -34,7 +34,7 @@ var fileRules = map[string]*Message{
 		"must be a duration with its unit, such as 90s, 30m, 6h or 14d",
 		"应为带单位的时长，例如 90s、30m、6h 或 14d",
 	),
-	"duration":     message("{reason}", "不是时长，应形如 90s、30m、6h 或 14d（原文：{reason:q}）"),
+	"duration":     message("{reason}", "{reason}"),
 	"empty-item":   message("is empty", "不能为空"),
 	"unknown-key":  message("no such key; the keys here are {keys}", "没有这个键；此处可用的键：{keys}"),
 	"misspelt-key": message("no such key; the nearest is {nearest}", "没有这个键；最接近的是 {nearest}"),

@@ -99,7 +99,7 @@ func (t Text) say(r Reader) string {
 	switch t.message {
 	case nil:
 		return ""
-	case comma, lineEnd, nothing:
+	case comma, pause, semicolon, lineEnd, nothing:
 		parts := make([]string, 0, len(t.values))
 		for _, value := range t.values {
 			if part := r.Say(value); part != "" {

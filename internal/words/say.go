@@ -18,6 +18,8 @@ func (r Reader) Say(value any) string {
 		return v
 	case Text:
 		return v.say(r)
+	case coded:
+		return v.say(r)
 	case *Message:
 		return v.Of().say(r)
 	case time.Time:
@@ -49,6 +51,12 @@ func (r Reader) Say(value any) string {
 // List is several values with commas between them.
 func List[T any](values ...T) Text { return joined(comma, values) }
 
+// Commas is several clauses of one sentence with commas between them.
+func Commas[T any](values ...T) Text { return joined(pause, values) }
+
+// Clauses is several values with semicolons between them.
+func Clauses[T any](values ...T) Text { return joined(semicolon, values) }
+
 // Lines is several values, one a line.
 func Lines[T any](values ...T) Text { return joined(lineEnd, values) }
 
@@ -56,9 +64,11 @@ func Lines[T any](values ...T) Text { return joined(lineEnd, values) }
 func Sequence[T any](values ...T) Text { return joined(nothing, values) }
 
 var (
-	comma   = between(", ", "、")
-	lineEnd = between("\n", "\n")
-	nothing = between("", "")
+	comma     = between(", ", "、")
+	pause     = between(", ", "，")
+	semicolon = between("; ", "；")
+	lineEnd   = between("\n", "\n")
+	nothing   = between("", "")
 )
 
 // between makes a message that joins any number of values.

@@ -20,10 +20,20 @@ var (
 	FileReading  = message("reading the release file: {error}", "读取提审文件：{error}")
 	FileTooLarge = message("{file} is larger than a megabyte; that is not a release file", "{file} 超过 1 MB，不是提审文件")
 	FileStdin    = message("standard input", "标准输入")
-	AppUnknown   = message("--app: {value:q} is none of {have}", "--app：{value:q} 不是 {have} 之一")
-	AppOther     = message(
-		"--app: {file} describes one Mini Program, {have}, and not {value:q}",
-		"--app：{file} 只描述了小程序 {have}，没有 {value:q}",
+
+	// Which of a file's Mini Programs is meant; the last two name the flags of the commands.
+	AppOfNone  = message("{value:q} is none of the Mini Programs of {file}: {have}", "{value:q} 不是 {file} 中的小程序之一：{have}")
+	AppNotOnly = message(
+		"{file} describes one Mini Program, {have}, and not {value:q}",
+		"{file} 只描述了小程序 {have}，没有 {value:q}",
+	)
+	AppIDsStand = message(
+		"{file} describes several Mini Programs, whose appids no other one replaces",
+		"{file} 描述了多个小程序，它们的 appid 不能用另一个代替",
+	)
+	AppNotChosen = message(
+		"{file} describes several Mini Programs, and none was chosen: {have}",
+		"{file} 描述了多个小程序，没有选择其中之一：{have}",
 	)
 	AppIDForMany = message(
 		"--appid: {file} describes several Mini Programs; choose one of them with --app",

@@ -58,6 +58,7 @@ var (
 		"已 {elapsed} 没有应答，继续尝试；此处是之前的状态",
 	)
 	Attempts     = message("{activity}, attempt {number}", "{activity}，第 {number} 次尝试")
+	AttemptsAt   = message("{attempts} at {at}", "{attempts}，将于 {at}")
 	AttemptsLast = message("{attempts}; last: {failure}", "{attempts}；上次：{failure}")
 	Cancelling   = message("cancelling", "正在取消")
 	InTime       = message("in {left} ({at})", "{left}后（{at}）")

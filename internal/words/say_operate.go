@@ -29,10 +29,12 @@ var (
 		"{error}\n请再次执行同一命令：重复请求没有坏处",
 	)
 	CancelRequested = message(
-		"the cancellation of version {version} of {appid} is requested; the release takes its review back if one is open\nthat is "+
-			"done once it has ended, see: `wxrelease wait {appid}`",
-		"已请求取消 {appid} 的 {version} 版本的提审任务；如有审核中的审核单，会将其撤回\n任务结束后才算完成，参见："+
-			"`wxrelease wait {appid}`",
+		"the cancellation of version {version} of {appid} is requested; the release takes its review back if one is open",
+		"已请求取消 {appid} 的 {version} 版本的提审任务；如有审核中的审核单，会将其撤回",
+	)
+	CancelledOnceEnded = message(
+		"that is done once it has ended, see: `wxrelease wait {appid}`",
+		"任务结束后才算完成，参见：`wxrelease wait {appid}`",
 	)
 	TooLateApproved = message("too late to cancel: the release ended as approved", "取消得太晚了：该版本已审核通过")
 )

@@ -49,3 +49,9 @@ var (
 		19: message("frozen", "已冻结"),
 	}
 )
+
+// What version says about its source.
+var (
+	SourceOf       = message("{revision} of {at}", "{revision}，{at} 提交")
+	SourceModified = message("{source}, with changes", "{source}，有改动")
+)

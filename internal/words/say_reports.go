@@ -41,7 +41,6 @@ var (
 		"收到微信推送：商家已取消对本平台的授权",
 	)
 	HistorySignal     = message("signal {name}", "信号 {name}")
-	HistoryOperator   = message("somebody", "有人")
 	HistoryAsks       = message("{who} asks for {what}", "{who} 请求 {what}")
 	HistoryAsksMore   = message("{who} asks for {what} by {more}", "{who} 请求 {what}，延长 {more}")
 	HistoryAnswer     = message("answered: {answer}", "应答：{answer}")
@@ -55,7 +54,11 @@ var (
 	HistoryEnded      = message("ended: {outcome}", "结束：{outcome}")
 	HistoryByWhom     = message("{what} by {who}", "{what}，操作人 {who}")
 	HistoryBecause    = message("{what}: {why}", "{what}：{why}")
-	HistoryGone       = message(
+	HistoryUnreadable = message(
+		"{number:part|parts} of the record cannot be read: they were written with another data converter or codec",
+		"记录中有 {number} 处无法读取：写入时使用的是另一个 data converter 或 codec",
+	)
+	HistoryGone = message(
 		"Temporal has no record any more of run {run} and of those before it, which this release began with",
 		"Temporal 已没有运行 {run} 及更早运行的记录，本次提审任务由它们开始",
 	)

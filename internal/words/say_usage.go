@@ -2,17 +2,17 @@ package words
 
 // What is wrong with a command line.
 var (
-	FlagOneOf      = message("{flag}: {value:q} is none of {allowed}", "{flag}：{value:q} 不是 {allowed} 之一")
-	FlagFault      = message("{flag}: {fault}", "{flag}：{fault}")
-	FlagUnknown    = message("unknown flag: {flag}", "未知选项：{flag}")
-	FlagNoValue    = message("flag needs an argument: {flag}", "选项缺少参数：{flag}")
-	FlagBadValue   = message("invalid argument {value:q} for {flag}: {fault}", "{flag} 的参数 {value:q} 无效：{fault}")
-	FlagSyntax     = message("bad flag syntax: {flag}", "选项写法有误：{flag}")
-	FlagPositive   = message("{flag}: must be above zero", "{flag}：必须大于零")
-	FlagAtLeastOne = message("{flag}: must be at least 1", "{flag}：至少为 1")
-	FlagGiveMore   = message("--more: give how much longer to wait, such as 2d or 12h", "--more：请填写延长多久，例如 2d 或 12h")
-	FlagPage       = message("--page: {value:q} is not what an earlier list printed", "--page：{value:q} 不是之前的列表输出的值")
-	FlagNotAppID   = message(
+	FlagOneOf        = message("{flag}: {value:q} is none of {allowed}", "{flag}：{value:q} 不是 {allowed} 之一")
+	FlagFault        = message("{flag}: {fault}", "{flag}：{fault}")
+	FlagUnknown      = message("unknown flag: {flag}", "未知选项：{flag}")
+	FlagNoValue      = message("flag needs an argument: {flag}", "选项缺少参数：{flag}")
+	FlagSyntax       = message("bad flag syntax: {flag}", "选项写法有误：{flag}")
+	FlagWithoutCodes = message("--class: only goes without codes", "--class：不能与错误码同用")
+	FlagPositive     = message("{flag}: must be above zero", "{flag}：必须大于零")
+	FlagAtLeastOne   = message("{flag}: must be at least 1", "{flag}：至少为 1")
+	FlagGiveMore     = message("--more: give how much longer to wait, such as 2d or 12h", "--more：请填写延长多久，例如 2d 或 12h")
+	FlagPage         = message("--page: {value:q} is not what an earlier list printed", "--page：{value:q} 不是之前的列表输出的值")
+	FlagNotAppID     = message(
 		"{flag}: {value:q} is not an appid (wx and 16 letters or digits)",
 		"{flag}：{value:q} 不是 appid（以 wx 开头，后跟 16 位字母或数字）",
 	)

@@ -31,7 +31,7 @@ func TestStartOfWhatIsApproved(t *testing.T) {
 		assert.Equal(t, exitOK, code, errw)
 		assert.True(t, strings.HasPrefix(out, words+"workflow "), out)
 		_, out, _ = start("--lang", "zh")
-		assert.True(t, strings.HasPrefix(out, "wx5555666677778888 的 1.4.0 版本此前已审核通过：最近一次提审任务的内容相同，因此没有开始新的任务\n要再次提审，请加 --again\n"), out)
+		assert.True(t, strings.HasPrefix(out, "wx5555666677778888 的 1.4.0 版本已审核通过：上一个提审任务的内容相同，因此没有开始新任务\n要再次提审，请加 --again\n"), out)
 		_, out, _ = start("-o", "json")
 		got := object(t, out)
 		assert.Equal(t, true, got["approved"])
@@ -77,7 +77,7 @@ func TestStartAdopts(t *testing.T) {
 			_, out, _ = start("--dry-run", "-o", "json")
 			assert.Equal(t, true, object(t, out)["adopt"])
 			_, out, _ = start("--lang", "zh")
-			assert.True(t, strings.HasPrefix(out, "已开始 wx5555666677778888 的 1.4.0 版本的提审任务\n该版本审核中的审核单无论由谁提交都会被接管，审核单号见状态\n"), out)
+			assert.True(t, strings.HasPrefix(out, "已开始 wx5555666677778888 的 1.4.0 版本的提审任务\n该版本审核中的审核单无论由谁提交都会被接管，审核单号见任务的状态\n"), out)
 			require.Len(t, s.runs, 1)
 			assert.True(t, s.runs[0].input.Adopt)
 			_, out, _ = start("-o", "json")
@@ -104,7 +104,7 @@ func TestStartWhileCancelling(t *testing.T) {
 		s := &fakeTemporal{}
 		_, _, _ = s.wxrelease(t.Context(), t, "start", "-f", file)
 		_, _, _ = s.wxrelease(t.Context(), t, "cancel", testApp)
-		const words = "a release of wx5555666677778888, version 1.4.0, is being cancelled, open since 2000-01-01 00:00 UTC (run run-1): it is taking its review back; wait for its end, then start again"
+		const words = "a release of wx5555666677778888, version 1.4.0, is being cancelled, open since 2000-01-01 00:00:00 UTC (run run-1): it is taking its review back; wait for its end, then start again"
 		for _, args := range [][]string{nil, {"--wait"}, {"--dry-run"}, {"--again"}} {
 			began := time.Now()
 			code, _, errw := s.wxrelease(t.Context(), t, append([]string{"start", "-f", file}, args...)...)
@@ -113,13 +113,13 @@ func TestStartWhileCancelling(t *testing.T) {
 			assert.Zero(t, time.Since(began))
 		}
 		_, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--lang", "zh")
-		assert.Equal(t, "wxrelease: wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n", errw)
+		assert.Equal(t, "wxrelease: wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n", errw)
 		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "-o", "json")
 		assert.Equal(t, true, object(t, out)["busy"].(map[string]any)["cancelling"])
 
 		look := func(worker string) {
 			_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
-			assert.Contains(t, out, "\noutcome       open, and being cancelled\n", worker)
+			assert.Contains(t, out, "\noutcome       open, cancelling\n", worker)
 			_, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 			assert.Equal(t, true, object(t, out)["status"].(map[string]any)["cancelling"], worker)
 			_, out, _ = s.wxrelease(t.Context(), t, "list")

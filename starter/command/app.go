@@ -2,13 +2,13 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"os/user"
 	"sync"
 	"syscall"
+	"time"
 
 	"go.temporal.io/sdk/client"
 
@@ -28,8 +28,7 @@ type app struct {
 	junit          bool       // -o junit
 	reports        reports    // files for CI systems
 	commands       io.Writer  // for workflow commands of GitHub Actions; stderr itself, which is guarded against them
-	lang           lang       // of what is said to people
-	helpLang       words.Lang // of the help, which is asked for before the flags are read
+	lang           words.Lang // of what is said to people
 	frontOnce      sync.Once
 	shown          *live.View // see front
 	code           int        // the exit code of the command that ran
@@ -59,12 +58,12 @@ func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 
 func (a *app) run(ctx context.Context, args []string) int {
 	a.guard()
-	a.helpLang = help.LangOf(args, a.env)
+	a.lang = help.LangOf(args, a.env) // for help and for faults of flags, which come before the flags are read
 	root := a.root()
 	root.SetArgs(dashed(args))
 	if cmd, err := root.ExecuteContextC(ctx); err != nil {
 		if !a.ran {
-			err = usage(fmt.Errorf("%w\nSee: %s --help", err, cmd.CommandPath()))
+			err = usage(words.UsageSeeHelp.Err(err, cmd.CommandPath()))
 		}
 		// The flags may not have been read as far as -o.
 		a.json = a.json || wantsJSON(args)
@@ -72,3 +71,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	}
 	return a.code
 }
+
+// reader is for whom texts are: a language, and times in the zone of this process.
+func (a *app) reader() words.Reader { return a.lang.In(time.Local) }
+
+// inJSON says what stands in JSON, which is the same for everybody: English, with times in UTC.
+var inJSON = words.English.In(time.UTC)

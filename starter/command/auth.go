@@ -3,24 +3,22 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/internal/words/ofstore"
+	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 func (a *app) authCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "auth",
-		Short: "Make authorisation links, show who has authorised the platform",
-		Long: `Auth works on the store of the platform's credentials, the one that the bridge fills and the worker takes its tokens from:
-WXRELEASE_STORE, WXRELEASE_STORE_KEY, WXRELEASE_PLATFORM_APPID and WXRELEASE_PLATFORM_SECRET. It never prints a token.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:  "auth",
+		Args: help.NoCommand,
+		RunE: a.showHelp,
 	}
 	cmd.AddCommand(a.authURLCommand(), a.authListCommand(), a.authSyncCommand(), a.authShowCommand(), a.authKeyCommand())
 	return cmd
@@ -30,19 +28,19 @@ WXRELEASE_STORE, WXRELEASE_STORE_KEY, WXRELEASE_PLATFORM_APPID and WXRELEASE_PLA
 func (a *app) withStore(ctx context.Context, f func(*credentials.Platform) (answer, error)) (ans answer, err error) {
 	s, err := settings.Read(settings.Commands, a.env)
 	if err != nil {
-		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
+		return nil, usage(words.SettingsCannot.Err(err))
 	}
 	cfg, ok := s.Credentials(nil)
 	if !ok {
-		return nil, usage(errors.New("WXRELEASE_STORE: not set; give the store of the platform's credentials that bridge and worker use"))
+		return nil, usage(words.StoreNotSet.Err())
 	}
 	p, err := credentials.Open(ctx, cfg)
 	if err != nil {
-		return nil, accessCode(fmt.Errorf("opening the store that WXRELEASE_STORE names: %w", err))
+		return nil, accessCode(words.StoreOpening.Err(err))
 	}
 	defer func() {
 		if closed := p.Close(); err == nil && closed != nil {
-			err = fmt.Errorf("closing the store of the platform's credentials: %w", closed)
+			err = words.StoreClosing.Err(closed)
 		}
 	}()
 	ans, err = f(p)
@@ -74,9 +72,8 @@ func accessCode(err error) error {
 		case info.Class == wxa.ClassFix:
 			code = exitBlocked
 		}
-		if info.Remedy != "" {
-			err = fmt.Errorf("%w\n%s", err, info.Remedy)
-		}
+		_, remedy := words.Refusal(answered)
+		err = words.Lines[any](err, remedy).Err()
 	case wxa.ClassOf(err) == wxa.ClassToken:
 		code = exitCredentials
 	}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
 )
 
 // authListAnswer is the answer of auth list.
@@ -19,46 +19,50 @@ type authListAnswer struct {
 	ending
 }
 
-func (l *authListAnswer) text(w io.Writer) {
+func (l *authListAnswer) text(w io.Writer, r words.Reader) {
 	if len(l.Authorizers) == 0 {
-		fmt.Fprintln(w, "the store knows no Mini Program; wxrelease auth sync reads them from WeChat")
+		fmt.Fprintln(w, r.Say(words.NoMiniPrograms))
 		return
 	}
 	now := time.Now()
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "APPID\tSTATE\tSET 18\tTOKEN\tAUTHORISED\tNAME")
+	rows := [][]any{{
+		words.ColumnAppID, words.ColumnState, words.ColumnSet18, words.ColumnToken, words.ColumnGranted, words.ColumnName,
+	}}
 	for _, a := range l.Authorizers {
-		authorised := ""
-		if !a.AuthorizedAt.IsZero() {
-			authorised = stamp(a.AuthorizedAt)
+		var authorised any = a.AuthorizedAt
+		if a.AuthorizedAt.IsZero() {
+			authorised = ""
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", a.AppID, a.State, granted(a.CanRelease), tokenState(a.Token, now), authorised, plain.Clean(a.Name))
+		rows = append(rows, []any{a.AppID, stateOf(a.State), granted(a.CanRelease), tokenState(a.Token, now), authorised, a.Name})
 	}
-	_ = table.Flush() // it writes to memory
+	table(w, r, rows...)
+}
+
+// stateOf is the word for a state; one that is not known stays as it is.
+func stateOf(state credentials.State) any {
+	if m, ok := words.AuthorisationStates[string(state)]; ok {
+		return m
+	}
+	return state
 }
 
 // granted writes whether permission set 18 was granted.
-func granted(can *bool) string {
+func granted(can *bool) any {
 	switch {
 	case can == nil:
 		return "?"
 	case *can:
-		return "yes"
+		return words.Yes
 	default:
-		return "no"
+		return words.No
 	}
 }
 
 func (a *app) authListCommand() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the Mini Programs that have authorised the platform",
-		Long: `List shows what the store knows: which Mini Programs have authorised the platform, whether permission set 18 is granted, which
-every release needs, and whether there is a token. It asks WeChat nothing; sync does.`,
-		Example: `  wxrelease auth list
-  wxrelease auth list -o json | jq -r '.authorizers[] | select(.can_release == false) | .appid'`,
-		Args: cobra.NoArgs,
+		Use:  "list",
+		Args: help.NoArguments,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) {
 				known, err := p.Authorizers(ctx)
@@ -75,6 +79,6 @@ every release needs, and whether there is a token. It asks WeChat nothing; sync 
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&all, "all", false, "other kinds of accounts too")
+	cmd.Flags().BoolVar(&all, "all", false, "")
 	return cmd
 }

@@ -10,9 +10,41 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa"
 )
+
+// sets writes permission sets for people.
+func sets(ids []int) any {
+	if ids == nil {
+		return words.NotKnown
+	}
+	if len(ids) == 0 {
+		return words.None
+	}
+	return strings.Trim(fmt.Sprint(ids), "[]")
+}
+
+// tokenState writes the state of an account's tokens for people.
+func tokenState(t credentials.Tokens, now time.Time) any {
+	switch {
+	case t.ValidUntil.After(now):
+		return words.TokenUntil.Of(t.ValidUntil)
+	case t.Refresh:
+		return words.TokenOnDemand
+	default:
+		return words.None
+	}
+}
+
+// problemOf says why there is no access, with WeChat's errcode where it has refused.
+func problemOf(a credentials.Authorizer) words.Text {
+	reason := words.TokenReason(string(a.Reason), a.RevokedAt)
+	if a.Code == 0 {
+		return reason
+	}
+	return words.TokenRefused.Of(reason, a.Code)
+}
 
 // authShowAnswer is the answer of auth show. What WeChat was not reached for is missing.
 type authShowAnswer struct {
@@ -21,53 +53,36 @@ type authShowAnswer struct {
 	AccountStatus int    `json:"account_status,omitempty"`
 	Note          string `json:"note,omitempty"` // why WeChat told nothing
 	ending
+
+	note words.Text // that Note is the English of
 }
 
-// accountStatus are the words for WeChat's numbers.
-var accountStatus = map[int]string{1: "normal", 14: "cancelled", 16: "banned", 18: "warned", 19: "frozen"}
-
-func (s *authShowAnswer) text(w io.Writer) {
-	line := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(w, "%-13s %s\n", name, plain.Clean(value))
-		}
+func (s *authShowAnswer) text(w io.Writer, r words.Reader) {
+	l := lines{w, r}
+	l.add("mini program", s.AppID)
+	l.add("name", s.Name)
+	l.add("original id", s.OriginalID)
+	l.add("principal", s.Principal)
+	if status, known := words.AccountStatus[s.AccountStatus]; known {
+		l.add("account", status)
+	} else if s.AccountStatus != 0 {
+		l.add("account", s.AccountStatus)
 	}
-	at := func(name string, t time.Time) {
-		if !t.IsZero() {
-			line(name, stamp(t))
-		}
-	}
-	line("mini program", s.AppID)
-	line("name", s.Name)
-	line("original id", s.OriginalID)
-	line("principal", s.Principal)
-	if s.AccountStatus != 0 {
-		status, known := accountStatus[s.AccountStatus]
-		if !known {
-			status = fmt.Sprint(s.AccountStatus)
-		}
-		line("account", status)
-	}
-	line("state", string(s.State))
-	line("problem", s.Problem)
-	at("authorised", s.AuthorizedAt)
-	at("revoked", s.RevokedAt)
-	line("sets", sets(s.PermissionSets))
+	l.add("state", stateOf(s.State))
+	l.add("problem", problemOf(s.Authorizer))
+	l.add("authorised", s.AuthorizedAt)
+	l.add("revoked", s.RevokedAt)
+	l.add("sets", sets(s.PermissionSets))
 	if s.CanRelease != nil && !*s.CanRelease {
-		line("needs", "permission set 18 (小程序开发与数据分析): the merchant's administrator must authorise again and grant it")
+		l.add("needs", words.NeedsSet18)
 	}
-	line("token", tokenState(s.Token, time.Now()))
-	line("note", s.Note)
+	l.add("token", tokenState(s.Token, time.Now()))
+	l.add("note", s.note)
 }
 
 func (a *app) authShowCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "show APPID",
-		Short: "Tell about one Mini Program's authorisation",
-		Long: `Show tells what the store knows about one Mini Program and reads from WeChat who it is and what it has granted. Where WeChat
-does not answer it tells the rest, and says so.`,
-		Example: `  wxrelease auth show wx5555666677778888
-  wxrelease auth show wx5555666677778888 -o json | jq .permission_sets`,
+		Use:  "show APPID",
 		Args: oneAppID,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			return a.withStore(ctx, func(p *credentials.Platform) (answer, error) { return show(ctx, p, args[0]) })
@@ -91,40 +106,14 @@ func show(ctx context.Context, p *credentials.Platform, appid string) (answer, e
 		}
 	}
 	if known == nil {
-		return nil, &codedError{exitCredentials, fmt.Errorf("the store knows no authorisation of %s: wxrelease auth sync reads them all from WeChat, wxrelease auth url makes the link for a new one", appid)}
+		return nil, &codedError{exitCredentials, words.NoAuthorisation.Err(appid)}
 	}
 	ans := &authShowAnswer{Authorizer: *known}
 	if unread != nil {
-		ans.Note = "only from the store: " + unread.Error()
+		ans.note = words.OnlyFromStore.Of(unread)
+		ans.Note = inJSON.Say(ans.note)
 	} else {
 		ans.Principal, ans.AccountStatus = info.Principal, info.AccountStatus
 	}
 	return ans, nil
-}
-
-// sets writes permission sets for people.
-func sets(ids []int) string {
-	if ids == nil {
-		return "not known"
-	}
-	if len(ids) == 0 {
-		return "none"
-	}
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = fmt.Sprint(id)
-	}
-	return strings.Join(texts, " ")
-}
-
-// tokenState writes the state of an account's tokens for people.
-func tokenState(t credentials.Tokens, now time.Time) string {
-	switch {
-	case t.ValidUntil.After(now):
-		return "until " + stamp(t.ValidUntil)
-	case t.Refresh:
-		return "made when needed"
-	default:
-		return "none"
-	}
 }

@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,21 +17,11 @@ func (a *app) cancelCommand() *cobra.Command {
 	var wait bool
 	limit := duration(5 * time.Minute)
 	cmd := &cobra.Command{
-		Use:   "cancel APPID",
-		Short: "Cancel the open release and take its review back",
-		Long: `Cancel asks the open release of a Mini Program to stop. A review that is open at WeChat is taken back, which a Mini Program
-can do 5 times a day and 10 times a month. That takes a moment, longer where WeChat is slow, and it can fail: without --wait
-the exit code 0 says only that the release was asked. Its time line tells who asked and why.
-
-With --wait the exit code is 0 when the release did end as cancelled or withdrawn, and the outcome's own when it ended
-otherwise: 9 for cancel-failed, where the review could not be taken back and may be open still; 1 where that would be 0:
-too late, it was approved.`,
-		Example: `  wxrelease cancel wx5555666677778888 --reason "wrong build" --wait
-  wxrelease cancel wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`,
+		Use:  "cancel APPID",
 		Args: oneAppID, ValidArgsFunction: a.completeOpen,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("wait-timeout") && !wait {
-				return errors.New("--wait-timeout: only goes with --wait")
+				return words.OnlyWith.Err("--wait-timeout", "--wait")
 			}
 			return nil
 		},
@@ -54,10 +43,10 @@ too late, it was approved.`,
 			return cancelled(f.answer(ctx, time.Duration(limit)))
 		}),
 	}
-	cmd.Flags().Var(said{to: &reason, most: reasonMost}, "reason", "why, for the record")
+	cmd.Flags().Var(said{to: &reason, most: reasonMost}, "reason", "")
 	byFlag(cmd.Flags(), &by)
-	cmd.Flags().BoolVar(&wait, "wait", false, "wait until the release has ended")
-	cmd.Flags().Var(&limit, "wait-timeout", "with --wait: stop waiting after this; 0s waits as long as the release lasts")
+	cmd.Flags().BoolVar(&wait, "wait", false, "")
+	cmd.Flags().Var(&limit, "wait-timeout", "")
 	a.reports.flags(cmd.Flags())
 	return cmd
 }
@@ -70,17 +59,17 @@ func (c *connection) cancel(ctx context.Context, appid string, note workflows.Ca
 	switch {
 	case over && ended.Release != nil:
 		last := ended.Release
-		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the last release of %s, version %s, ended as %q at %s",
-			appid, last.Version, last.Outcome(), stamp(last.Status.EndedAt))}
+		return nil, &codedError{exitBlocked, words.NothingToCancel.Err(appid, last.Version, last.EndingWords(), last.Status.EndedAt)}
 	case over:
-		return nil, &codedError{exitBlocked, fmt.Errorf("nothing to cancel: the release of %s ended just now. See: wxrelease status %s", appid, appid)}
+		return nil, &codedError{exitBlocked, words.NothingToCancelNow.Err(appid)}
 	case none:
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("%w\nRun the same command again: a second request does no harm", err)
+		return nil, words.CancelAgain.Err(err)
 	}
-	return &releaseAnswer{view: *viewOf(r), brief: fmt.Sprintf("the cancellation of version %s of %s is requested; the release takes its review back if one is open\n"+
-		"that is done once it has ended, see: wxrelease wait %s", r.Version, appid, appid)}, nil
+	return &releaseAnswer{
+		view: *viewOf(r), brief: words.CancelRequested.Of(r.Version, appid), advice: words.CancelledOnceEnded.Of(appid),
+	}, nil
 }
 
 // cancelled judges the end of a release that was meant to be cancelled.
@@ -97,7 +86,7 @@ func cancelled(ans *releaseAnswer, err error) (answer, error) {
 	case workflows.OutcomeCancelFailed:
 		return ans, &codedError{exitBlocked, words.NotTakenBack(ans.Status.Problem).Err()}
 	case workflows.OutcomeApproved:
-		return ans, &codedError{exitFailed, errors.New("too late to cancel: the release ended as approved")}
+		return ans, &codedError{exitFailed, words.TooLateApproved.Err()}
 	}
 	return ans, nil
 }

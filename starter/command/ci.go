@@ -1,8 +1,6 @@
 package command
 
 import (
-	"time"
-
 	"github.com/spf13/pflag"
 
 	"github.com/wxrelease/wxrelease/internal/words"
@@ -17,8 +15,8 @@ type reports struct {
 }
 
 func (r *reports) flags(f *pflag.FlagSet) {
-	f.StringVar(&r.junit, "junit", "", "write a JUnit report into this file")
-	f.StringVar(&r.dotenv, "dotenv", "", "write the result into this file as variables WX_OUTCOME, WX_AUDIT_ID and others, as GitLab's dotenv reports want them")
+	f.StringVar(&r.junit, "junit", "", "")
+	f.StringVar(&r.dotenv, "dotenv", "", "")
 }
 
 // Which commands tell what. Status sets step outputs only, so that a job may ask in a loop.
@@ -49,25 +47,24 @@ func (a *app) reportCI(ans answer) {
 func (a *app) ciReport(ans answer) report.Report {
 	end := ans.end()
 	r := report.Report{
-		Command: a.name, End: endOf(a.code, "", a.lang.fault(end)), Problems: end.Problems,
-		Reader: words.Lang(a.lang).In(time.Local),
+		Command: a.name, End: endOf(a.code, "", end.err), Problems: end.Problems, Reader: a.reader(),
 	}
 	switch ans := ans.(type) {
 	case *releaseAnswer:
-		r.Releases = []report.Release{ans.report(a.lang)}
-		r.Releases[0].End = endOf(a.code, ans.Outcome(), a.lang.fault(end))
+		r.Releases = []report.Release{ans.report()}
+		r.Releases[0].End = endOf(a.code, ans.Outcome(), ans.err)
 	case *releasesAnswer:
 		for _, one := range ans.Releases {
-			r.Releases = append(r.Releases, one.report(a.lang))
+			r.Releases = append(r.Releases, one.report())
 		}
 	}
 	return r
 }
 
-func (r *releaseAnswer) report(l lang) report.Release {
+func (r *releaseAnswer) report() report.Release {
 	return report.Release{
 		AppID: r.AppID, Version: r.Version, Outcome: r.outcomeSoFar(), RunID: r.RunID, WorkflowURL: r.WorkflowURL,
-		End: endOf(r.ExitCode, r.Outcome(), l.fault(&r.ending)), Brief: l.sentence(r.brief), Skipped: r.Skipped, Status: r.Status,
+		End: endOf(r.ExitCode, r.Outcome(), r.err), Brief: words.Lines(r.brief, r.advice), Skipped: r.Skipped, Status: r.Status,
 	}
 }
 
@@ -80,8 +77,8 @@ func (r *releaseAnswer) outcomeSoFar() workflows.Outcome {
 }
 
 // endOf says what an exit code means to a CI system. The kind of an end without an outcome is a word for its code.
-func endOf(code int, outcome workflows.Outcome, err string) report.End {
-	end := report.End{ExitCode: code, Result: report.Failed, Kind: string(outcome), Error: err}
+func endOf(code int, outcome workflows.Outcome, err error) report.End {
+	end := report.End{ExitCode: code, Result: report.Failed, Kind: string(outcome), Err: err}
 	switch code {
 	case exitOK:
 		end.Result = report.Passed

@@ -143,7 +143,7 @@ func TestGitHubOpen(t *testing.T) {
 		s.open("run-1")
 		code, _, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "10m")
 		assert.Equal(t, exitOpen, code)
-		assert.Contains(t, errw, "::warning title=wx5555666677778888 1.4.0%3A 进行中 (open)::等待 10m 已到时限，尚无审核结果。")
+		assert.Contains(t, errw, "::warning title=wx5555666677778888 1.4.0%3A 进行中 (open)::等待 10 分钟，时间已到，尚无审核结果。")
 		assert.Equal(t, "open", testkit.StepOutputs(t, outputs())["outcome"], "values are English always")
 		assert.Equal(t, "5", testkit.StepOutputs(t, outputs())["exit_code"])
 		assert.True(t, strings.HasPrefix(summary(), "### ⏳ wx5555666677778888 · 1.4.0 · 审核中\n"))

@@ -2,25 +2,25 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // codesAnswer is the answer of codes.
 type codesAnswer struct {
 	Codes []codeInfo `json:"codes"`
-	whole bool       // text: everything about each, not one line
-	lang  lang
 	ending
+
+	rows  []wxa.Info // the codes
+	whole bool       // text: everything about each, not one line
 }
 
 // codeInfo is what is known about one errcode of WeChat.
@@ -36,30 +36,16 @@ type codeInfo struct {
 }
 
 // classes are the words for --class.
-var classes = []wxa.Class{
-	wxa.ClassTransient, wxa.ClassWait, wxa.ClassToken, wxa.ClassQuota, wxa.ClassFix, wxa.ClassIdempotent, wxa.ClassAmbiguous,
-}
+var classes = []wxa.Class{wxa.ClassTransient, wxa.ClassWait, wxa.ClassToken, wxa.ClassQuota, wxa.ClassFix, wxa.ClassIdempotent, wxa.ClassAmbiguous}
 
 func (a *app) codesCommand() *cobra.Command {
 	var class string
 	cmd := &cobra.Command{
-		Use:   "codes [CODE…]",
-		Short: "Explain WeChat's error codes",
-		Long: `Codes prints the catalogue of WeChat's error codes by which releases decide what to repeat: class, meaning, and with a code
-given also the remedy, what a release does about it, and where it is documented. It connects to nothing.
-
-Classes: transient: repeated soon; wait: clears by itself; token: a fresh token is tried once; quota: a counter is used up;
-fix: somebody must change something first; idempotent: the wanted state is there already; ambiguous: it may have happened,
-so the state is read before a repeat.`,
-		Example: `  wxrelease codes
-  wxrelease codes 61039
-  wxrelease codes -1 85009 -o json
-  wxrelease codes --class quota
-  wxrelease codes -o json | jq '.codes[] | select(.class == "fix")'`,
+		Use: "codes [CODE…]",
 		Args: func(_ *cobra.Command, args []string) error {
 			for _, arg := range args {
 				if _, err := strconv.Atoi(arg); err != nil {
-					return fmt.Errorf("%q is not an error code such as 61039", arg)
+					return words.NotACode.Err(arg)
 				}
 			}
 			return nil
@@ -67,7 +53,8 @@ so the state is read before a repeat.`,
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, begin string) (found []string, _ cobra.ShellCompDirective) {
 			for _, info := range wxa.Codes() {
 				if code := strconv.Itoa(info.Code); strings.HasPrefix(code, begin) {
-					found = append(found, code+"\t"+info.Meaning)
+					meaning, _ := words.Code(info)
+					found = append(found, code+"\t"+a.reader().Say(meaning))
 				}
 			}
 			return found, cobra.ShellCompDirectiveNoFileComp
@@ -77,9 +64,9 @@ so the state is read before a repeat.`,
 			case class == "":
 				return nil
 			case len(args) > 0:
-				return errors.New("--class: only goes without codes")
+				return words.FlagWithoutCodes.Err()
 			case !slices.ContainsFunc(classes, func(c wxa.Class) bool { return c.String() == class }):
-				return fmt.Errorf("--class: %q is none of %s", class, classNames())
+				return words.FlagOneOf.Err("--class", class, classes)
 			}
 			return nil
 		},
@@ -88,7 +75,7 @@ so the state is read before a repeat.`,
 			if !ans.whole {
 				for _, info := range wxa.Codes() {
 					if class == "" || info.Class.String() == class {
-						ans.Codes = append(ans.Codes, explained(info))
+						ans.add(info)
 					}
 				}
 				return ans, nil
@@ -97,18 +84,18 @@ so the state is read before a repeat.`,
 			for _, arg := range args {
 				code, _ := strconv.Atoi(arg) // checked above
 				if info, ok := wxa.Lookup(code); ok {
-					ans.Codes = append(ans.Codes, explained(info))
+					ans.add(info)
 				} else {
 					unknown = append(unknown, arg)
 				}
 			}
 			if len(unknown) > 0 {
-				return ans, fmt.Errorf("WeChat documents no code %s; a release that gets one stops as blocked and shows WeChat's whole message. WeChat's support can look the call up by its rid for 7 days", strings.Join(unknown, ", "))
+				return ans, words.UnknownCode.Err(unknown)
 			}
 			return ans, nil
 		}),
 	}
-	cmd.Flags().StringVar(&class, "class", "", "only this class: "+classNames())
+	cmd.Flags().StringVar(&class, "class", "", "")
 	return cmd
 }
 
@@ -131,78 +118,36 @@ func dashed(args []string) []string {
 	return append(append(others, "--"), codes...)
 }
 
-func classNames() string {
-	var names []string
-	for _, c := range classes {
-		names = append(names, c.String())
-	}
-	return strings.Join(names, ", ")
-}
-
-func explained(info wxa.Info) codeInfo {
-	return codeInfo{
+// add explains a code.
+func (c *codesAnswer) add(info wxa.Info) {
+	c.rows = append(c.rows, info)
+	c.Codes = append(c.Codes, codeInfo{
 		Code: info.Code, Text: info.Text, Class: info.Class.String(), Access: info.Access,
-		Meaning: info.Meaning, Remedy: info.Remedy, Retried: retried(info), Source: info.Source,
-	}
+		Meaning: info.Meaning, Remedy: info.Remedy, Retried: inJSON.Say(words.Retried(info)), Source: info.Source,
+	})
 }
 
-// retried says what a release does about a code.
-func retried(info wxa.Info) string {
-	switch {
-	case info.Code == wxa.CodeMinuteQuota:
-		return "yes, a minute or more later"
-	case info.Class == wxa.ClassTransient:
-		return "yes, with growing pauses"
-	case info.Class == wxa.ClassWait:
-		return "yes, at WeChat's pace, until the limit of the step"
-	case info.Class == wxa.ClassToken:
-		return "at once with a fresh token, then with growing pauses; before the submission at most for limits.submit, then the release ends as credentials"
-	case info.Access:
-		return "no: the release ends as credentials; once a submission may be out it calls a person and goes on trying"
-	case info.Class == wxa.ClassIdempotent:
-		return "not needed: the wanted state is there, which is read back"
-	case info.Class == wxa.ClassAmbiguous:
-		return "after reading the state at WeChat: what did happen is adopted"
-	case info.Class == wxa.ClassQuota:
-		return "no: the release ends as quota; once a submission may be out it calls a person and goes on trying"
-	default:
-		return "no: the release ends as blocked; once a submission may be out it calls a person and goes on trying"
-	}
-}
-
-// in says in which language the text is.
-func (c *codesAnswer) in(l lang) { c.lang = l }
-
-func (c *codesAnswer) text(w io.Writer) {
-	texts := slices.Clone(c.Codes)
-	for i := range texts {
-		texts[i].Meaning, texts[i].Remedy = c.lang.code(texts[i].Code, texts[i].Meaning, texts[i].Remedy)
-	}
-	if c.whole {
-		for i, info := range texts {
-			if i > 0 {
-				fmt.Fprintln(w)
-			}
-			info.write(w, c.lang)
+func (c *codesAnswer) text(w io.Writer, r words.Reader) {
+	rows := [][]any{{words.ColumnCode, words.ColumnClass, words.ColumnMeaning}}
+	for i, info := range c.rows {
+		meaning, remedy := words.Code(info)
+		if !c.whole {
+			rows = append(rows, []any{info.Code, info.Class, meaning})
+			continue
 		}
-		return
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "CODE\tCLASS\tMEANING")
-	for _, info := range texts {
-		fmt.Fprintf(t, "%d\t%s\t%s\n", info.Code, info.Class, info.Meaning)
-	}
-	// Writing to a strings.Builder cannot fail.
-	_ = t.Flush()
-}
-
-func (i codeInfo) write(w io.Writer, l lang) {
-	for _, row := range [][2]string{
-		{"code", strconv.Itoa(i.Code)}, {"message", i.Text}, {"class", i.Class}, {"meaning", i.Meaning}, {"what to do", i.Remedy},
-		{"repeated", l.sentence(i.Retried)}, {"documented", i.Source},
-	} {
-		if row[1] != "" {
-			_, _ = io.WriteString(w, named(l.word(row[0]), row[1]))
+		if i > 0 {
+			fmt.Fprintln(w)
 		}
+		l := lines{w, r}
+		l.add("code", info.Code)
+		l.add("message", info.Text)
+		l.add("class", info.Class)
+		l.add("meaning", meaning)
+		l.add("what to do", remedy)
+		l.add("repeated", words.Retried(info))
+		l.add("documented", info.Source)
+	}
+	if !c.whole {
+		table(w, r, rows...)
 	}
 }

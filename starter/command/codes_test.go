@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -58,17 +59,17 @@ func TestRetried(t *testing.T) {
 		if info.Access && (info.Class == wxa.ClassTransient || info.Class == wxa.ClassWait) {
 			begin = "yes"
 		}
-		assert.True(t, strings.HasPrefix(retried(info), begin), "%d: %s", info.Code, retried(info))
+		assert.True(t, strings.HasPrefix(inJSON.Say(words.Retried(info)), begin), "%d: %s", info.Code, inJSON.Say(words.Retried(info)))
 	}
-	assert.Equal(t, "no: the release ends as blocked; once a submission may be out it calls a person and goes on trying", retried(wxa.Info{Class: wxa.ClassUnknown}))
+	assert.Equal(t, "no: the release ends as blocked; once a submission may be out it calls a person and goes on trying", inJSON.Say(words.Retried(wxa.Info{Class: wxa.ClassUnknown})))
 }
 
 func TestVersion(t *testing.T) {
 	v := thisVersion(&debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{
-		{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-09-30 00:00:00 UTC"}, {Key: "vcs.modified", Value: "true"},
+		{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "2026-09-30T00:00:00Z"}, {Key: "vcs.modified", Value: "true"},
 	}}, true)
 	var b strings.Builder
-	v.text(&b)
+	v.text(&b, inJSON)
 	assert.True(t, strings.HasPrefix(b.String(), "wxrelease v1.2.3\nsource        abc of 2026-09-30 00:00:00 UTC, with changes\ngo            go1."), b.String())
 	assert.Contains(t, b.String(), "\ntemporal sdk  1.")
 	assert.Equal(t, "unknown", thisVersion(nil, false).Version)

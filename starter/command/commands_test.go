@@ -216,7 +216,7 @@ func TestCancel(t *testing.T) {
 		code, out, _ := s.wxrelease(t.Context(), t, "cancel", testApp, "--reason", "wrong build")
 		assert.Equal(t, exitOK, code)
 		assert.True(t, strings.HasPrefix(out, "the cancellation of version 1.4.0 of wx5555666677778888 is requested; the release takes its review back if one is open\n"+
-			"that is done once it has ended, see: wxrelease wait wx5555666677778888\n"), out)
+			"that is done once it has ended, see: `wxrelease wait wx5555666677778888`\n"), out)
 		require.Len(t, s.cancels, 1)
 		assert.Equal(t, "wang: wrong build", s.cancels[0].GetReason(), "also where an older worker runs")
 		assert.Equal(t, "run-1", s.cancels[0].GetFirstExecutionRunId(), "this release and no later one")
@@ -237,7 +237,7 @@ func TestCancelNothing(t *testing.T) {
 		s.finish(s.open("run-1"), workflows.OutcomeApproved)
 		code, _, errw := s.wxrelease(t.Context(), t, "cancel", testApp)
 		assert.Equal(t, exitBlocked, code)
-		assert.Equal(t, "wxrelease: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as \"approved\" at 2000-01-01 00:00:00 UTC\n", errw)
+		assert.Equal(t, "wxrelease: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 00:00:00 UTC\n", errw)
 		assert.Empty(t, s.cancels)
 	})
 }
@@ -297,7 +297,7 @@ func TestCancelFailed(t *testing.T) {
 			assert.Empty(t, errw)
 			code, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "--lang", "zh")
 			assert.Equal(t, exitOK, code)
-			assert.Contains(t, out, "\n结果          取消时未能撤回审核 (cancel-failed)\n")
+			assert.Contains(t, out, "\n结果          已取消，但审核未能撤回 (cancel-failed)\n")
 			_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "-o", "json")
 			assert.Equal(t, "cancel-failed", object(t, out)["releases"].([]any)[0].(map[string]any)["outcome"])
 		})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -46,7 +47,7 @@ func (a *app) completeAppIDs(cmd *cobra.Command, args []string, begin string, q 
 	for _, r := range known {
 		if strings.HasPrefix(r.AppID, begin) && !seen[r.AppID] {
 			seen[r.AppID] = true
-			found = append(found, r.AppID+"\t"+strings.TrimSpace(r.Version+" "+string(r.Status.Stage)))
+			found = append(found, r.AppID+"\t"+strings.TrimSpace(r.Version+" "+a.reader().Say(words.Value(r.Status.Stage))))
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp

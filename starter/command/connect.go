@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -24,17 +25,17 @@ type connection struct{ *releases.Client }
 func (a *app) connect(ctx context.Context) (*connection, error) {
 	s, err := settings.Read(settings.Commands, a.env)
 	if err != nil {
-		return nil, usage(fmt.Errorf("the settings cannot work:\n%w", err))
+		return nil, usage(words.SettingsCannot.Err(err))
 	}
 	opts := s.Temporal
 	// What the client would log are details of its connection; what matters comes back as an error.
 	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 	opts.Identity = identity()
-	ctx, cancel := context.WithTimeoutCause(ctx, dialTimeout, fmt.Errorf("no answer within %s", dialTimeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, dialTimeout, words.NoAnswerWithin.Err(dialTimeout))
 	defer cancel()
 	c, err := releases.DialWith(ctx, a.dial, opts, releases.Options{WebUI: s.WebUI})
 	if err != nil {
-		return nil, fmt.Errorf("%w\nCheck that the server runs and that TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY, or the TEMPORAL_PROFILE, are right; then run this again", err)
+		return nil, words.CheckTemporal.Err(err)
 	}
 	return &connection{c}, nil
 }

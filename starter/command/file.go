@@ -2,14 +2,12 @@ package command
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
 
-	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/releasefile"
 )
 
@@ -29,24 +27,24 @@ const (
 )
 
 func (r *release) flags(f *pflag.FlagSet) {
-	f.StringVarP(&r.file, "file", "f", releasefile.DefaultName, "release file; - reads standard input")
-	f.Var(said{to: &r.app}, "app", "which of the file's apps: its appid or its name")
-	f.Var(said{to: &r.appid, need: true}, strings.TrimPrefix(appIDFlag, "--"), "appid instead of the file's")
-	f.Var(said{to: &r.version, need: true}, strings.TrimPrefix(versionFlag, "--"), "version instead of the file's, such as a CI job's tag")
+	f.StringVarP(&r.file, "file", "f", releasefile.DefaultName, "")
+	f.Var(said{to: &r.app}, "app", "")
+	f.Var(said{to: &r.appid, need: true}, strings.TrimPrefix(appIDFlag, "--"), "")
+	f.Var(said{to: &r.version, need: true}, strings.TrimPrefix(versionFlag, "--"), "")
 }
 
 // read gives the checked releases of the file. Everything that is wrong with the file or with the choice of its apps is an error of
 // usage.
-func (r *release) read(stdin io.Reader, env settings.Env) (*releasefile.File, error) {
+func (r *release) read(a *app) (*releasefile.File, error) {
 	o := releasefile.Options{
-		LookupEnv: env.LookupEnv, App: r.app, All: r.every,
+		LookupEnv: a.env.LookupEnv, App: r.app, All: r.every,
 		AppID:   releasefile.Override{Value: r.appid, Source: appIDFlag},
 		Version: releasefile.Override{Value: r.version, Source: versionFlag},
 	}
 	var found *releasefile.File
 	var err error
 	if r.file == "-" {
-		found, err = releasefile.Read("standard input", stdin, o)
+		found, err = releasefile.Read(a.stdinName(), a.stdin, o)
 	} else {
 		found, err = releasefile.ReadFile(r.file, o)
 	}
@@ -55,24 +53,29 @@ func (r *release) read(stdin io.Reader, env settings.Env) (*releasefile.File, er
 	case err == nil:
 		return found, nil
 	case errors.Is(err, os.ErrNotExist):
-		err = fmt.Errorf("there is no release file %s here; name yours with --file, or write one with: wxrelease init", r.file)
+		err = words.FileMissing.Err(r.file)
 	case errors.As(err, &choice):
 		err = chooseBy(choice)
 	}
 	return nil, usage(err)
 }
 
+// stdinName is how problems call standard input.
+func (a *app) stdinName() string {
+	if a.json {
+		return inJSON.Say(words.FileStdin)
+	}
+	return a.reader().Say(words.FileStdin)
+}
+
 // chooseBy names the flags by which one of a file's apps is chosen.
 func chooseBy(e *releasefile.ChoiceError) error {
-	have := strings.Join(e.Have, ", ")
 	switch e.Choice {
-	case releasefile.ChoiceUnknownApp:
-		return fmt.Errorf("--app: %q is none of %s", e.App, have)
-	case releasefile.ChoiceOtherApp:
-		return fmt.Errorf("--app: %s describes one Mini Program, %s, and not %q", e.File, have, e.App)
+	case releasefile.ChoiceUnknownApp, releasefile.ChoiceOtherApp:
+		return words.FlagFault.Err("--app", e)
 	case releasefile.ChoiceAppID:
-		return fmt.Errorf("--appid: %s describes several Mini Programs; choose one of them with --app", e.File)
+		return words.AppIDForMany.Err(e.File)
 	default:
-		return fmt.Errorf("%s describes several Mini Programs; choose with --app one of %s, or take them --all", e.File, have)
+		return words.AppChoose.Err(e.File, e.Have)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/releasefile"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -49,7 +50,7 @@ func fileAt(t *testing.T, name string) string {
 func inFile(text string, env settings.Env, change func(*release)) ([]workflows.ReleaseInput, error) {
 	r := release{file: "-"}
 	change(&r)
-	found, err := r.read(strings.NewReader(text), env)
+	found, err := r.read(&app{stdin: strings.NewReader(text), env: env})
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func TestChoosingAnApp(t *testing.T) {
 		want   string
 	}{
 		{sharedFile, func(*release) {}, "standard input describes several Mini Programs; choose with --app one of first (wx1111111111111111), second (wx2222222222222222), wx3333333333333333, or take them --all"},
-		{sharedFile, func(r *release) { r.app = "fourth" }, `--app: "fourth" is none of first (wx1111111111111111), `},
+		{sharedFile, func(r *release) { r.app = "fourth" }, `--app: "fourth" is none of the Mini Programs of standard input: first (wx1111111111111111), `},
 		{sharedFile, func(r *release) { r.appid, r.every = testApp, true }, "--appid: standard input describes several Mini Programs; choose one of them with --app"},
 		{smallFile, func(r *release) { r.app = "first" }, `--app: standard input describes one Mini Program, wx5555666677778888, and not "first"`},
 		{smallFile, func(r *release) { r.appid, r.version = "wxshort", strings.Repeat("9", 99) }, "--appid: \"wxshort\" is not an appid (wx and 16 letters or digits)\n--set-version: 99 characters, WeChat takes at most 64"},
@@ -78,11 +79,11 @@ func TestChoosingAnApp(t *testing.T) {
 func TestWithoutAFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	r := release{file: releasefile.DefaultName}
-	_, err := r.read(strings.NewReader(""), nil)
-	assert.EqualError(t, err, "there is no release file wxrelease.yaml here; name yours with --file, or write one with: wxrelease init")
+	_, err := r.read(&app{stdin: strings.NewReader("")})
+	assert.EqualError(t, err, "there is no release file wxrelease.yaml here; name yours with --file, or write one with: `wxrelease init`")
 	assert.Equal(t, exitUsage, errorCode(err))
 	r.file = "."
-	_, err = r.read(strings.NewReader(""), nil)
+	_, err = r.read(&app{stdin: strings.NewReader("")})
 	assert.ErrorContains(t, err, "reading the release file: ")
 	assert.Equal(t, exitUsage, errorCode(err))
 }
@@ -133,10 +134,10 @@ func TestVersionsRefused(t *testing.T) {
 		"1.4\r\n0":      `--set-version: character 4 of "1.4\n0" is U+000A, which cannot be seen`,
 		"1.4.0\u200b":   `--set-version: character 6 of "1.4.0\u200b" is U+200B, which cannot be seen`,
 		"1.4\u202e0":    `--set-version: character 4 of "1.4\u202e0" is U+202E`,
-		"\xb0\xe61.4.0": `invalid argument "\xb0\xe61.4.0" for "--set-version" flag: byte 1, 0xB0, is not UTF-8; use a terminal and files in UTF-8 (on Windows: chcp 65001)`,
-		"1.4.0 \xb0":    `flag: byte 7, 0xB0, is not UTF-8`,
-		"":              `invalid argument "" for "--set-version" flag: is empty; is the variable or the file set that it comes from?`,
-		"\r\n":          `for "--set-version" flag: is empty`,
+		"\xb0\xe61.4.0": "--set-version: byte 1, 0xB0, is not UTF-8; use a terminal and files in UTF-8 (on Windows: `chcp 65001`)",
+		"1.4.0 \xb0":    `--set-version: byte 7, 0xB0, is not UTF-8`,
+		"":              `--set-version: is empty; is the variable or the file set that it comes from?`,
+		"\r\n":          `--set-version: is empty`,
 	} {
 		s := &fakeTemporal{}
 		code, out, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", value)
@@ -159,7 +160,7 @@ func TestBodyIsExact(t *testing.T) {
 // What init writes is refused until it is filled in, at exactly the lines that say so, and then it is what the hints promise.
 func TestTemplate(t *testing.T) {
 	for _, updates := range []bool{false, true} {
-		text := template("", updates)
+		text := template("", updates, words.English)
 		_, err := inFile(text, settings.Env{"VERSION=1.4.0"}, func(*release) {})
 		var all *releasefile.InvalidError
 		require.ErrorAs(t, err, &all)
@@ -193,7 +194,7 @@ func TestTemplate(t *testing.T) {
 		assert.Equal(t, updates, in[0].Audit.FeedbackInfo != "")
 		assert.Equal(t, !updates, in[0].Audit.UGCDeclare != nil)
 	}
-	assert.Contains(t, template(testApp, true), "\nappid: "+testApp+"\n")
-	first, _, _ := strings.Cut(template("", false), "\n")
+	assert.Contains(t, template(testApp, true, words.English), "\nappid: "+testApp+"\n")
+	first, _, _ := strings.Cut(template("", false, words.English), "\n")
 	assert.Equal(t, "# yaml-language-server: $schema="+releasefile.SchemaURL, first)
 }

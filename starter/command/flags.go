@@ -1,11 +1,11 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/timing"
 )
 
@@ -44,11 +44,11 @@ func (s said) String() string {
 
 func (s said) Set(text string) error {
 	if at := plain.InvalidUTF8(text); at >= 0 {
-		return fmt.Errorf("byte %d, 0x%02X, is not UTF-8; use a terminal and files in UTF-8 (on Windows: chcp 65001)", at+1, text[at])
+		return words.FlagNotUTF8.Err(at+1, fmt.Sprintf("0x%02X", text[at]))
 	}
 	text = plain.Line(text)
 	if s.need && text == "" {
-		return errors.New("is empty; is the variable or the file set that it comes from?")
+		return words.FlagEmpty.Err()
 	}
 	if runes := []rune(text); s.most > 0 && len(runes) > s.most {
 		text = string(runes[:s.most-1]) + "…"

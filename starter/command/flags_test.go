@@ -28,7 +28,7 @@ func TestReasonsAreRefusedOrBounded(t *testing.T) {
 			code, out, errw := s.wxrelease(t.Context(), t, args...)
 			assert.Equal(t, exitUsage, code, args)
 			assert.Empty(t, out)
-			assert.Contains(t, errw, `flag: byte 3, 0xB4, is not UTF-8; use a terminal and files in UTF-8 (on Windows: chcp 65001)`)
+			assert.Contains(t, errw, ": byte 3, 0xB4, is not UTF-8; use a terminal and files in UTF-8 (on Windows: `chcp 65001`)")
 			assert.True(t, utf8.ValidString(errw))
 			assert.Len(t, s.runs, 1)
 		})
@@ -50,6 +50,6 @@ func TestSaid(t *testing.T) {
 
 	var to string
 	err := said{to: &to}.Set("ok\xff")
-	assert.EqualError(t, err, "byte 3, 0xFF, is not UTF-8; use a terminal and files in UTF-8 (on Windows: chcp 65001)")
+	assert.EqualError(t, err, "byte 3, 0xFF, is not UTF-8; use a terminal and files in UTF-8 (on Windows: `chcp 65001`)")
 	assert.NoError(t, said{to: &to}.Set("\ufffd"), "the character itself is UTF-8")
 }

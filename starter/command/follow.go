@@ -3,10 +3,9 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/live"
 )
@@ -56,23 +55,17 @@ func (f *follower) connect(ctx context.Context) (*releases.Client, error) {
 
 // stopped explains the end of the waiting before the end of the release; known tells whether Temporal ever answered.
 func (f *follower) stopped(ctx context.Context, limit time.Duration, known bool, end *releases.StoppedError) error {
-	again := fmt.Sprintf("The release goes on. Attach again with: wxrelease wait %s", f.appid)
-	why := "the wait of " + (*duration)(&limit).String() + " ran out"
+	why := words.WaitRanOut.Of(limit)
 	if ctx.Err() != nil {
-		why = "stopped waiting as asked"
+		why = words.WaitStopped.Of()
 	}
 	switch {
 	case !known && (interrupted(ctx) || end.Err == nil):
-		return &codedError{exitFailed, fmt.Errorf("%s before Temporal answered. Nothing was changed. Attach again with: wxrelease wait %s", why, f.appid)}
+		return &codedError{exitFailed, words.NothingKnown.Err(why, f.appid)}
 	case !known:
-		return &codedError{exitFailed, fmt.Errorf("%s before Temporal answered: %w", why, end.Err)}
+		return &codedError{exitFailed, words.NothingHeard.Err(why, end.Err)}
 	case end.Silent:
-		again = "Temporal does not answer at present. " + again
+		return &codedError{exitOpen, words.NoVerdictAway.Err(why, f.appid)}
 	}
-	return &codedError{exitOpen, fmt.Errorf("%s, and there is no verdict yet. %s", why, again)}
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
+	return &codedError{exitOpen, words.NoVerdictYet.Err(why, f.appid)}
 }

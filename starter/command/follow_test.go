@@ -113,7 +113,7 @@ func TestWaitRunsOut(t *testing.T) {
 		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "1d", "-o", "json")
 		assert.Equal(t, exitOpen, code)
 		assert.Equal(t, 24*time.Hour, time.Since(began))
-		assert.Contains(t, out, `"error": "the wait of 1d ran out, and there is no verdict yet. The release goes on. Attach again with: wxrelease wait wx5555666677778888"`)
+		assert.Contains(t, out, `"error": "the wait of 1d ran out, and there is no verdict yet. The release goes on. Attach again with: `+"`wxrelease wait wx5555666677778888`"+`"`)
 		assert.Contains(t, out, `"stage": "review"`)
 		assert.Contains(t, out, `"exit_code": 5`)
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(errw), "progress goes beside the object")
@@ -130,7 +130,7 @@ func TestWaitInterrupted(t *testing.T) {
 		go func() { time.Sleep(5 * time.Minute); interrupt() }()
 		code, _, errw := s.wxrelease(ctx, t, "wait", testApp)
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, "wxrelease: stopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: wxrelease wait wx5555666677778888\n", errw)
+		assert.Equal(t, "wxrelease: stopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: `wxrelease wait wx5555666677778888`\n", errw)
 		assert.Empty(t, s.cancels, "the release is left alone")
 	})
 }
@@ -215,7 +215,7 @@ func TestWaitWithoutRelease(t *testing.T) {
 		began := time.Now()
 		code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
-		assert.Equal(t, "wxrelease: namespace \"default\" knows no release of wx5555666677778888: none was started, or its record is past the namespace's retention time. See: wxrelease list --all\n", errw)
+		assert.Equal(t, "wxrelease: namespace \"default\" knows no release of wx5555666677778888: none was started, or its record is past the namespace's retention time. See: `wxrelease list --all`\n", errw)
 		assert.Zero(t, time.Since(began))
 	})
 }

@@ -2,49 +2,71 @@ package command
 
 import (
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
 )
 
-// helpTemplate puts first what somebody looks for who has used the command before: how to call it. What it does in detail follows.
-const helpTemplate = `{{.Short}}
+// explain gives all commands below root their help, in the reader's language, and what is wrong with a command line its words.
+func (a *app) explain(root *cobra.Command) {
+	root.SetHelpCommand(a.helpCommand())
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "completion" {
+			continue
+		}
+		cmd.Args = help.NoCommand
+		for _, shell := range cmd.Commands() {
+			shell.Args = help.NoArguments
+		}
+	}
+	root.SetFlagErrorFunc(help.Fault)
+	help.Apply(root, a.lang)
+}
 
-{{.UsageString}}{{with .Long}}
-{{. | trimTrailingWhitespaces}}
-{{end}}{{if .HasAvailableSubCommands}}
-Use "{{.CommandPath}} [command] --help" for more about a command.
-{{end}}`
+// helpCommand shows the help of any command, and refuses one that is not there.
+func (a *app) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [command]", GroupID: words.GroupHelp.In(words.English),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, begin string) (names []string, _ cobra.ShellCompDirective) {
+			if above, rest, err := cmd.Root().Find(args); err == nil && len(rest) == 0 {
+				for _, below := range above.Commands() {
+					if below.IsAvailableCommand() && strings.HasPrefix(below.Name(), begin) {
+						names = append(names, below.Name()+"\t"+below.Short)
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			asked, rest, err := cmd.Root().Find(args)
+			if err == nil {
+				err = help.NoCommand(asked, rest)
+			}
+			if err != nil {
+				return err
+			}
+			a.ran = true
+			return asked.Help()
+		},
+	}
+}
 
-const usageTemplate = `Usage:{{if .Runnable}}
-  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} [command]{{end}}
-{{if .HasExample}}
-Examples:
-{{.Example}}
-{{end}}{{$cmds := .Commands}}{{if .HasAvailableSubCommands}}{{if eq (len .Groups) 0}}
-Commands:{{range $cmds}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}
-{{else}}{{range $group := .Groups}}
-{{.Title}}{{range $cmds}}{{if and (eq .GroupID $group.ID) (or .IsAvailableCommand (eq .Name "help"))}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}
-{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
-{{end}}{{if .HasAvailableInheritedFlags}}
-Global flags:
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}
-{{end}}{{if .HasHelpSubCommands}}
-More help:{{range $cmds}}{{if .IsAdditionalHelpTopicCommand}}
-  {{.Parent.CommandPath}} help {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}
-{{end}}`
+// showHelp is what a command does that only has others below it.
+func (a *app) showHelp(cmd *cobra.Command, _ []string) error {
+	a.ran = true
+	return cmd.Help()
+}
 
 // settingsTopic is what "help settings" tells.
 func (a *app) settingsTopic() *cobra.Command {
-	topic := &cobra.Command{Use: "settings", Short: "The settings, which come from the environment"}
+	topic := &cobra.Command{Use: "settings"}
 	topic.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Commands, a.helpLang))
+		_, _ = io.WriteString(cmd.OutOrStdout(), settings.Help(settings.Commands, a.lang))
 	})
 	return topic
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/testkit"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // Every command has a help with real invocations: go test ./starter/command -run Help -update writes what they print.
@@ -24,7 +25,7 @@ func TestHelp(t *testing.T) {
 	var names []string
 	var each func(cmd *cobra.Command)
 	each = func(cmd *cobra.Command) {
-		if cmd.Hidden || cmd.Name() == "help" || cmd.Name() == "completion" || cmd.GroupID == programGroup || cmd.IsAdditionalHelpTopicCommand() {
+		if cmd.Hidden || cmd.Name() == "help" || cmd.Name() == "completion" || cmd.GroupID == words.GroupPrograms.In(words.English) || cmd.IsAdditionalHelpTopicCommand() {
 			return // cobra's own, programs with a help of their own, and topics
 		}
 		path := strings.Fields(cmd.CommandPath())[1:]

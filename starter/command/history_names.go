@@ -15,7 +15,7 @@ import (
 )
 
 // stepName names a step by its type and argument; one that is not known by its label, or else by its type.
-func (l lang) stepName(a *historypb.ActivityTaskScheduledEventAttributes, label string) string {
+func stepName(a *historypb.ActivityTaskScheduledEventAttributes, label string) words.Text {
 	in := decoded[struct {
 		Version string              `json:"version"`
 		AuditID int64               `json:"audit_id"`
@@ -26,7 +26,7 @@ func (l lang) stepName(a *historypb.ActivityTaskScheduledEventAttributes, label 
 	case name == "WaitForDetection":
 		step.Kind = workflows.StepDetect // its argument has no version
 	case in.Version == "" && in.AuditID == 0:
-		return cmp.Or(label, name)
+		return words.Lines(cmp.Or(label, name))
 	case name == "SubmitAudit":
 		step.Kind = workflows.StepSubmit
 	case name == "PollAudit":
@@ -36,40 +36,48 @@ func (l lang) stepName(a *historypb.ActivityTaskScheduledEventAttributes, label 
 	case name == "WithdrawAudit":
 		step.Kind = workflows.StepWithdraw
 	default:
-		return cmp.Or(label, name)
+		return words.Lines(cmp.Or(label, name))
 	}
-	return l.tell(words.Step(step))
+	return words.Step(step)
 }
 
 // timerName names a timer by its label, whichever language the worker that gave it speaks.
-func (l lang) timerName(label string) string {
+func timerName(label string) words.Text {
 	if timer, ok := words.TimerLabelled(label); ok {
-		return l.tell(words.Timer(timer))
+		return words.Timer(timer)
 	}
 	if label == "" {
-		return l.say("a timer")
+		return words.HistoryTimer.Of()
 	}
-	return label
+	return words.Lines(label)
 }
 
-// failureText says a failure of a step by its facts, or as an older worker said it.
-func (l lang) failureText(f *failurepb.Failure) string {
+// failureText says a failure of a step by its facts, or as an older worker said it; zero for none.
+func failureText(f *failurepb.Failure) words.Text {
 	if p := decoded[activities.Problem](f.GetApplicationFailureInfo().GetDetails()); p.Kind != "" {
-		return l.tell(words.Problem(p))
+		return words.Problem(p)
 	}
-	return f.GetMessage()
+	return textOf(f.GetMessage())
 }
 
 // answerText says the answer to a request: facts, a time, or the English of an older worker.
-func (l lang) answerText(answer *commonpb.Payloads) string {
+func answerText(answer *commonpb.Payloads) words.Text {
 	if until := decoded[time.Time](answer); !until.IsZero() {
-		return l.tell(until)
+		return words.Lines(until)
 	}
-	return l.tell(words.Answer(decoded[workflows.Answer](answer)))
+	return words.Answer(decoded[workflows.Answer](answer))
 }
 
 // refusalOf reads the refusal that an update's failure carries.
 func refusalOf(f *failurepb.Failure) workflows.Refusal {
 	refusal, _ := workflows.RefusalIn(temporal.GetDefaultFailureConverter().FailureToError(f))
 	return refusal
+}
+
+// textOf is a text of others as it is; zero for none.
+func textOf(text string) words.Text {
+	if text == "" {
+		return words.Text{}
+	}
+	return words.Lines(text)
 }

@@ -166,8 +166,8 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 2000-01-01 00:12:00 UTC  收到微信推送：商家已取消对本平台的授权
 2000-01-01 00:13:00 UTC  记录已很长：由运行 run-3 接续
 2000-01-01 00:14:00 UTC  接续运行 run-2：wx5555666677778888 的 1.4.0 版本
-2000-01-01 00:16:00 UTC  请求取消，操作者 7@host：wang: wrong build
-2000-01-01 00:17:00 UTC  结束：取消时未能撤回审核 (cancel-failed)：审核单 430000001 尚未结束，但不是该小程序最近的审核单
+2000-01-01 00:16:00 UTC  请求取消，操作人 7@host：wang: wrong build
+2000-01-01 00:17:00 UTC  结束：已取消，但审核未能撤回 (cancel-failed)：审核单 430000001 尚未结束，但不是该小程序最近的审核单
 `, out)
 
 		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "-o", "json", "--lang", "zh")
@@ -178,7 +178,7 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 		assert.NotContains(t, got, "note")
 
 		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "--run", "run-2")
-		assert.Equal(t, "note                  the release began in earlier runs, the one before is run-1; all of them: wxrelease history wx5555666677778888\n"+
+		assert.Equal(t, "note                  the release began in earlier runs, the one before is run-1; all of them: `wxrelease history wx5555666677778888`\n"+
 			"2000-01-01 00:07:00 UTC  goes on from run run-1: version 1.4.0 of wx5555666677778888\n", out[:strings.Index(out, "2000-01-01 00:08")])
 		assert.NotContains(t, out, "run-3:")
 

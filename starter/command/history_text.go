@@ -2,7 +2,6 @@ package command
 
 import (
 	"cmp"
-	"strings"
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -17,24 +16,24 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-func (l lang) startedText(a *historypb.WorkflowExecutionStartedEventAttributes) string {
+func startedText(a *historypb.WorkflowExecutionStartedEventAttributes) words.Text {
 	in := decoded[workflows.ReleaseInput](a.GetInput())
 	if before := a.GetContinuedExecutionRunId(); before != "" {
-		return l.say("goes on from run %s: version %s of %s", before, in.Version, in.AppID)
+		return words.HistoryGoesOn.Of(before, in.Version, in.AppID)
 	}
-	text := l.say("started: version %s of %s", in.Version, in.AppID)
+	parts := []words.Text{words.HistoryStarted.Of(in.Version, in.AppID)}
 	if by := memoText(a.GetMemo(), releases.MemoStartedBy); by != "" {
-		text += l.say(", by %s", by)
+		parts = append(parts, words.HistoryBy.Of(by))
 	}
 	if from := memoText(a.GetMemo(), releases.MemoStartedFrom); from != "" {
-		text += l.say(", from %s", from)
+		parts = append(parts, words.HistoryFrom.Of(from))
 	}
-	return text
+	return words.Sequence(parts...)
 }
 
 // resultText tells from a step's result what matters to people, and the reason that WeChat gives; the names are the same in the
 // results of all steps.
-func (l lang) resultText(result *commonpb.Payloads) (string, []string) {
+func resultText(result *commonpb.Payloads) (words.Text, []string) {
 	r := decoded[struct {
 		AuditID      int64      `json:"audit_id"`
 		Adopted      bool       `json:"adopted"`
@@ -45,106 +44,103 @@ func (l lang) resultText(result *commonpb.Payloads) (string, []string) {
 		Reason       []string   `json:"reason"`
 		Withdrawn    bool       `json:"withdrawn"`
 	}](result)
-	var parts []string
+	var parts []any
 	if r.AuditID != 0 {
-		parts = append(parts, l.say("review %d", r.AuditID))
+		parts = append(parts, words.HistoryReview.Of(r.AuditID))
 	}
 	switch {
 	case r.TakenOver:
-		parts = append(parts, l.say("taken over from an earlier run or somebody else"))
+		parts = append(parts, words.HistoryTakenOver)
 	case r.Adopted:
-		parts = append(parts, l.say("found there after a reply that was lost"))
+		parts = append(parts, words.HistoryFound)
 	}
 	if r.Status != wxa.StatusMissing {
-		parts = append(parts, l.tell(r.Status))
+		parts = append(parts, r.Status)
 	}
 	if r.OtherVersion != "" {
-		parts = append(parts, l.say("about version %s, which is another one", r.OtherVersion))
+		parts = append(parts, words.HistoryOther.Of(r.OtherVersion))
 	}
 	if r.Note != "" {
-		parts = append(parts, l.tell(words.Expedited(decoded[activities.Expedited](result))))
+		parts = append(parts, words.Expedited(decoded[activities.Expedited](result)))
 	}
 	if r.Withdrawn {
-		parts = append(parts, l.say("taken back now"))
+		parts = append(parts, words.HistoryTakenBack)
 	}
 	if len(parts) == 0 {
-		parts = append(parts, l.say("done"))
+		parts = append(parts, words.HistoryDone)
 	}
-	return strings.Join(parts, l.say(", ")), r.Reason
+	return words.Commas(parts...), r.Reason
 }
 
-func (l lang) signalText(a *historypb.WorkflowExecutionSignaledEventAttributes) string {
+func signalText(a *historypb.WorkflowExecutionSignaledEventAttributes) words.Text {
 	switch a.GetSignalName() {
 	case workflows.SignalAuditEvent:
-		return l.say("WeChat pushed %s", decoded[workflows.AuditEvent](a.GetInput()).Event)
+		return words.HistoryPushed.Of(decoded[workflows.AuditEvent](a.GetInput()).Event)
 	case workflows.SignalUnauthorized:
-		return l.say("WeChat pushed that the merchant has taken the platform's authorisation back")
+		return words.HistoryRevoked.Of()
 	case workflows.SignalCancelNote:
-		return "" // the cancellation itself follows, with the same reason
+		return words.Text{} // the cancellation itself follows, with the same reason
 	default:
-		return l.byWhom(l.say("signal %s", a.GetSignalName()), a.GetIdentity())
+		return byWhom(words.HistorySignal.Of(a.GetSignalName()), a.GetIdentity())
 	}
 }
 
-func (l lang) acceptedText(a *historypb.WorkflowExecutionUpdateAcceptedEventAttributes) string {
+func acceptedText(a *historypb.WorkflowExecutionUpdateAcceptedEventAttributes) words.Text {
 	in := a.GetAcceptedRequest().GetInput()
 	arg := decoded[workflows.ExtendRequest](in.GetArgs())
-	who := cmp.Or(arg.By, l.say("an operator"))
 	if arg.More > 0 {
-		return l.say("%s asks for %s by %s", who, in.GetName(), arg.More)
+		return words.HistoryAsksMore.Of(words.By(arg.By), in.GetName(), arg.More)
 	}
-	return l.say("%s asks for %s", who, in.GetName())
+	return words.HistoryAsks.Of(words.By(arg.By), in.GetName())
 }
 
-func (l lang) answeredText(a *historypb.WorkflowExecutionUpdateCompletedEventAttributes) string {
+func answeredText(a *historypb.WorkflowExecutionUpdateCompletedEventAttributes) words.Text {
 	switch outcome := a.GetOutcome().GetValue().(type) {
 	case *updatepb.Outcome_Failure:
-		return l.say("answered: refused: %s", l.tell(words.Refused(refusalOf(outcome.Failure))))
+		return words.HistoryRefused.Of(words.Refused(refusalOf(outcome.Failure)))
 	case *updatepb.Outcome_Success:
-		return l.say("answered: %s", l.answerText(outcome.Success))
+		return words.HistoryAnswer.Of(answerText(outcome.Success))
 	default:
-		return l.say("answered")
+		return words.HistoryAnswered.Of()
 	}
 }
 
-// endText tells how a run ended; "" for an event that is no end.
-func (l lang) endText(e *historypb.HistoryEvent) string {
+// endText tells how a run ended; zero for an event that is no end.
+func endText(e *historypb.HistoryEvent) words.Text {
 	switch e.GetEventType() {
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:
-		return l.outcomeText(decoded[workflows.Status](e.GetWorkflowExecutionCompletedEventAttributes().GetResult()))
+		return outcomeText(decoded[workflows.Status](e.GetWorkflowExecutionCompletedEventAttributes().GetResult()))
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED:
 		s := decoded[workflows.Status](e.GetWorkflowExecutionCanceledEventAttributes().GetDetails())
-		if s.Outcome == "" {
-			s.Outcome = workflows.OutcomeCancelled
-		}
-		return l.outcomeText(s)
+		s.Outcome = cmp.Or(s.Outcome, workflows.OutcomeCancelled)
+		return outcomeText(s)
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
-		return l.say("the run failed: %s", l.sentence(e.GetWorkflowExecutionFailedEventAttributes().GetFailure().GetMessage()))
+		return words.HistoryFailed.Of(failureText(e.GetWorkflowExecutionFailedEventAttributes().GetFailure()))
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:
 		a := e.GetWorkflowExecutionTerminatedEventAttributes()
-		return l.because(l.byWhom(l.say("terminated"), a.GetIdentity()), a.GetReason()) + l.say("; an open review stays open at WeChat")
+		end := because(byWhom(words.HistoryTerminated.Of(), a.GetIdentity()), textOf(a.GetReason()))
+		return words.Sequence(end, words.HistoryStaysOpen.Of())
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT:
-		return l.say("the run timed out; an open review stays open at WeChat")
+		return words.HistoryTimedOut.Of()
 	case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
-		return l.say("the record has become long: goes on in run %s", e.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId())
+		return words.HistoryContinued.Of(e.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId())
 	default:
-		return ""
+		return words.Text{}
 	}
 }
 
-func (l lang) outcomeText(s workflows.Status) string {
-	text := l.say("ended: %s", l.outcome(s.Outcome))
+func outcomeText(s workflows.Status) words.Text {
+	text := words.HistoryEnded.Of(words.Coded(s.Outcome))
 	if s.Problem != nil && s.Outcome != workflows.OutcomeApproved {
-		text = l.because(text, l.tell(words.Problem(*s.Problem)))
+		text = because(text, words.Problem(*s.Problem))
 	}
-	return text + lines(s.Reason)
+	return words.Lines(text, words.Lines(s.Reason...))
 }
 
-// summary is what the workflow says about a step or timer for people.
-func summary(e *historypb.HistoryEvent, otherwise string) string {
-	var text string
-	if p := e.GetUserMetadata().GetSummary(); p == nil || converter.GetDefaultDataConverter().FromPayload(p, &text) != nil || text == "" {
-		return otherwise
+// summary is what the workflow says about a step or timer for people, "" for nothing.
+func summary(e *historypb.HistoryEvent) (text string) {
+	if p := e.GetUserMetadata().GetSummary(); p == nil || converter.GetDefaultDataConverter().FromPayload(p, &text) != nil {
+		return ""
 	}
 	return text
 }
@@ -163,30 +159,16 @@ func decoded[T any](p *commonpb.Payloads) (value T) {
 	return value
 }
 
-func (l lang) byWhom(what, identity string) string {
+func byWhom(what words.Text, identity string) words.Text {
 	if identity == "" {
 		return what
 	}
-	return l.say("%s by %s", what, identity)
+	return words.HistoryByWhom.Of(what, identity)
 }
 
-func (l lang) because(what, reason string) string {
-	if reason == "" {
+func because(what, why words.Text) words.Text {
+	if why.IsZero() {
 		return what
 	}
-	return l.say("%s: %s", what, reason)
-}
-
-// lines sets lines of foreign text under what they belong to.
-func lines(all []string) string {
-	var b strings.Builder
-	for _, line := range all {
-		b.WriteString("\n" + line)
-	}
-	return b.String()
-}
-
-// indented keeps further lines of a text in its column.
-func indented(text string, by int) string {
-	return strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", by))
+	return words.HistoryBecause.Of(what, why)
 }

@@ -7,14 +7,13 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
+	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -48,18 +47,8 @@ type listed struct {
 func (a *app) listCommand() *cobra.Command {
 	var f filter
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List releases",
-		Long: `List shows open releases; with --all or --outcome the ended ones after them, the last first, as long as the namespace keeps
-their records. A change needs a moment to show in the list. Where there are more than --limit, it says how to go on.
-
-With --needs-human it looks at the open or last release of each Mini Program, and shows the ones in which somebody must do
-something. A release that a newer one has overtaken is not among them.`,
-		Example: `  wxrelease list --needs-human
-  wxrelease list --stage review --older-than 3d
-  wxrelease list --outcome rejected --limit 20
-  wxrelease list --stage review -o json | jq -r '.releases[].appid'`,
-		Args:    cobra.NoArgs,
+		Use:     "list",
+		Args:    help.NoArguments,
 		PreRunE: func(*cobra.Command, []string) error { return f.check() },
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			c, err := a.connect(ctx)
@@ -72,22 +61,23 @@ something. A release that a newer one has overtaken is not among them.`,
 				return nil, err
 			}
 			ans := listOf(found)
-			ans.Note = c.note(ctx, found)
+			note := c.note(ctx, found)
+			ans.Note = inJSON.Say(note)
 			if ans.Note != "" && !a.json {
-				fmt.Fprintf(a.stderr, "note: %s\n", ans.Note)
+				a.say(words.NoteIs.Of(note))
 			}
 			return ans, nil
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.stage, "stage", "", "only this stage: "+strings.Join(stages, ", "))
-	flags.StringVar(&f.outcome, "outcome", "", "only this outcome: "+strings.Join(outcomes(), ", "))
-	flags.Var(said{to: &f.version}, "version-name", "only releases of this version")
-	flags.BoolVar(&f.needsHuman, "needs-human", false, "only where somebody must act, by Mini Program: its open or last release")
-	flags.BoolVar(&f.all, "all", false, "ended releases too")
-	flags.Var(&f.olderThan, "older-than", "only releases that were started at least so long ago, such as 12h or 3d")
-	flags.IntVar(&f.limit, "limit", 100, "at most so many")
-	flags.StringVar(&f.page, "page", "", "go on where an earlier list stopped, with what that one printed")
+	flags.StringVar(&f.stage, "stage", "", "")
+	flags.StringVar(&f.outcome, "outcome", "", "")
+	flags.Var(said{to: &f.version}, "version-name", "")
+	flags.BoolVar(&f.needsHuman, "needs-human", false, "")
+	flags.BoolVar(&f.all, "all", false, "")
+	flags.Var(&f.olderThan, "older-than", "")
+	flags.IntVar(&f.limit, "limit", 100, "")
+	flags.StringVar(&f.page, "page", "", "")
 	for name, values := range map[string][]string{"stage": stages, "outcome": outcomes()} {
 		// It can only fail for a flag that is not there.
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
@@ -110,54 +100,58 @@ func listOf(l *releases.List) *listAnswer {
 }
 
 // note says what the list lacks. One release without search attributes says nothing about the namespace, which is asked itself.
-func (c *connection) note(ctx context.Context, l *releases.List) string {
+func (c *connection) note(ctx context.Context, l *releases.List) words.Text {
 	if !l.Asked && !l.Refused {
-		return ""
+		return words.Text{}
 	}
-	var parts []string
+	var parts []words.Text
 	namespace := c.Options().Namespace
 	if found, err := c.SearchAttributes(ctx); len(found.Missing) > 0 {
-		parts = append(parts, fmt.Sprintf("namespace %q lacks the search attributes %s, so each release was asked itself; "+
-			"start a worker, which may register them, or run: %s",
-			namespace, strings.Join(slices.Sorted(maps.Keys(found.Missing)), ", "), releases.SearchAttributeCommand(namespace, found.Missing)))
+		parts = append(parts, words.LacksAttribute.Of(
+			namespace, slices.Sorted(maps.Keys(found.Missing)), releases.SearchAttributeCommand(namespace, found.Missing)))
 	} else if l.Refused {
-		text := fmt.Sprintf("namespace %q does not know the search attributes of releases as they should be, so each release was asked itself; "+
-			"see: wxrelease doctor", namespace)
+		parts = append(parts, words.WrongAttributes.Of(namespace))
 		if err != nil {
-			text += fmt.Sprintf("; which ones it lacks cannot be read: %v", err)
+			parts = append(parts, words.AttributesUnread.Of(err))
 		}
-		parts = append(parts, text)
 	}
 	if l.Unknown > 0 {
-		parts = append(parts, counted(l.Unknown, "release")+" left out because no worker answered")
+		parts = append(parts, words.LeftOut.Of(l.Unknown))
 	}
-	return strings.Join(parts, "; ")
+	return words.Clauses(parts...)
 }
 
-func (l *listAnswer) text(w io.Writer) {
+func (l *listAnswer) text(w io.Writer, r words.Reader) {
 	if len(l.Releases) == 0 {
-		fmt.Fprintln(w, "no releases")
+		fmt.Fprintln(w, r.Say(words.NoReleases))
 		return
 	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "APPID\tVERSION\tSTAGE\tOUTCOME\tAUDIT ID\tSTARTED\tBY\tNEEDS")
-	for _, r := range l.Releases {
-		audit, needs, outcome := "-", "", cmp.Or(string(r.Outcome), string(r.Execution))
-		if r.Cancelling {
-			outcome += ", cancelling"
+	rows := [][]any{{
+		words.ColumnAppID, words.ColumnVersion, words.ColumnStage, words.ColumnOutcome, words.ColumnAuditID, words.ColumnStarted,
+		words.ColumnBy, words.ColumnNeeds,
+	}}
+	for _, one := range l.Releases {
+		var audit, needs, outcome any = "-", "", words.Execution(one.Execution)
+		if one.Outcome != "" {
+			outcome = words.Coded(one.Outcome)
 		}
-		if r.AuditID != 0 {
-			audit = fmt.Sprint(r.AuditID)
+		if one.Cancelling {
+			outcome = words.BeingCancelled.Of(outcome)
 		}
-		if r.NeedsHuman {
-			needs = "a person"
+		if one.AuditID != 0 {
+			audit = one.AuditID
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.AppID, dash(plain.Clean(r.Version)), dash(string(r.Stage)), dash(outcome), audit, stamp(r.StartedAt), dash(plain.Clean(r.StartedBy)), needs)
+		if one.NeedsHuman {
+			needs = words.ListPerson
+		}
+		rows = append(rows, []any{
+			one.AppID, dash(one.Version), dash(r.Say(words.Value(one.Stage))), dash(r.Say(outcome)), audit, one.StartedAt,
+			dash(one.StartedBy), needs,
+		})
 	}
-	// Writing to a strings.Builder cannot fail.
-	_ = t.Flush()
+	table(w, r, rows...)
 	if l.More {
-		fmt.Fprintf(w, "… and more: --page %s\n", l.Next)
+		fmt.Fprintln(w, r.Say(words.MorePages.Of(l.Next)))
 	}
 }
 

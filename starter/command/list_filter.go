@@ -1,12 +1,10 @@
 package command
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -37,13 +35,13 @@ func outcomes() []string {
 func (f filter) check() error {
 	switch {
 	case f.stage != "" && !slices.Contains(stages, f.stage):
-		return fmt.Errorf("--stage: %q is none of %s", f.stage, strings.Join(stages, ", "))
+		return words.FlagOneOf.Err("--stage", f.stage, stages)
 	case f.outcome != "" && !slices.Contains(outcomes(), f.outcome):
-		return fmt.Errorf("--outcome: %q is none of %s", f.outcome, strings.Join(outcomes(), ", "))
+		return words.FlagOneOf.Err("--outcome", f.outcome, outcomes())
 	case f.limit < 1:
-		return errors.New("--limit: must be at least 1")
+		return words.FlagAtLeastOne.Err("--limit")
 	case f.query().Check() != nil:
-		return fmt.Errorf("--page: %q is not what an earlier list printed", f.page)
+		return words.FlagPage.Err(f.page)
 	}
 	return nil
 }

@@ -30,9 +30,9 @@ func TestList(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
 		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
-wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01 00:00:00 UTC  -   
+wxaaaabbbbccccdddd  1.4.0    detect  open      -          2000-01-01 00:00:00 UTC  -
 wx1111222233334444  2.0      review  open      430000001  2000-01-01 00:00:00 UTC  -   a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -
 `, out)
 
 		_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "--limit", "2")
@@ -75,10 +75,10 @@ func TestListWithoutSearchAttributes(t *testing.T) {
 		code, out, errw := s.wxrelease(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
 		assert.Contains(t, errw, "note: namespace \"default\" lacks the search attributes WxAppId, WxAuditId, WxNeedsHuman, WxOutcome, WxStage, WxVersion, so each release was asked itself; "+
-			"start a worker, which may register them, or run: temporal operator search-attribute create --namespace default --name WxAppId ")
+			"start a worker, which may register them, or run: `temporal operator search-attribute create --namespace default --name WxAppId ")
 		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
 wx1111222233334444  1.4.0    review  open      430000001  2000-01-01 00:00:00 UTC  -   a person
-wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -   
+wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -
 `, out)
 
 		_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "--needs-human", "-o", "json")
@@ -111,7 +111,7 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 		_, out, errw := s.wxrelease(t.Context(), t, "list", "--needs-human")
 		assert.Contains(t, out, testApp)
 		assert.Equal(t, `note: namespace "default" lacks the search attributes WxNeedsHuman, so each release was asked itself; start a worker, which may register them, `+
-			"or run: temporal operator search-attribute create --namespace default --name WxNeedsHuman --type Bool\n", errw)
+			"or run: `temporal operator search-attribute create --namespace default --name WxNeedsHuman --type Bool`\n", errw)
 
 		s.runs = nil
 		_, out, errw = s.wxrelease(t.Context(), t, "list", "--needs-human")
@@ -120,7 +120,7 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 
 		s.attrsDenied = true
 		_, _, errw = s.wxrelease(t.Context(), t, "list", "--needs-human")
-		assert.Contains(t, errw, `namespace "default" does not know the search attributes of releases as they should be, so each release was asked itself; see: wxrelease doctor; which ones it lacks cannot be read: `)
+		assert.Contains(t, errw, `namespace "default" does not know the search attributes of releases as they should be, so each release was asked itself; see: `+"`wxrelease doctor`"+`; which ones it lacks cannot be read: `)
 	})
 }
 

@@ -3,9 +3,7 @@ package command
 import (
 	"io"
 	"os"
-	"time"
 
-	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/live"
 )
 
@@ -17,7 +15,7 @@ func (a *app) front() *live.View {
 		if a.terminal != nil {
 			terminal = a.terminal(unguarded(out))
 		}
-		a.shown = live.New(out, terminal, words.Lang(a.lang).In(time.Local))
+		a.shown = live.New(out, terminal, a.reader())
 	})
 	return a.shown
 }

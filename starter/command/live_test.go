@@ -134,7 +134,7 @@ func TestLiveViewInChinese(t *testing.T) {
 		interrupt()
 		code, errw := result()
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, "wxrelease: 已按要求停止等待，尚无审核结果。提审任务继续进行。重新接入：wxrelease wait wx5555666677778888\n", errw)
+		assert.Equal(t, "wxrelease: 已按要求停止等待，尚无审核结果。提审任务继续进行。重新接入：`wxrelease wait wx5555666677778888`\n", errw)
 		assert.Contains(t, strings.Join(trimmed(tty), "\n"), "\n阶段          审核中\n", "the final state stays")
 		assert.False(t, tty.Hidden())
 	})
@@ -172,7 +172,7 @@ func TestWatchInAPipe(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(out)[:2])
-		assert.True(t, strings.HasSuffix(out, "\n\nstopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: wxrelease wait wx5555666677778888\n"), out)
+		assert.True(t, strings.HasSuffix(out, "\n\nstopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: `wxrelease wait wx5555666677778888`\n"), out)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}

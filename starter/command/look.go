@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
@@ -13,6 +12,8 @@ type view struct {
 	releases.Release
 	Note    string `json:"note,omitempty"`    // what could not be told and why
 	Failure string `json:"failure,omitempty"` // why the run itself failed
+
+	note, failure words.Text // that the two above are the English of
 }
 
 // viewOf says what is to be said about a release; nil for nil.
@@ -26,26 +27,42 @@ func viewOf(r *releases.Release) *view {
 	}
 	switch r.Gap {
 	case releases.GapWorker:
-		v.Note = fmt.Sprintf("no worker answered (%v); this is what Temporal itself knows", r.Cause)
+		v.remark(words.GapWorker.Of(r.Cause))
 	case releases.GapCancelled:
-		v.Note = "the run was cancelled and did not say what became of its review: if one is open at WeChat, it stays open. " +
-			"To take it over: wxrelease start --adopt"
+		v.remark(words.GapCancelled.Of())
 	case releases.GapUnfinished:
-		v.Failure = fmt.Sprintf("the run ended as %s: %v", r.Execution, r.Cause)
+		v.failure = words.RunEnded.Of(words.Execution(r.Execution), r.Cause)
 		if r.Execution == releases.ExecutionTerminated {
-			v.Failure = "somebody terminated the run"
+			v.failure = words.RunTerminated.Of()
 		}
-		v.Note = "the run ended without finishing the release: if a review is open at WeChat, it stays open. " +
-			"To take it over: wxrelease start --adopt"
+		v.Failure = inJSON.Say(v.failure)
+		v.remark(words.GapUnfinished.Of())
 	}
 	return v
 }
 
-// advised is the text of an error of package releases, with what to do about it here.
-func advised(err error) string {
-	text := err.Error()
-	if _, none := errors.AsType[*releases.NotFoundError](err); none {
-		text += ". See: wxrelease list --all"
+// remark notes what could not be told.
+func (v *view) remark(note words.Text) { v.note, v.Note = note, inJSON.Say(note) }
+
+// pending says which call waits for its next attempt.
+func pending(p releases.PendingCall) words.Text {
+	text := words.Attempts.Of(p.Activity, p.Attempt)
+	if p.NextAttempt != nil {
+		text = words.AttemptsAt.Of(text, *p.NextAttempt)
+	}
+	switch {
+	case p.Problem != nil:
+		return words.AttemptsLast.Of(text, words.Problem(*p.Problem))
+	case p.LastFailure != "":
+		return words.AttemptsLast.Of(text, p.LastFailure)
 	}
 	return text
+}
+
+// advised is an error of package releases with what to do about it here.
+func advised(err error) error {
+	if _, none := errors.AsType[*releases.NotFoundError](err); none {
+		return words.SeeListAll.Err(err)
+	}
+	return err
 }

@@ -18,45 +18,12 @@ import (
 )
 
 // operation is a command that asks the open release for something while WeChat reviews.
-type operation struct {
-	use, update, short, long, example string
-}
+type operation struct{ use, update string }
 
 var operations = []operation{
-	{
-		use: "expedite", update: workflows.UpdateExpedite, short: "Ask WeChat to expedite the open review",
-		long: `Expedite asks WeChat to expedite the review of a Mini Program's open release. That spends a unit of the platform's monthly
-allowance. What WeChat answers is printed; what it refuses leaves the release as it was.`,
-		example: `  wxrelease expedite wx5555666677778888
-  wxrelease expedite wx5555666677778888 --by "Li, support" -o json`,
-	},
-	{
-		use: "withdraw", update: workflows.UpdateWithdraw, short: "Take the open review back",
-		long: `Withdraw takes the review of a Mini Program's open release back; the release ends as withdrawn. A Mini Program can do so 5
-times a day and 10 times a month. To stop a release that is not in review yet, see: wxrelease cancel --help`,
-		example: `  wxrelease withdraw wx5555666677778888
-  wxrelease withdraw wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`,
-	},
-	{
-		use: "poll", update: workflows.UpdatePollNow, short: "Read the open review's status at WeChat now",
-		long: `Poll makes the open release of a Mini Program read its review's status at WeChat at once, and prints it. Without it WeChat is
-asked after each push and from time to time.`,
-		example: `  wxrelease poll wx5555666677778888`,
-	},
-	{
-		use: "extend", update: workflows.UpdateExtendDeadline, short: "Wait longer for the verdict",
-		long: `Extend moves the time at which the open release of a Mini Program stops waiting for the verdict, and prints the new one. Each
-time it is asked it adds to the present one, at most 90 days at a time.`,
-		example: `  wxrelease extend wx5555666677778888 --more 2d`,
-	},
+	{"expedite", workflows.UpdateExpedite}, {"withdraw", workflows.UpdateWithdraw}, {"poll", workflows.UpdatePollNow},
+	{"extend", workflows.UpdateExtendDeadline},
 }
-
-const refusals = `
-
-What makes no sense at present is refused, in the release's own words, with exit code 9; so is what WeChat refuses, with
-exit code 7 where the units for it are used up. Where WeChat is slow the answer may be that the release goes on asking: then
-the exit code is 0 and the status tells what comes of it. A worker must run to answer; without one the command gives up
-after --timeout with exit code 1.`
 
 // operationAnswer is the answer of expedite, withdraw, poll and extend.
 type operationAnswer struct {
@@ -74,19 +41,12 @@ type operationAnswer struct {
 	Deadline    time.Time          `json:"deadline,omitzero"` // extend: the new one
 	ending
 
-	lang  lang
-	words words.Text // the answer
+	words words.Text // that Answer is the English of
 }
 
-// in says in which language the text is.
-func (o *operationAnswer) in(l lang) { o.lang = l }
-
-func (o *operationAnswer) text(w io.Writer) {
-	switch {
-	case !o.words.IsZero():
-		fmt.Fprintln(w, plain.Clean(o.lang.tell(o.words)))
-	case o.Answer != "":
-		fmt.Fprintln(w, plain.Clean(o.lang.sentence(o.Answer)))
+func (o *operationAnswer) text(w io.Writer, r words.Reader) {
+	if !o.words.IsZero() {
+		fmt.Fprintln(w, plain.Clean(r.Say(o.words)))
 	}
 }
 
@@ -103,14 +63,13 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 	limit := duration(time.Minute)
 	extends := op.update == workflows.UpdateExtendDeadline
 	cmd := &cobra.Command{
-		Use: op.use + " APPID", Short: op.short, Long: op.long + refusals, Example: op.example,
-		Args: oneAppID, ValidArgsFunction: a.completeOpen,
+		Use: op.use + " APPID", Args: oneAppID, ValidArgsFunction: a.completeOpen,
 		PreRunE: func(*cobra.Command, []string) error {
 			switch {
 			case extends && more <= 0:
-				return errors.New("--more: give how much longer to wait, such as 2d or 12h")
+				return words.FlagGiveMore.Err()
 			case limit <= 0:
-				return errors.New("--timeout: must be above zero")
+				return words.FlagPositive.Err("--timeout")
 			}
 			return nil
 		},
@@ -133,10 +92,10 @@ func (a *app) operationCommand(op operation) *cobra.Command {
 		}),
 	}
 	if extends {
-		cmd.Flags().Var(&more, "more", "how much longer, such as 2d or 12h")
+		cmd.Flags().Var(&more, "more", "")
 	}
 	byFlag(cmd.Flags(), &by)
-	cmd.Flags().Var(&limit, "timeout", "give up when no worker has answered after this")
+	cmd.Flags().Var(&limit, "timeout", "")
 	return cmd
 }
 
@@ -152,12 +111,13 @@ func (c *connection) operate(ctx context.Context, r *releases.Release, ans *oper
 		told, err = c.PollNow(ctx, r, workflows.Request{By: ask.By})
 	case workflows.UpdateExtendDeadline:
 		if ans.Deadline, err = c.ExtendDeadline(ctx, r, ask); err == nil {
-			ans.Answer = fmt.Sprintf("the release of version %s of %s waits for its verdict until %s", ans.Version, ans.AppID, stamp(ans.Deadline))
+			ans.words = words.WaitsUntil.Of(ans.Version, ans.AppID, ans.Deadline)
 		}
 	}
 	if told.Kind != "" {
-		ans.Answer, ans.words = words.Answer(told).String(), words.Answer(told)
+		ans.words = words.Answer(told)
 	}
+	ans.Answer = inJSON.Say(ans.words)
 	if told.Kind != workflows.AnswerText {
 		ans.Told = told
 	}
@@ -176,20 +136,18 @@ func (o *operationAnswer) judge(err error) error {
 	}
 	if ended, ok := errors.AsType[*releases.EndedError](err); ok {
 		if r := ended.Release; r != nil {
-			return o.refuse(exitBlocked, fmt.Sprintf("too late: the last release of %s, version %s, ended as %s at %s",
-				o.AppID, r.Version, r.Ending(), stamp(r.Status.EndedAt)))
+			return o.refuse(exitBlocked, words.TooLate.Of(o.AppID, r.Version, r.EndingWords(), r.Status.EndedAt))
 		}
-		return o.refuse(exitBlocked, fmt.Sprintf("too late: the release of %s ended just now. See: wxrelease status %s", o.AppID, o.AppID))
+		return o.refuse(exitBlocked, words.TooLateNow.Of(o.AppID))
 	}
 	if _, ok := errors.AsType[*releases.NoAnswerError](err); ok {
-		return fmt.Errorf("the release of %s has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. "+
-			"See: wxrelease status %s", o.AppID, o.AppID)
+		return words.SeeStatus.Err(err, o.AppID)
 	}
 	return err
 }
 
 // refuse says that what was asked is not done: somebody must do something else first, or nothing can be done.
-func (o *operationAnswer) refuse(code int, text string) error {
+func (o *operationAnswer) refuse(code int, why words.Text) error {
 	o.Refused = true
-	return &codedError{code, errors.New(text)}
+	return &codedError{code, why.Err()}
 }

@@ -156,7 +156,7 @@ func TestOperationsUnanswered(t *testing.T) {
 		began := time.Now()
 		code, _, errw := s.wxrelease(t.Context(), t, "withdraw", testApp, "--timeout", "10s")
 		assert.Equal(t, exitFailed, code)
-		assert.Equal(t, "wxrelease: the release of wx5555666677778888 has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: wxrelease status wx5555666677778888\n", errw)
+		assert.Equal(t, "wxrelease: the release of wx5555666677778888 has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: `wxrelease status wx5555666677778888`\n", errw)
 		assert.LessOrEqual(t, time.Since(began), 10*time.Second+releases.QueryTimeout)
 	})
 	synctest.Test(t, func(t *testing.T) {

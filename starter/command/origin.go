@@ -67,12 +67,12 @@ type origin struct {
 
 func (o *origin) flags(f *pflag.FlagSet) {
 	byFlag(f, &o.by)
-	f.Var(said{to: &o.run}, "run-id", "names the CI run: its repeat gets the same release also after that has ended (default from the CI system's variables)")
-	f.BoolVar(&o.again, "again", false, "start a new release although the last one of the same content was approved, or this CI run has started it")
+	f.Var(said{to: &o.run}, "run-id", "")
+	f.BoolVar(&o.again, "again", false, "")
 }
 
 func byFlag(f *pflag.FlagSet, by *string) {
-	f.Var(said{to: by, most: byMost}, "by", "who asks, for the record (default the CI system's user, else the operating system's)")
+	f.Var(said{to: by, most: byMost}, "by", "")
 }
 
 // find completes what the flags say with what the environment tells.

@@ -164,7 +164,7 @@ func TestWhoStarted(t *testing.T) {
 		time.Sleep(time.Hour)
 		code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0")
 		assert.Equal(t, exitBusy, code)
-		assert.Equal(t, "wxrelease: another release of wx5555666677778888, version 1.4.0 with other content, is open since 2000-01-01 00:00 UTC, started by li, "+
+		assert.Equal(t, "wxrelease: another release of wx5555666677778888, version 1.4.0 with other content, is open since 2000-01-01 00:00:00 UTC, started by li, "+
 			"from https://github.com/shop/mini/actions/runs/77 (run run-1): wait for it, or cancel it, then start again\n", errw)
 		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
 		assert.Equal(t, map[string]any{
@@ -173,7 +173,7 @@ func TestWhoStarted(t *testing.T) {
 		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, "\nstarted by    li\nstarted from  https://github.com/shop/mini/actions/runs/77\n")
 		_, out, _ = s.wxrelease(t.Context(), t, "list")
-		assert.Contains(t, out, "  li  ")
+		assert.Contains(t, out, "  li\n")
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 
 // answer is what a command has to say: one JSON object, or its text.
 type answer interface {
-	text(io.Writer)
+	text(io.Writer, words.Reader)
 	end() *ending
 }
 
@@ -26,7 +26,7 @@ type ending struct {
 	Busy     *busy                 `json:"busy,omitempty"`     // the open release that stands in the way
 	ExitCode int                   `json:"exit_code"`
 
-	err error // that Error is of
+	err error // that Error is the English of
 }
 
 type busy struct {
@@ -38,15 +38,16 @@ type busy struct {
 	Cancelling  bool      `json:"cancelling,omitempty"`   // it takes its review back and ends by itself
 }
 
-func (e *ending) end() *ending   { return e }
-func (e *ending) text(io.Writer) {}
+func (e *ending) end() *ending                 { return e }
+func (e *ending) text(io.Writer, words.Reader) {}
 
 // fill takes over an error, which decides the exit code.
 func (e *ending) fill(err error) {
 	if err == nil {
 		return
 	}
-	e.err, e.Error, e.ExitCode = err, advised(err), errorCode(err)
+	e.err = advised(err)
+	e.Error, e.ExitCode = inJSON.Error(e.err), errorCode(err)
 	var file *releasefile.InvalidError
 	if errors.As(err, &file) {
 		e.Problems = file.Problems
@@ -65,15 +66,12 @@ func (a *app) report(ans answer, err error) {
 	end := ans.end()
 	end.fill(err)
 	a.code = end.ExitCode
-	if speaks, ok := ans.(interface{ in(lang) }); ok {
-		speaks.in(a.lang)
-	}
-	a.print(ans, end, err)
+	a.print(ans, end)
 	a.reportCI(ans)
 }
 
 // print writes the answer to standard output, and the error beside it.
-func (a *app) print(ans answer, end *ending, err error) {
+func (a *app) print(ans answer, end *ending) {
 	if a.json {
 		enc := json.NewEncoder(a.stdout)
 		enc.SetEscapeHTML(false)
@@ -87,33 +85,26 @@ func (a *app) print(ans answer, end *ending, err error) {
 	if a.junit {
 		b.WriteString(a.ciReport(ans).JUnit())
 	} else {
-		ans.text(&b)
+		ans.text(&b, a.reader())
 	}
 	if _, err := io.WriteString(a.stdout, b.String()); err != nil {
 		a.lost(err)
 	}
 	switch {
-	case err == nil:
+	case end.err == nil:
 	case len(end.Problems) > 0:
 		// Each line begins with file:line:column, as editors and CI systems read it.
-		fmt.Fprintf(a.stderr, "%s\n%s; nothing was sent\n", end.Error, counted(len(end.Problems), "problem"))
+		a.say(words.Lines[any](end.err, words.ProblemsCounted.Of(len(end.Problems))))
 	default:
-		fmt.Fprintf(a.stderr, "%s: %s\n", programName, a.lang.fault(end))
+		a.say(words.Sequence[any](programName+": ", end.err))
 	}
 }
 
 // lost says that the answer could not be written; a job must not take that for success.
 func (a *app) lost(err error) {
-	fmt.Fprintf(a.stderr, "%s: writing the answer: %v\n", programName, err)
+	a.say(words.Sequence[any](programName+": ", words.WritingAnswer.Of(err)))
 	a.code = max(a.code, exitFailed)
 }
 
-// stamp writes a moment as every text of this program does: in the reader's zone, with its name.
-func stamp(t time.Time) string { return words.English.In(time.Local).Time(t) }
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
+// say writes a line of text beside the answer.
+func (a *app) say(text words.Text) { fmt.Fprintln(a.stderr, a.reader().Say(text)) }

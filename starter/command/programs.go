@@ -12,25 +12,19 @@ import (
 	"github.com/wxrelease/wxrelease/internal/settings"
 )
 
-// programGroup is the help's title over the programs that run until they are stopped.
-const programGroup = "Programs that run beside Temporal:"
-
-// programCommands are these programs. They have flags, help and exit codes of their own.
+// programCommands are the programs that run until they are stopped. They have flags, help and exit codes of their own.
 func (a *app) programCommands() []*cobra.Command {
 	return []*cobra.Command{
-		a.programCommand("worker", "Run the releases: take work from Temporal, call WeChat", worker.Run),
-		a.programCommand("bridge", "Take WeChat's pushes: verdicts, tickets, authorisations", bridge.Run),
-		a.programCommand("simulator", "Be a simulated WeChat, for trying out and for tests", simulator.Run),
+		a.programCommand("worker", worker.Run),
+		a.programCommand("bridge", bridge.Run),
+		a.programCommand("simulator", simulator.Run),
 	}
 }
 
 // programCommand hands all that follows the name over to the program.
-func (a *app) programCommand(
-	name, short string, run func(context.Context, []string, settings.Env, io.Writer, io.Writer) int,
-) *cobra.Command {
+func (a *app) programCommand(name string, run func(context.Context, []string, settings.Env, io.Writer, io.Writer) int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:                name + " [flags]",
-		Short:              short,
 		DisableFlagParsing: true,
 		ValidArgsFunction:  cobra.FixedCompletions([]string{"--health", "--help"}, cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -3,13 +3,11 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
-	"text/tabwriter"
 	"time"
 
-	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -70,36 +68,33 @@ func (c *connection) unlessFailed(ctx context.Context, in workflows.ReleaseInput
 		r, err = c.Read(ctx, in.AppID, r.RunID)
 	}
 	_, none := errors.AsType[*releases.NotFoundError](err)
-	skipped := func(v view, why string) *releaseAnswer {
-		return &releaseAnswer{view: v, Skipped: true, brief: fmt.Sprintf("skipped: version %s of %s %s", v.Version, v.AppID, why)}
+	skipped := func(v view, why *words.Message) *releaseAnswer {
+		return &releaseAnswer{view: v, Skipped: true, brief: why.Of(v.Version, v.AppID)}
 	}
 	switch {
 	case none:
-		return skipped(unread(in), "would be the first release"), nil
+		return skipped(unread(in), words.SkippedFirst), nil
 	case err != nil:
 		return nil, err
 	case r.Open():
-		return skipped(*viewOf(r), "is open"), nil
+		return skipped(*viewOf(r), words.SkippedOpen), nil
 	case r.Outcome() == workflows.OutcomeApproved:
-		return skipped(*viewOf(r), "was approved"), nil
+		return skipped(*viewOf(r), words.SkippedApproved), nil
 	}
 	return nil, nil
 }
 
-func (r *releasesAnswer) text(w io.Writer) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "APPID\tVERSION\tEXIT CODE\tRESULT")
+func (r *releasesAnswer) text(w io.Writer, reader words.Reader) {
+	rows := [][]any{{words.ColumnAppID, words.ColumnVersion, words.ColumnExitCode, words.ColumnResult}}
 	for _, one := range r.Releases {
-		result := one.Error
+		var result any = words.Coded(one.Outcome())
 		switch {
-		case result != "":
-		case one.brief != "":
+		case one.err != nil:
+			result = one.err
+		case !one.brief.IsZero():
 			result = one.brief
-		default:
-			result = string(one.Outcome())
 		}
-		fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", one.AppID, plain.Clean(one.Version), one.ExitCode, firstLine(plain.Clean(result)))
+		rows = append(rows, []any{one.AppID, one.Version, one.ExitCode, result})
 	}
-	// Writing to a strings.Builder cannot fail.
-	_ = t.Flush()
+	table(w, reader, rows...)
 }

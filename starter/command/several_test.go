@@ -35,7 +35,7 @@ func TestStartAll(t *testing.T) {
 		assert.Equal(t, exitBusy, code, errw)
 		assert.Equal(t, `APPID               VERSION  EXIT CODE  RESULT
 wx1111111111111111  1.4.0    0          started version 1.4.0 of wx1111111111111111
-wx2222222222222222  2.0-1    6          another release of wx2222222222222222 is open since 2000-01-01 00:00 UTC (run other): wait for it, or cancel it, then start again
+wx2222222222222222  2.0-1    6          another release of wx2222222222222222 is open since 2000-01-01 00:00:00 UTC (run other): wait for it, or cancel it, then start again
 wx3333333333333333  1.4.0    0          started version 1.4.0 of wx3333333333333333
 `, out)
 		assert.Len(t, s.runs, 3)

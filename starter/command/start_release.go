@@ -3,8 +3,8 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -20,7 +20,7 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 		return nil, err
 	case err != nil:
 		// The request may have arrived although the answer did not.
-		return nil, fmt.Errorf("starting version %s of %s on Temporal at %s: %w\nRun the same command again: a release that did start is attached to", in.Version, in.AppID, c.Options().Address, err)
+		return nil, words.StartFailed.Err(in.Version, in.AppID, c.Options().Address, err)
 	}
 	ans := &releaseAnswer{
 		view: view{Release: releases.Release{
@@ -30,40 +30,38 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 		Attached: &started.Attached, Approved: started.Approved,
 	}
 	if !started.Attached {
-		ans.Adopt, ans.brief = in.Adopt, adopting(in, fmt.Sprintf("started version %s of %s", in.Version, in.AppID))
+		ans.Adopt, ans.brief, ans.advice = in.Adopt, words.Started.Of(in.Version, in.AppID), adopting(in)
 		return ans, nil
 	}
 	if r, err := c.Read(ctx, in.AppID, started.RunID); err == nil {
 		ans.view = *viewOf(r)
 	} else {
-		ans.Note = fmt.Sprintf("it could not be read: %v", err)
+		ans.remark(words.NotRead.Of(err))
 		if started.Approved {
 			ans.Execution = releases.ExecutionCompleted
 		}
 	}
-	ans.brief = attachedTo(&ans.Release, started.Approved)
+	ans.brief, ans.advice = attachedTo(&ans.Release, started.Approved)
 	return ans, nil
 }
 
-// adopting adds to what a start says that the release takes over more than it submits.
-func adopting(in workflows.ReleaseInput, brief string) string {
+// adopting says that the release takes over more than it submits, where it does.
+func adopting(in workflows.ReleaseInput) words.Text {
 	if in.Adopt {
-		brief += "\nan open review of this version is taken over, whoever submitted it; the status tells its id"
+		return words.Adopting.Of()
 	}
-	return brief
+	return words.Text{}
 }
 
-// attachedTo says what a start has found instead of starting.
-func attachedTo(v *releases.Release, approved bool) string {
+// attachedTo says what a start has found instead of starting, and what to do about it.
+func attachedTo(v *releases.Release, approved bool) (found, advice words.Text) {
 	switch {
 	case approved:
-		return fmt.Sprintf("version %s of %s is approved already: the last release had the same content, so none was started\n"+
-			"to release it once more, add --again", v.Version, v.AppID)
+		return words.ApprovedAlready.Of(v.Version, v.AppID), words.OnceMoreAgain.Of()
 	case v.Open():
-		return fmt.Sprintf("attached to the open release, which has the same content: version %s of %s", v.Version, v.AppID)
+		return words.Attached.Of(v.Version, v.AppID), words.Text{}
 	}
-	return fmt.Sprintf("this CI run has started version %s of %s before, and that release ended as %s\n"+
-		"to start a new one from the same CI run, add --again", v.Version, v.AppID, v.Outcome())
+	return words.SameRunStarted.Of(v.Version, v.AppID, words.Coded(v.Outcome())), words.SameRunAgain.Of()
 }
 
 // preview tells what a start would do, and does nothing.
@@ -84,10 +82,10 @@ func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, fro
 			return nil, err
 		}
 		ans.view, ans.Approved = *viewOf(r), plan.Approved
-		ans.brief = "nothing was sent; a start would find this: " + attachedTo(r, plan.Approved)
+		ans.brief, ans.advice = attachedTo(r, plan.Approved)
+		ans.brief = words.DryRunFinds.Of(ans.brief)
 	default:
-		ans.Adopt = in.Adopt
-		ans.brief = adopting(in, fmt.Sprintf("nothing was sent; a start would begin the release of version %s of %s", in.Version, in.AppID))
+		ans.Adopt, ans.brief, ans.advice = in.Adopt, words.DryRunStarts.Of(in.Version, in.AppID), adopting(in)
 	}
 	return ans, nil
 }

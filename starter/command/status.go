@@ -9,17 +9,7 @@ import (
 func (a *app) statusCommand() *cobra.Command {
 	var watch bool
 	cmd := &cobra.Command{
-		Use:   "status APPID",
-		Short: "Tell where the open or last release is",
-		Long: `Status tells everything about the open release of a Mini Program, or about its last one: stage, what it waits for and
-whose move it is, the next attempt, the verdict and its reason, the time line. Where no worker answers it tells what
-Temporal itself knows, and says so. The exit code is 0 whenever it could tell something, whatever the outcome.
-
-With --watch it goes on until the release has ended or you stop it: on a terminal as a view that follows the release, in a
-pipe with a line for each change.`,
-		Example: `  wxrelease status wx5555666677778888
-  wxrelease status wx5555666677778888 --watch
-  wxrelease status wx5555666677778888 -o json | jq -r .status.outcome`,
+		Use:  "status APPID",
 		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			if watch {
@@ -37,7 +27,7 @@ pipe with a line for each change.`,
 			return &releaseAnswer{view: *viewOf(r)}, nil
 		}),
 	}
-	cmd.Flags().BoolVarP(&watch, "watch", "w", false, "follow the release until it has ended or you stop it")
+	cmd.Flags().BoolVarP(&watch, "watch", "w", false, "")
 	return cmd
 }
 
@@ -57,7 +47,7 @@ func (a *app) watch(ctx context.Context, appid string) (answer, error) {
 		ans.ExitCode = exitOK
 		return ans, nil
 	case errorCode(err) == exitOpen:
-		ans.note = a.lang.sentence(err.Error())
+		ans.parted = err
 		return ans, nil
 	}
 	return ans, err

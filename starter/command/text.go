@@ -1,7 +1,6 @@
 package command
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -9,103 +8,123 @@ import (
 
 	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/words"
-	"github.com/wxrelease/wxrelease/starter/live"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // nameWidth is the width of the names before the values, in columns of the screen.
 const nameWidth = 13
 
-// named is a name, filled to its width, and its value.
-func named(name, value string) string {
-	return name + strings.Repeat(" ", max(nameWidth-live.Width(name), 0)) + " " + value + "\n"
+// lines writes lines of a name and a value.
+type lines struct {
+	w io.Writer
+	r words.Reader
 }
 
-// text writes a view as lines of a name and a value, with its time line if that was not told already.
-func (v *view) text(w io.Writer, l lang, timeline bool) {
-	line := func(name, value string) {
-		if value = strings.TrimSpace(plain.Clean(value)); value != "" {
-			_, _ = io.WriteString(w, named(l.word(name), strings.ReplaceAll(value, "\n", "\n"+strings.Repeat(" ", nameWidth+1))))
+// add writes a name, as [words.Lang.Name] knows it, and a value in the reader's words. An empty value, and the zero time, have no line.
+func (l lines) add(name string, value any) {
+	if at, ok := value.(time.Time); ok && at.IsZero() {
+		return
+	}
+	if text := strings.TrimSpace(plain.Clean(l.r.Say(value))); text != "" {
+		name = filled(l.r.Lang.Name(name), nameWidth)
+		_, _ = io.WriteString(l.w, name+" "+strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", nameWidth+1))+"\n")
+	}
+}
+
+// table writes rows of cells under each other, two blanks between the columns. Each cell is one line, in the reader's words.
+func table(w io.Writer, r words.Reader, rows ...[]any) {
+	var widths []int
+	texts := make([][]string, len(rows))
+	for i, row := range rows {
+		for column, cell := range row {
+			text, _, _ := strings.Cut(plain.Clean(r.Say(cell)), "\n")
+			texts[i] = append(texts[i], text)
+			if column == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[column] = max(widths[column], words.Width(text))
 		}
 	}
-	at := func(t time.Time) string {
-		if t.IsZero() {
-			return ""
+	for _, row := range texts {
+		var line strings.Builder
+		for column, text := range row {
+			line.WriteString(filled(text, widths[column]+2))
 		}
-		return stamp(t)
+		_, _ = io.WriteString(w, strings.TrimRight(line.String(), " ")+"\n")
 	}
-	line("mini program", v.AppID)
-	if v.Status != nil {
-		line("name", v.Status.Name)
-	}
-	line("version", v.Version)
-	if s := v.Status; s != nil {
-		line("stage", l.word(string(s.Stage)))
-		line("outcome", l.state(s))
-		if s.AuditID != 0 {
-			line("audit id", strconv.FormatInt(s.AuditID, 10))
-		}
-		if s.NeedsHuman {
-			line("needs", l.needs(v.Open()))
-		}
-		if s.Waiting != nil {
-			line("waiting", l.waiting(*s.Waiting))
-		}
-		if p := s.Problem; p != nil {
-			text, meaning, remedy := l.problem(*p)
-			line("problem", text)
-			line("meaning", meaning)
-			line("what to do", remedy)
-			line("rid", p.RID)
-		}
-		line("expedite", l.tell(words.Expedite(s.Expedite)))
-		line("delayed", l.delay(s.Delay))
-		line("reason", strings.Join(s.Reason, "\n"))
-		line("screenshots", strings.Join(s.Screenshots, "\n"))
-		if p := s.Privacy; p != nil {
-			line("no permission", strings.Join(p.WithoutAuth, ", "))
-			line("not declared", strings.Join(p.WithoutConf, ", "))
-		}
-		line("verdict by", l.word(string(s.VerdictBy)))
-		line("started", at(s.StartedAt))
-		line("submitted", at(s.SubmittedAt))
-		line("deadline", at(s.Deadline))
-		line("ended", at(s.EndedAt))
-	}
-	line("started by", v.StartedBy)
-	line("started from", v.StartedFrom)
-	line("failure", l.sentence(v.Failure))
+}
+
+// filled adds blanks up to a width in columns of the screen.
+func filled(text string, width int) string {
+	return text + strings.Repeat(" ", max(width-words.Width(text), 0))
+}
+
+// text writes a view, with its time line if that was not told already.
+func (v *view) text(w io.Writer, r words.Reader, timeline bool) {
+	l := lines{w, r}
+	l.add("mini program", v.AppID)
+	l.add("version", v.Version)
+	v.statusText(l)
+	l.add("started by", v.StartedBy)
+	l.add("started from", v.StartedFrom)
+	l.add("failure", v.failure)
 	for _, p := range v.Pending {
-		line("pending", l.pending(p))
+		l.add("pending", pending(p))
 	}
-	line("workflow", v.WorkflowID)
-	line("run", v.RunID)
-	line("web ui", v.WorkflowURL)
-	line("note", l.sentence(v.Note))
+	l.add("workflow", v.WorkflowID)
+	l.add("run", v.RunID)
+	l.add("web ui", v.WorkflowURL)
+	l.add("note", v.note)
 	if v.Status != nil && len(v.Status.Timeline) > 0 && timeline {
-		fmt.Fprintln(w, l.word("time line"))
-		for _, text := range l.timeline(v.Status) {
-			fmt.Fprintf(w, "  %s\n", plain.Clean(text))
+		_, _ = io.WriteString(w, r.Lang.Name("time line")+"\n")
+		for _, moment := range words.Moments(*v.Status) {
+			_, _ = io.WriteString(w, "  "+plain.Clean(r.Say(moment))+"\n")
 		}
 	}
 }
 
-// state is the outcome, or what an open release is about to end as.
-func (l lang) state(s *workflows.Status) string {
-	if s.Cancelling {
-		return l.say("%s, and being cancelled", l.outcome(s.Outcome))
+func (v *view) statusText(l lines) {
+	s := v.Status
+	if s == nil {
+		return
 	}
-	return l.outcome(s.Outcome)
+	l.add("stage", words.Value(s.Stage))
+	l.add("outcome", outcomeOf(s))
+	if s.AuditID != 0 {
+		l.add("audit id", strconv.FormatInt(s.AuditID, 10))
+	}
+	if s.NeedsHuman {
+		l.add("needs", words.Needs(v.Open()))
+	}
+	if s.Waiting != nil {
+		l.add("waiting", words.Waiting(*s.Waiting))
+	}
+	if p := s.Problem; p != nil {
+		meaning, remedy := words.Remedy(*p)
+		l.add("problem", words.Problem(*p))
+		l.add("meaning", meaning)
+		l.add("what to do", remedy)
+		l.add("rid", p.RID)
+	}
+	l.add("expedite", words.Expedite(s.Expedite))
+	l.add("delayed", words.Delay(s.Delay))
+	l.add("reason", words.Lines(s.Reason...))
+	l.add("screenshots", words.Lines(s.Screenshots...))
+	if p := s.Privacy; p != nil {
+		l.add("no permission", p.WithoutAuth)
+		l.add("not declared", p.WithoutConf)
+	}
+	l.add("verdict by", words.Value(s.VerdictBy))
+	l.add("started", s.StartedAt)
+	l.add("submitted", s.SubmittedAt)
+	l.add("deadline", s.Deadline)
+	l.add("ended", s.EndedAt)
 }
 
-// delay says since when WeChat delays a review, and why; "" when it does not.
-func (l lang) delay(d *workflows.Delay) string { return l.tell(words.Delay(d)) }
-
-// timeline gives the time line as lines of text.
-func (l lang) timeline(s *workflows.Status) []string {
-	var lines []string
-	for _, text := range words.Moments(*s) {
-		lines = append(lines, l.tell(text))
+// outcomeOf is the outcome with its name, and that an open release is being cancelled.
+func outcomeOf(s *workflows.Status) any {
+	if s.Cancelling {
+		return words.BeingCancelled.Of(words.Coded(s.Outcome))
 	}
-	return lines
+	return words.Coded(s.Outcome)
 }

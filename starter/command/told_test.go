@@ -37,11 +37,11 @@ func TestNextPollIsAhead(t *testing.T) {
 		waiting := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)
 		assert.Equal(t, want.Format(time.RFC3339Nano), waiting["next_look"])
 		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
-		assert.Contains(t, out, ", next poll about "+stamp(want)+", until ")
+		assert.Contains(t, out, ", next poll about "+inJSON.Time(want)+", until ")
 		result := s.onTerminal(t.Context(), t, tty, "wait", testApp, "--timeout", "1m")
 		time.Sleep(time.Second)
 		synctest.Wait()
-		assert.Contains(t, strings.Join(trimmed(tty), "\n"), "("+stamp(want)+")")
+		assert.Contains(t, strings.Join(trimmed(tty), "\n"), "("+inJSON.Time(want)+")")
 		result()
 	})
 }

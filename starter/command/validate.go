@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -29,7 +31,7 @@ type requestOf struct {
 	Release workflows.ReleaseInput `json:"release"` // the file with its defaults filled
 }
 
-func (v *validateAnswer) text(w io.Writer) { _, _ = io.WriteString(w, v.Body) }
+func (v *validateAnswer) text(w io.Writer, _ words.Reader) { _, _ = io.WriteString(w, v.Body) }
 
 // validateAllAnswer is the answer of validate about all Mini Programs that share a file.
 type validateAllAnswer struct {
@@ -37,7 +39,7 @@ type validateAllAnswer struct {
 	ending
 }
 
-func (v *validateAllAnswer) text(w io.Writer) {
+func (v *validateAllAnswer) text(w io.Writer, _ words.Reader) {
 	for _, r := range v.Releases {
 		fmt.Fprintln(w, r.Body) // a body has no line break in it
 	}
@@ -46,17 +48,10 @@ func (v *validateAllAnswer) text(w io.Writer) {
 func (a *app) validateCommand() *cobra.Command {
 	r := release{every: true}
 	cmd := &cobra.Command{
-		Use:   "validate",
-		Short: "Check a release file and print the exact request body",
-		Long: `Validate checks a release file as start does and prints the body of the submit_audit request, byte for byte and without
-a line break at the end. Of a file with several apps it checks all, or the one that --app names; of all it prints one body
-in each line. It connects to nothing and needs no settings.`,
-		Example: `  wxrelease validate
-  wxrelease validate --app wx5555666677778888
-  wxrelease validate -f - --set-version 1.4.0 < wxrelease.yaml > body.json`,
-		Args: cobra.NoArgs,
+		Use:  "validate",
+		Args: help.NoArguments,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
-			found, err := r.read(a.stdin, a.env)
+			found, err := r.read(a)
 			if err != nil {
 				return nil, err
 			}
@@ -67,7 +62,7 @@ in each line. It connects to nothing and needs no settings.`,
 					return nil, err
 				}
 				if !a.json {
-					fmt.Fprintf(a.stderr, "valid: version %s of %s\n", in.Version, in.AppID)
+					a.say(words.Valid.Of(in.Version, in.AppID))
 				}
 				all = append(all, requestOf{
 					AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults(),
@@ -92,7 +87,7 @@ func request(ctx context.Context, in workflows.ReleaseInput) (*kept, error) {
 		_, err = client.App(in.AppID).SubmitAudit(ctx, in.Audit)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("writing the request: %w", err)
+		return nil, words.WritingRequest.Err(err)
 	}
 	return &k, nil
 }

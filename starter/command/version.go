@@ -6,9 +6,13 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/temporal"
+
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/help"
 )
 
 // versionAnswer is the answer of version.
@@ -23,26 +27,29 @@ type versionAnswer struct {
 	ending
 }
 
-func (v *versionAnswer) text(w io.Writer) {
+func (v *versionAnswer) text(w io.Writer, r words.Reader) {
 	fmt.Fprintf(w, "wxrelease %s\n", v.Version)
+	l := lines{w, r}
 	if v.Revision != "" {
-		modified := ""
-		if v.Modified {
-			modified = ", with changes"
+		var at any = v.Time
+		if t, err := time.Parse(time.RFC3339, v.Time); err == nil {
+			at = t
 		}
-		fmt.Fprintf(w, "%-13s %s of %s%s\n", "source", v.Revision, v.Time, modified)
+		source := words.SourceOf.Of(v.Revision, at)
+		if v.Modified {
+			source = words.SourceModified.Of(source)
+		}
+		l.add("source", source)
 	}
-	fmt.Fprintf(w, "%-13s %s %s\n%-13s %s\n", "go", v.Go, v.Platform, "temporal sdk", v.SDK)
+	l.add("go", v.Go+" "+v.Platform)
+	l.add("temporal sdk", v.SDK)
 }
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "version",
-		Short:   "Tell which wxrelease this is",
-		Long:    `Version prints the version of wxrelease, the source it was built from, and the versions of Go and of the Temporal SDK in it.`,
-		Example: "  wxrelease version\n  wxrelease version -o json | jq -r .version",
-		Args:    cobra.NoArgs,
-		RunE:    a.command(func(context.Context, []string) (answer, error) { return thisVersion(debug.ReadBuildInfo()), nil }),
+		Use:  "version",
+		Args: help.NoArguments,
+		RunE: a.command(func(context.Context, []string) (answer, error) { return thisVersion(debug.ReadBuildInfo()), nil }),
 	}
 }
 

@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -22,34 +23,31 @@ type releaseAnswer struct {
 	Adopt    bool              `json:"adopt,omitempty"`    // start: the new release takes over an open review that it did not submit
 	ending
 
-	brief string // text instead of the whole view
-	told  bool   // the time line was printed while it happened
-	lang  lang   // of the text
-	note  string // after the text
+	brief  words.Text // instead of the whole view
+	advice words.Text // after brief, in a line of its own
+	told   bool       // the time line was printed while it happened
+	parted error      // after the whole view: why nobody looks any more
 }
 
-func (r *releaseAnswer) in(l lang) { r.lang = l }
-
-func (r *releaseAnswer) text(w io.Writer) {
+func (r *releaseAnswer) text(w io.Writer, reader words.Reader) {
 	if r.Would == releases.PlanBusy {
 		return // the error says it all
 	}
-	if r.brief == "" {
+	if r.brief.IsZero() {
 		if r.told {
 			fmt.Fprintln(w)
 		}
-		r.view.text(w, r.lang, !r.told)
-		if r.note != "" {
-			fmt.Fprintf(w, "\n%s\n", r.note)
+		r.view.text(w, reader, !r.told)
+		if r.parted != nil {
+			fmt.Fprintf(w, "\n%s\n", plain.Clean(reader.Error(r.parted)))
 		}
 		return
 	}
-	fmt.Fprintln(w, r.lang.sentence(r.brief))
-	for _, line := range [][2]string{{"workflow", r.WorkflowID}, {"run", r.RunID}, {"web ui", r.WorkflowURL}} {
-		if line[1] != "" {
-			_, _ = io.WriteString(w, named(r.lang.word(line[0]), line[1]))
-		}
-	}
+	fmt.Fprintln(w, plain.Clean(reader.Say(words.Lines(r.brief, r.advice))))
+	l := lines{w, reader}
+	l.add("workflow", r.WorkflowID)
+	l.add("run", r.RunID)
+	l.add("web ui", r.WorkflowURL)
 }
 
 // defaultWait ends a wait that was given no limit before most CI systems end the job. 0 waits as long as the release lasts.
@@ -58,17 +56,7 @@ const defaultWait = duration(time.Hour)
 func (a *app) waitCommand() *cobra.Command {
 	limit := defaultWait
 	cmd := &cobra.Command{
-		Use:   "wait APPID",
-		Short: "Wait for the verdict of the open or last release",
-		Long: `Wait follows the open release of a Mini Program, or tells the outcome of its last one, and ends with the exit code of
-the outcome. It only watches: stopped or killed, it leaves the release alone, and can be run again anywhere, also several
-times at once. It survives outages of Temporal.
-
-On a terminal it shows the release live: stage, elapsed time, next look, attempts, the last error code and what it means.
-In a pipe, with CI set or with TERM=dumb, each change is a line with the UTC time.`,
-		Example: `  wxrelease wait wx5555666677778888
-  wxrelease wait wx5555666677778888 --timeout 2d
-  wxrelease wait wx5555666677778888 -o json > result.json; case $? in 3) ;; 5) ;; esac`,
+		Use:  "wait APPID",
 		Args: oneAppID, ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			f := &follower{app: a, appid: args[0]}
@@ -84,7 +72,7 @@ In a pipe, with CI set or with TERM=dumb, each change is a line with the UTC tim
 			return ans, err
 		}),
 	}
-	cmd.Flags().Var(&limit, "timeout", "stop waiting after this, such as 90s, 6h or 2d; 0s waits as long as the release lasts")
+	cmd.Flags().Var(&limit, "timeout", "")
 	a.reports.flags(cmd.Flags())
 	return cmd
 }
@@ -99,7 +87,7 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAns
 	if err == nil {
 		ans.ExitCode = outcomeCode(v.Outcome())
 		if v.Failure != "" {
-			err = fmt.Errorf("the release of %s did not finish: %s", v.AppID, v.Failure)
+			err = words.NotFinished.Err(v.AppID, v.failure)
 		}
 	}
 	return ans, err
@@ -107,13 +95,12 @@ func (f *follower) answer(ctx context.Context, limit time.Duration) (*releaseAns
 
 // begun says what the lines after it are about.
 func (a *app) begun(ans *releaseAnswer, label string) {
-	line := func(text string) { a.front().Line(time.Now(), label, text) }
-	first, more, _ := strings.Cut(a.lang.sentence(ans.brief), "\n")
-	line(a.lang.say("%s, run %s", first, ans.RunID))
-	for text := range strings.Lines(more) {
-		line(strings.TrimSuffix(text, "\n"))
+	line := func(text words.Text) { a.front().Line(time.Now(), label, a.reader().Say(text)) }
+	line(words.InRun.Of(ans.brief, ans.RunID))
+	if !ans.advice.IsZero() {
+		line(ans.advice)
 	}
 	if ans.WorkflowURL != "" {
-		line(a.lang.say("see %s", ans.WorkflowURL))
+		line(words.See.Of(ans.WorkflowURL))
 	}
 }

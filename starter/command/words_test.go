@@ -53,7 +53,7 @@ func TestHelpInChinese(t *testing.T) {
 	help.Apply(root, words.Chinese)
 	var walk func(cmd *cobra.Command)
 	walk = func(cmd *cobra.Command) {
-		if cmd.IsAdditionalHelpTopicCommand() || cmd.GroupID == programGroup {
+		if cmd.IsAdditionalHelpTopicCommand() || cmd.GroupID == words.GroupPrograms.In(words.English) {
 			return // programs have a help of their own
 		}
 		out.Reset()

@@ -1,9 +1,6 @@
 package releasefile
 
-import (
-	"fmt"
-	"strings"
-)
+import "github.com/wxrelease/wxrelease/internal/words"
 
 // choose gives the releases that the options mean.
 func (o Options) choose(d *document) ([]entry, error) {
@@ -54,16 +51,18 @@ const (
 	ChoiceAppID      Choice = "appid"       // several are described, so that no single appid replaces theirs
 )
 
-func (e *ChoiceError) Error() string {
-	have := strings.Join(e.Have, ", ")
+func (e *ChoiceError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs, without the flags of any.
+func (e *ChoiceError) Words() words.Text {
 	switch e.Choice {
 	case ChoiceUnknownApp:
-		return fmt.Sprintf("%q is none of the Mini Programs of %s: %s", e.App, e.File, have)
+		return words.AppOfNone.Of(e.App, e.File, e.Have)
 	case ChoiceOtherApp:
-		return fmt.Sprintf("%s describes one Mini Program, %s, and not %q", e.File, have, e.App)
+		return words.AppNotOnly.Of(e.File, e.Have, e.App)
 	case ChoiceAppID:
-		return fmt.Sprintf("%s describes several Mini Programs, whose appids no other one replaces", e.File)
+		return words.AppIDsStand.Of(e.File)
 	default:
-		return fmt.Sprintf("%s describes several Mini Programs, and none was chosen: %s", e.File, have)
+		return words.AppNotChosen.Of(e.File, e.Have)
 	}
 }

@@ -2,11 +2,11 @@ package releasefile
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -19,7 +19,16 @@ const DefaultName = "wxrelease.yaml"
 const SizeLimit = 1 << 20
 
 // ErrTooLarge says that a file has more than [SizeLimit] bytes.
-var ErrTooLarge = errors.New("is larger than a megabyte; that is not a release file")
+var ErrTooLarge = errors.New("a release file of more than a megabyte")
+
+// tooLargeError is [ErrTooLarge] about a file.
+type tooLargeError struct{ file string }
+
+func (e *tooLargeError) Error() string        { return e.Words().String() }
+func (e *tooLargeError) Is(target error) bool { return target == ErrTooLarge }
+
+// Words says the error in the languages of the programs.
+func (e *tooLargeError) Words() words.Text { return words.FileTooLarge.Of(e.file) }
 
 // Options are what the reader of a file decides. The zero value reads the only release of a file without variables.
 type Options struct {
@@ -87,7 +96,7 @@ type expediteMap struct {
 func ReadFile(path string, o Options) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("opening the release file: %w", err)
+		return nil, words.FileOpening.Err(err)
 	}
 	defer f.Close() // it was only read
 	return Read(path, f, o)
@@ -98,10 +107,10 @@ func ReadFile(path string, o Options) (*File, error) {
 func Read(name string, r io.Reader, o Options) (*File, error) {
 	data, err := io.ReadAll(io.LimitReader(r, SizeLimit+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading the release file: %w", err)
+		return nil, words.FileReading.Err(err)
 	}
 	if len(data) > SizeLimit {
-		return nil, fmt.Errorf("%s %w", name, ErrTooLarge)
+		return nil, &tooLargeError{name}
 	}
 	doc, err := decode(name, data, o.LookupEnv)
 	if err != nil {

@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -26,19 +27,38 @@ type Problem struct {
 }
 
 // String is one line for people, as editors and CI systems read it: file:line:column: path: text. The line of the file follows.
-func (p Problem) String() string {
+func (p Problem) String() string { return p.Words().String() }
+
+// Words says what [Problem.String] does in the languages of the programs.
+func (p Problem) Words() words.Text {
 	at := p.File
 	if p.Line > 0 {
 		at = fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 	}
-	text := at + ": "
-	if p.Path != "" {
-		text += p.Path + ": "
+	line := words.Sequence[any](at+": ", p.Fault())
+	if p.Source == "" {
+		return line
 	}
-	text += p.Text
-	if p.Source != "" {
-		text += fmt.Sprintf("\n%6d | %s", p.Line, p.Source)
+	return words.Lines[any](line, fmt.Sprintf("%6d | %s", p.Line, p.Source))
+}
+
+// Fault says what is wrong, with the path and without the place in the file.
+func (p Problem) Fault() words.Text {
+	if p.Path == "" {
+		return p.fault()
 	}
+	return words.AtPath.Of(p.Path, p.fault())
+}
+
+// fault says what is wrong without the path.
+func (p Problem) fault() words.Text {
+	values := maps.Clone(p.Values)
+	if field, ok := p.Cause.(wxa.FieldError); ok {
+		values["reason"] = words.Field(field)
+	} else if p.Cause != nil {
+		values["reason"] = p.Cause
+	}
+	text, _ := words.FileRule(string(p.Rule), values) // a test looks that words know every rule
 	return text
 }
 
@@ -53,12 +73,15 @@ type InvalidError struct {
 }
 
 // Error gives one problem after the other, each with the line of the file that it is about.
-func (e *InvalidError) Error() string {
-	lines := make([]string, len(e.Problems))
+func (e *InvalidError) Error() string { return e.Words().String() }
+
+// Words says the error in the languages of the programs.
+func (e *InvalidError) Words() words.Text {
+	lines := make([]words.Text, len(e.Problems))
 	for i, p := range e.Problems {
-		lines[i] = p.String()
+		lines[i] = p.Words()
 	}
-	return strings.Join(lines, "\n")
+	return words.Lines(lines...)
 }
 
 // add takes over problems that are not known yet: what several apps share would be told for each of them.
@@ -89,16 +112,12 @@ func (r *reader) explain(err error) []Problem {
 		}
 		return all
 	}
-	var field wxa.FieldError
-	if !errors.As(err, &field) {
-		p := r.problem("", RuleLimit, err.Error())
-		p.Cause = err
-		return []Problem{p}
+	field, ok := errors.AsType[wxa.FieldError](err)
+	if !ok {
+		return []Problem{r.problem("", RuleLimit, err)}
 	}
 	if r.told(field.Path) {
 		return nil
 	}
-	p := r.problem(field.Path, RuleLimit, field.Text)
-	p.Cause = field
-	return []Problem{p}
+	return []Problem{r.problem(field.Path, RuleLimit, field)}
 }

@@ -1,10 +1,11 @@
 package releasefile
 
 import (
-	"fmt"
+	"errors"
 	"maps"
 	"slices"
-	"strings"
+
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // Rule names what a value breaks. Programs may branch on it; a newer version of this package may have more of them.
@@ -73,95 +74,77 @@ const (
 	RuleLimit Rule = "limit"
 )
 
-// wording is the English of a rule: a format, and the names of its values in the order of the format's verbs.
-type wording struct {
-	format string
-	values []string
-}
-
-var wordings = map[Rule]wording{
-	RuleUTF8:           {"the byte %s is not UTF-8 text; save the file as UTF-8", []string{"byte"}},
-	RuleSyntax:         {"%s", []string{"message"}},
-	RuleEmptyFile:      {"is empty; a release file has at least the keys appid, version and audit", nil},
-	RuleSecondDocument: {"a second document begins here; one file describes one release, or several as its apps", nil},
-
-	RuleAnchor:       {"anchors, aliases and tags are not used in a release file; write the value itself", nil},
-	RuleMap:          {"must be a map, key: value in each line", nil},
-	RuleList:         {"must be a list, each item after a dash", nil},
-	RuleText:         {"must be text", nil},
-	RuleTextQuotes:   {"must be text; put it in quotes: %q", []string{"value"}},
-	RuleInvisible:    {"has the character %s, which cannot be seen but changes how the text reads; take it out", []string{"character"}},
-	RuleSwitch:       {"must be true or false, without quotes", nil},
-	RuleUnit:         {"must be a duration with its unit, such as 90s, 30m, 6h or 14d", nil},
-	RuleDuration:     {"%s", []string{"reason"}},
-	RuleEmptyItem:    {"is empty", nil},
-	RuleUnknownKey:   {"no such key; the keys here are %s", []string{"keys"}},
-	RuleMisspeltKey:  {"no such key; the nearest is %s", []string{"nearest"}},
-	RuleTwice:        {"is there twice, first in line %d", []string{"line"}},
-	RuleExpedite:     {"must be never, always or the map {after: 6h}", nil},
-	RuleExpediteWord: {"%q is none of never, always and the map {after: 6h}", []string{"value"}},
-
-	RuleNumber:         {"must be a whole number", nil},
-	RuleNumberDigits:   {"must be a whole number, in digits", nil},
-	RuleNumberQuotes:   {"must be a whole number, without quotes", nil},
-	RuleNumberTooLarge: {"is too large a number", nil},
-	RuleNumberZero: {
-		"must be a whole number, and %s begins with a zero, which some programs take for octal; write %s", []string{"written", "number"},
-	},
-	RuleNumberHex:       {"must be a whole number, and %s is hexadecimal; write it in decimal", []string{"written"}},
-	RuleNumberOctal:     {"must be a whole number, and %s is octal; write it in decimal", []string{"written"}},
-	RuleNumberBinary:    {"must be a whole number, and %s is binary; write it in decimal", []string{"written"}},
-	RuleNumberMinusZero: {"must be a whole number, and %s is minus zero; write 0", []string{"written"}},
-	RuleNumberSexagesimal: {
-		"must be a whole number, and %s is a time, or a number to the base 60; write it in decimal", []string{"written"},
-	},
-	RuleNumberExponent: {"must be a whole number, and %s has an exponent; write out its digits", []string{"written"}},
-	RuleNumberPoint:    {"must be a whole number, and %s has a decimal point", []string{"written"}},
-	RuleNumberNone:     {"must be a whole number, and %s is none", []string{"written"}},
-	RuleNumberSigns:    {"must be a whole number, and %s has signs between its digits; write the digits alone", []string{"written"}},
-	RuleNumberPlus:     {"must be a whole number, and %s has a plus sign; take it out", []string{"written"}},
-	RuleNumberVariable: {
-		"must be a whole number, and %s cannot be a variable; variables stand in texts only", []string{"written"},
-	},
-
-	RuleVariableName:    {"%q is not the name of a variable", []string{"value"}},
-	RuleVariableSetting: {"settings of the programs, secrets among them, do not belong into a submission", nil},
-	RuleVariableForm: {
-		"%s is not a variable such as ${VERSION}; for the characters themselves write $%[1]s", []string{"written"},
-	},
-	RuleVariableUndeclared: {
-		"%s is not declared: add %s to the list env at the top, or write $%[1]s for the characters themselves", []string{"written", "name"},
-	},
-	RuleVariableUnset: {"%s is not set in the environment", []string{"written"}},
-	RuleVariableEmpty: {"%s is empty in the environment", []string{"written"}},
-
-	RuleNoApps:      {"is empty; list the Mini Programs, or take the key out", nil},
-	RuleCommonAppID: {"with apps each of them has its own appid; take this one out", nil},
-	RuleAppTwice:    {"%q is there twice", []string{"value"}},
-
-	RuleLimit: {"%s", []string{"reason"}},
+// ruleValues are the names of the rules' values; package words has the rules' texts.
+var ruleValues = map[Rule][]string{
+	RuleUTF8:               {"byte"},
+	RuleSyntax:             {"message"},
+	RuleEmptyFile:          nil,
+	RuleSecondDocument:     nil,
+	RuleAnchor:             nil,
+	RuleMap:                nil,
+	RuleList:               nil,
+	RuleText:               nil,
+	RuleTextQuotes:         {"value"},
+	RuleInvisible:          {"character"},
+	RuleSwitch:             nil,
+	RuleUnit:               nil,
+	RuleDuration:           {"reason"},
+	RuleEmptyItem:          nil,
+	RuleUnknownKey:         {"keys"},
+	RuleMisspeltKey:        {"nearest"},
+	RuleTwice:              {"line"},
+	RuleExpedite:           nil,
+	RuleExpediteWord:       {"value"},
+	RuleNumber:             nil,
+	RuleNumberDigits:       nil,
+	RuleNumberQuotes:       nil,
+	RuleNumberTooLarge:     nil,
+	RuleNumberZero:         {"written", "number"},
+	RuleNumberHex:          {"written"},
+	RuleNumberOctal:        {"written"},
+	RuleNumberBinary:       {"written"},
+	RuleNumberMinusZero:    {"written"},
+	RuleNumberSexagesimal:  {"written"},
+	RuleNumberExponent:     {"written"},
+	RuleNumberPoint:        {"written"},
+	RuleNumberNone:         {"written"},
+	RuleNumberSigns:        {"written"},
+	RuleNumberPlus:         {"written"},
+	RuleNumberVariable:     {"written"},
+	RuleVariableName:       {"value"},
+	RuleVariableSetting:    nil,
+	RuleVariableForm:       {"written"},
+	RuleVariableUndeclared: {"written", "name"},
+	RuleVariableUnset:      {"written"},
+	RuleVariableEmpty:      {"written"},
+	RuleNoApps:             nil,
+	RuleCommonAppID:        nil,
+	RuleAppTwice:           {"value"},
+	RuleLimit:              {"reason"},
 }
 
 // Rules gives all rules, sorted by name.
-func Rules() []Rule { return slices.Sorted(maps.Keys(wordings)) }
+func Rules() []Rule { return slices.Sorted(maps.Keys(ruleValues)) }
 
 // Names gives the names of the rule's [Values], in the order in which its English text names them.
-func (r Rule) Names() []string { return slices.Clone(wordings[r].values) }
+func (r Rule) Names() []string { return slices.Clone(ruleValues[r]) }
 
-// broken is a problem without a position; the values are in the order of the rule's text.
+// broken is a problem without a position; the values are in the order of the rule's text. Of an error it keeps the English among the
+// values, and the error itself as the cause.
 func broken(rule Rule, values ...any) Problem {
-	w := wordings[rule]
 	p := Problem{Rule: rule}
-	written := make([]any, len(values))
 	for i, v := range values {
 		if p.Values == nil {
 			p.Values = Values{}
 		}
-		p.Values[w.values[i]], written[i] = v, v
-		if list, ok := v.([]string); ok {
-			written[i] = strings.Join(list, ", ")
+		if err, ok := v.(error); ok {
+			p.Cause, v = err, err.Error()
+			if field, ok := errors.AsType[wxa.FieldError](err); ok {
+				p.Cause, v = field, field.Text
+			}
 		}
+		p.Values[ruleValues[rule][i]] = v
 	}
-	p.Text = fmt.Sprintf(w.format, written...)
+	p.Text = p.fault().String()
 	return p
 }

@@ -47,7 +47,7 @@ func (r *reader) value(n ast.Node, v reflect.Value, path string) {
 		if s, ok := n.(*ast.StringNode); !ok {
 			r.add(n.GetToken(), path, RuleUnit)
 		} else if err := text.UnmarshalText([]byte(s.Value)); err != nil {
-			r.add(n.GetToken(), path, RuleDuration, err.Error())
+			r.add(n.GetToken(), path, RuleDuration, err)
 		}
 		return
 	}

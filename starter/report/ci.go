@@ -2,12 +2,12 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // CI is the CI system around a process, and what it is to be told.
@@ -66,18 +66,18 @@ func sizeOf(path string) int {
 func appendTo(path, name, text string) error {
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		return fmt.Errorf("the file that %s names: %w", name, err)
+		return words.ReportFileOf.Err(name, err)
 	}
 	_, err = f.WriteString(plain.Clean(text))
 	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("the file that %s names: %w", name, err)
+		return words.ReportFileOf.Err(name, err)
 	}
 	return nil
 }
 
 func (f File) write(text string) error {
 	if err := os.WriteFile(f.Path, []byte(plain.Clean(text)), 0o644); err != nil {
-		return fmt.Errorf("the report of %s: %w", f.Source, err)
+		return words.ReportOf.Err(f.Source, err)
 	}
 	return nil
 }

@@ -18,24 +18,22 @@ func (r Report) annotations(workspace string) string {
 	title := Field{"title", "wxrelease"}
 	var all []string
 	for _, p := range r.Problems {
-		props := []Field{title}
-		p.Source = "" // the file itself is shown
-		if p.Line > 0 {
-			props = []Field{
+		text, props := words.Sequence[any](p.File+": ", p.Fault()), []Field{title}
+		if p.Line > 0 { // GitHub shows the file itself
+			text, props = p.Fault(), []Field{
 				{"file", within(workspace, p.File)}, {"line", strconv.Itoa(p.Line)}, {"col", strconv.Itoa(p.Column)}, title,
 			}
-			p.File, p.Line = "", 0
 		}
-		all = append(all, command("error", strings.TrimPrefix(p.String(), ": "), props...))
+		all = append(all, command("error", r.Reader.Say(text), props...))
 	}
 	for _, one := range r.Releases {
 		all = append(all, command(level(one.Result), r.full(&one), Field{"title", r.title(&one)}))
 	}
-	if len(r.Releases) == 0 && len(r.Problems) == 0 && r.Error != "" {
-		all = append(all, command("error", r.Error, title))
+	if len(r.Releases) == 0 && len(r.Problems) == 0 && r.Err != nil {
+		all = append(all, command("error", r.Reader.Error(r.Err), title))
 	}
 	if n := len(all); n > annotationsMost {
-		more := r.say(words.ReportMore.Of(n - annotationsMost + 1))
+		more := r.Reader.Say(words.ReportMore.Of(n - annotationsMost + 1))
 		all = append(all[:annotationsMost-1], command(level(r.Result), more, title))
 	}
 	return strings.Join(all, "")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -56,7 +57,8 @@ func (r Report) JUnit() string {
 	if len(r.Releases) == 0 {
 		c := junitCase{Class: "wxrelease", Name: r.Command, Seconds: "0"}
 		if r.Result != Passed {
-			c.judge(r.End, r.Error, r.Error)
+			text := r.Reader.Error(r.Err)
+			c.judge(r.End, text, text)
 		}
 		suite.Cases = []junitCase{c}
 	}
@@ -88,7 +90,7 @@ func (r Report) testCase(one *Release) junitCase {
 		if last := cmp.Or(s.EndedAt, time.Now()); !s.StartedAt.IsZero() {
 			c.Seconds = fmt.Sprintf("%.0f", last.Sub(s.StartedAt).Seconds())
 		}
-		c.Out = plain.Clean(strings.Join(r.timeline(s), "\n"))
+		c.Out = plain.Clean(r.Reader.Say(words.Lines(words.Moments(*s)...)))
 	}
 	if end.Result == Passed && (one.Skipped || one.Outcome == workflows.OutcomeOpen) {
 		end.Result = Pending // not started, or begun and not waited for

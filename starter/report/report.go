@@ -6,7 +6,6 @@
 package report
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -20,8 +19,8 @@ type Report struct {
 	Command  string // such as start
 	End             // of the command
 	Problems []releasefile.Problem
-	Releases []Release    // that the command was about
-	Reader   words.Reader // for whom texts are; values for later steps are the same for everybody
+	Releases []Release // that the command was about
+	Reader   words.Reader
 }
 
 // End is how a command ended, or the part of it that was about one release.
@@ -29,7 +28,7 @@ type End struct {
 	ExitCode int
 	Result   Result // what the exit code means to a CI system
 	Kind     string // of a result that is not Passed: the outcome, or a word such as usage; "" is open
-	Error    string // what was attempted, what happened, what to do, as the reader reads it; "" without an error
+	Err      error  // what was attempted, what happened, what to do; nil without an error
 }
 
 // Result is what a CI system makes of an end.
@@ -50,7 +49,7 @@ type Release struct {
 	RunID          string
 	WorkflowURL    string // in the Temporal Web UI
 	End
-	Brief   string            // what came of it, as the reader reads it, where Error is ""
+	Brief   words.Text        // what came of it, where Err is nil
 	Skipped bool              // nothing was started, as it was asked for
 	Status  *workflows.Status // nil when it is not known
 }
@@ -63,14 +62,11 @@ func (r *Release) status() *workflows.Status {
 	return r.Status
 }
 
-// name is a release as people know it: whose it is, if that is known, its appid and version.
-func (r *Release) name() []string { return []string{r.status().Name, r.AppID, r.Version} }
-
 // title is a release in one line.
 func (r Report) title(one *Release) string {
-	title := strings.Join(nonEmpty(one.name()), " ")
+	title := strings.TrimSpace(one.AppID + " " + one.Version)
 	if one.Outcome != "" {
-		title += ": " + r.outcome(one.Outcome)
+		title += ": " + r.Reader.Say(words.Coded(one.Outcome))
 	}
 	return title
 }
@@ -78,36 +74,20 @@ func (r Report) title(one *Release) string {
 // full is all that matters about a release at first sight.
 func (r Report) full(one *Release) string {
 	s := one.status()
-	lines := []string{cmp.Or(one.Error, one.Brief), strings.Join(s.Reason, "\n")}
+	lines := []string{r.Reader.Error(one.Err)}
+	if one.Err == nil {
+		lines = append(lines, r.Reader.Say(one.Brief))
+	}
+	lines = append(lines, strings.Join(s.Reason, "\n"))
 	if p := s.Problem; p != nil {
 		meaning, remedy := words.Remedy(*p)
-		lines = append(lines, r.say(words.Problem(*p)), r.say(meaning), r.say(remedy))
+		lines = append(lines, r.Reader.Say(words.Problem(*p)), r.Reader.Say(meaning), r.Reader.Say(remedy))
 	}
 	lines = nonEmpty(append(lines, one.WorkflowURL))
 	if len(lines) == 0 {
 		return r.title(one)
 	}
 	return strings.Join(lines, "\n")
-}
-
-// say says a value in the reader's words.
-func (r Report) say(value any) string { return r.Reader.Say(value) }
-
-// outcome says how a release ended: by the word that programs and filters know, after the reader's own where that is another one.
-func (r Report) outcome(o workflows.Outcome) string {
-	if r.Reader.Lang == words.English || o == "" {
-		return string(o)
-	}
-	return r.say(o) + " (" + string(o) + ")"
-}
-
-// timeline is what happened, one line for each moment.
-func (r Report) timeline(s *workflows.Status) []string {
-	var lines []string
-	for _, moment := range words.Moments(*s) {
-		lines = append(lines, r.say(moment))
-	}
-	return lines
 }
 
 // nonEmpty drops empty lines.

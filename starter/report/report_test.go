@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,7 +24,6 @@ const testApp = "wx5555666677778888"
 // refused is the end of a command about a rejection.
 var refused = End{ExitCode: 3, Result: Failed, Kind: "rejected"}
 
-// english is a reader in UTC.
 var english = words.English.In(time.UTC)
 
 // Of several releases the report has what they share.
@@ -40,7 +40,7 @@ func huge() Release {
 	long := strings.Repeat("<&>`长\n", 20_000)
 	return Release{
 		AppID: testApp, Version: long, Outcome: workflows.OutcomeRejected, RunID: long, WorkflowURL: "http://" + long,
-		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Error: long},
+		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Err: errors.New(long)},
 		Status: &workflows.Status{
 			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long}, Expedite: &workflows.Expediting{Text: long},
 			Problem: &activities.Problem{Code: 1, Message: long, Meaning: long, Remedy: long}, Timeline: []workflows.Moment{{Text: long}},
@@ -63,7 +63,7 @@ func TestSummaryIsBounded(t *testing.T) {
 		assert.Equal(t, shown < n, strings.Contains(text, fmt.Sprintf("### %d more: the job's log tells of all\n", n-shown)))
 		assert.Empty(t, r.summary(10), "without room there is none")
 	}
-	r := Report{End: End{ExitCode: 1, Result: Unknown, Error: strings.Repeat("<", 2_000_000)}, Reader: english}
+	r := Report{End: End{ExitCode: 1, Result: Unknown, Err: errors.New(strings.Repeat("<", 2_000_000))}, Reader: english}
 	assert.Less(t, len(r.summary(summaryMost)), 2*blockMost)
 	assert.Empty(t, r.summary(10))
 }
@@ -107,14 +107,14 @@ func TestBounded(t *testing.T) {
 func TestJUnitHasOnlyWhatXMLAllows(t *testing.T) {
 	one := Release{
 		AppID: testApp, Version: "1\x01", Outcome: workflows.OutcomeRejected,
-		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Error: "f\x00g"},
+		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Err: errors.New("f\x00g")},
 		Status: &workflows.Status{
 			Outcome: workflows.OutcomeRejected, Reason: []string{"a\x08b\ufffec\uffff\x0b"}, Timeline: []workflows.Moment{{Text: "d\x1be"}},
 		},
 	}
 	for _, r := range []Report{
 		{End: refused, Releases: []Release{one}, Reader: english},
-		{End: End{ExitCode: 1, Result: Unknown, Error: "f\x00g"}, Reader: english},
+		{End: End{ExitCode: 1, Result: Unknown, Err: errors.New("f\x00g")}, Reader: english},
 	} {
 		text := r.JUnit()
 		assert.NotContains(t, text, "\ufffd")
@@ -143,23 +143,4 @@ func TestFilesOfCISystemsAreClean(t *testing.T) {
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
 	assert.Equal(t, "a [1m\nb  1m\n", string(data))
-}
-
-// People know a Mini Program by its merchant's name; and nothing is in English where Chinese is asked for.
-func TestSummaryInChinese(t *testing.T) {
-	one := Release{
-		AppID: testApp, Version: "1.4.0", Outcome: workflows.OutcomeRejected, RunID: "run-1", WorkflowURL: "http://ui/1",
-		End: refused, Status: &workflows.Status{
-			Name: "咖啡店", Outcome: workflows.OutcomeRejected, AuditID: 7, EndedAt: time.Unix(0, 0), Reason: []string{"页面内容不符"},
-			Timeline: []workflows.Moment{{Kind: workflows.MomentSubmitted, AuditID: 7, At: time.Unix(0, 0)}},
-		},
-	}
-	r := Report{End: refused, Releases: []Release{one}, Reader: words.Chinese.In(time.UTC)}
-	text := r.summary(summaryMost)
-	assert.True(t, strings.HasPrefix(text, "### ❌ 咖啡店 · wx5555666677778888 · 1.4.0 · 审核不通过 \\(rejected\\)\n"), text)
-	assert.Contains(t, text, "| 审核单 | 7 |\n| 结束 | 1970-01-01 00:00:00 UTC |")
-	assert.Contains(t, text, "<summary>时间线</summary>")
-	assert.Empty(t, words.EnglishIn(text))
-	assert.Contains(t, r.annotations(""), "::error title=咖啡店 wx5555666677778888 1.4.0%3A 审核不通过 (rejected)::页面内容不符")
-	assert.Equal(t, "rejected", r.Fields()[0].Value, "values for later steps are the same for everybody")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -16,7 +17,7 @@ func (r Report) summary(room int) string {
 	for i, one := range r.Releases {
 		var section strings.Builder
 		r.section(&section, &one)
-		more := "### " + r.say(words.ReportMore.Of(len(r.Releases)-i)) + "\n\n"
+		more := "### " + r.Reader.Say(words.ReportMore.Of(len(r.Releases)-i)) + "\n\n"
 		if b.Len()+section.Len()+len(more) > room {
 			if b.Len()+len(more) <= room {
 				b.WriteString(more)
@@ -26,7 +27,7 @@ func (r Report) summary(room int) string {
 		b.WriteString(section.String())
 	}
 	if len(r.Releases) == 0 {
-		fmt.Fprintf(&b, "### ❌ wxrelease: %s\n\n%s", r.say(words.ReportExitCode.Of(r.ExitCode)), preformatted(r.Error))
+		fmt.Fprintf(&b, "### ❌ wxrelease: %s\n\n%s", r.Reader.Say(words.ReportExitCode.Of(r.ExitCode)), preformatted(r.Reader.Error(r.Err)))
 	}
 	if b.Len() > room {
 		return ""
@@ -36,42 +37,47 @@ func (r Report) summary(room int) string {
 
 func (r Report) section(b *strings.Builder, one *Release) {
 	mark := map[Result]string{Passed: "✅", Pending: "⏳"}[one.Result]
-	state := r.outcome(one.Outcome)
+	state := words.Coded(one.Outcome)
 	if one.Outcome == workflows.OutcomeOpen && one.Status != nil {
-		state = r.stage(one.Status.Stage)
+		state = words.Value(one.Status.Stage)
 	}
-	head := strings.Join(nonEmpty(append(one.name(), state)), " · ")
+	head := strings.Join(nonEmpty([]string{one.AppID, one.Version, r.Reader.Say(state)}), " · ")
 	fmt.Fprintf(b, "### %s %s\n\n| | |\n|---|---|\n", cmp.Or(mark, "❌"), markdown(head))
-	row := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(b, "| %s | %s |\n", r.Reader.Lang.Name(name), value)
+	row := func(name string, value any) {
+		text := r.Reader.Say(value)
+		if _, ours := value.(time.Time); !ours {
+			text = markdown(text)
+		}
+		if text != "" {
+			fmt.Fprintf(b, "| %s | %s |\n", r.Reader.Lang.Name(name), text)
 		}
 	}
 	s := one.status()
-	row("outcome", markdown(r.outcome(one.Outcome)))
+	row("outcome", words.Coded(one.Outcome))
 	row("exit code", strconv.Itoa(one.ExitCode))
 	if s.AuditID != 0 {
 		row("audit id", strconv.FormatInt(s.AuditID, 10))
 	}
 	if !s.SubmittedAt.IsZero() {
-		row("submitted", r.say(s.SubmittedAt))
+		row("submitted", s.SubmittedAt)
 	}
 	if !s.EndedAt.IsZero() {
-		row("ended", r.say(s.EndedAt))
+		row("ended", s.EndedAt)
 	}
 	if s.Waiting != nil {
-		row("waiting", markdown(r.say(words.Waiting(*s.Waiting))))
+		row("waiting", words.Waiting(*s.Waiting))
 	}
-	row("expedite", markdown(r.say(words.Expedite(s.Expedite))))
+	row("expedite", words.Expedite(s.Expedite))
 	if p := s.Problem; p != nil {
 		meaning, remedy := words.Remedy(*p)
-		row("problem", markdown(r.say(words.Problem(*p))))
-		row("meaning", markdown(r.say(meaning)))
-		row("what to do", markdown(r.say(remedy)))
+		row("problem", words.Problem(*p))
+		row("meaning", meaning)
+		row("what to do", remedy)
 	}
-	row("run", markdown(one.RunID))
+	row("run", one.RunID)
 	if one.WorkflowURL != "" && len(one.WorkflowURL) <= cellMost {
-		row("web ui", fmt.Sprintf("[%s](<%s>)", r.say(words.ReportHistory), escapeURL.Replace(one.WorkflowURL)))
+		link := r.Reader.Say(words.ReportHistory)
+		fmt.Fprintf(b, "| %s | [%s](<%s>) |\n", r.Reader.Lang.Name("web ui"), link, escapeURL.Replace(one.WorkflowURL))
 	}
 	b.WriteString("\n")
 	block := func(name string, lines []string) {
@@ -81,20 +87,11 @@ func (r Report) section(b *strings.Builder, one *Release) {
 	}
 	block("reason", s.Reason)
 	block("screenshots", s.Screenshots)
-	block("failure", []string{one.Error})
-	if moments := r.timeline(s); len(moments) > 0 {
-		text := preformatted(strings.Join(moments, "\n"))
-		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", r.Reader.Lang.Name("time line"), text)
+	block("failure", []string{r.Reader.Error(one.Err)})
+	if moments := r.Reader.Say(words.Lines(words.Moments(*s)...)); moments != "" {
+		fmt.Fprintf(b, "<details><summary>%s</summary>\n\n%s</details>\n\n", r.Reader.Lang.Name("time line"), preformatted(moments))
 	}
 }
 
 // escapeURL keeps an address within the angle brackets of a Markdown link and the cell of a table.
 var escapeURL = strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", "\n", "")
-
-// stage names the step at which a release is, as lists and filters do or in the reader's own words.
-func (r Report) stage(s workflows.Stage) string {
-	if r.Reader.Lang == words.English {
-		return string(s)
-	}
-	return r.say(s)
-}
