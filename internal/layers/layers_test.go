@@ -30,9 +30,9 @@ var layers = [][]string{
 	{"./internal/words"}, // below the programs, above all that is deterministic or calls WeChat
 	{"./internal/words/ofstore"},
 	{"./releases", "./internal/settings"},
-	{"./bridge", "./starter/releasefile", "./starter/help", "./starter/live"},
+	{"./bridge", "./starter/releasefile", "./starter/doctor", "./starter/help", "./starter/live"},
 	{"./internal/program", "./starter/report"},
-	{"./internal/program/worker", "./internal/program/bridge", "./internal/program/simulator", "./starter/doctor"},
+	{"./internal/program/worker", "./internal/program/bridge", "./internal/program/simulator"},
 	{"./starter/command"},
 	{"./starter", "./worker", "."}, // the programs
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/words/ofstore"
 	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -53,7 +53,7 @@ func accessCode(err error) error {
 	if err == nil || errors.As(err, &coded) {
 		return err
 	}
-	err = program.Advise(err)
+	err = ofstore.Advise(err)
 	code := exitFailed
 	var answered *wxa.Error
 	var ticket *credentials.TicketError
