@@ -66,11 +66,7 @@ func ofWeChat(err error) (Text, bool) {
 
 // NoAccess says that a Mini Program gives the platform no access; name is "" where it is not known, answer is WeChat's or nil.
 func NoAccess(appid, name, platform, reason string, answer error) Text {
-	var who any = appid
-	if name != "" {
-		who = named.Of(appid, name)
-	}
-	return noAccess.Of(who, platform, withReason(reason, answer))
+	return noAccess.Of(MiniProgram(appid, name), platform, withReason(reason, answer))
 }
 
 // NoTicket says that the platform has no usable ticket; answer is WeChat's or nil.
@@ -84,4 +80,12 @@ func withReason(reason string, answer error) Text {
 		return Lines(reason)
 	}
 	return withAnswer.Of(reason, answer)
+}
+
+// MiniProgram is how people know a Mini Program: by its appid, and by the merchant's name where that is not "".
+func MiniProgram(appid, name string) Text {
+	if name == "" {
+		return Lines(appid)
+	}
+	return named.Of(appid, name)
 }

@@ -19,9 +19,9 @@ import (
 func startedText(a *historypb.WorkflowExecutionStartedEventAttributes) words.Text {
 	in := decoded[workflows.ReleaseInput](a.GetInput())
 	if before := a.GetContinuedExecutionRunId(); before != "" {
-		return words.HistoryGoesOn.Of(before, in.Version, in.AppID)
+		return words.HistoryGoesOn.Of(before, in.Version, words.MiniProgram(in.AppID, in.Name))
 	}
-	parts := []words.Text{words.HistoryStarted.Of(in.Version, in.AppID)}
+	parts := []words.Text{words.HistoryStarted.Of(in.Version, words.MiniProgram(in.AppID, in.Name))}
 	if by := memoText(a.GetMemo(), releases.MemoStartedBy); by != "" {
 		parts = append(parts, words.HistoryBy.Of(by))
 	}

@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -81,14 +83,21 @@ func (a *app) startCommand() *cobra.Command {
 				}
 				label := ""
 				if s.every && found.Shared {
-					label = in.AppID
+					label = strings.TrimSpace(in.Name + " " + in.AppID)
 				}
 				return a.followStart(ctx, c, ans, label, time.Duration(s.limit))
 			}
-			if s.every && found.Shared {
-				return a.several(ctx, found.Releases, one)
+			named := func(ctx context.Context, in workflows.ReleaseInput) (*releaseAnswer, error) {
+				ans, err := one(ctx, in)
+				if ans != nil {
+					ans.Name = cmp.Or(ans.Name, in.Name) // where the release that was found does not tell
+				}
+				return ans, err
 			}
-			ans, err := one(ctx, found.Releases[0])
+			if s.every && found.Shared {
+				return a.several(ctx, found.Releases, named)
+			}
+			ans, err := named(ctx, found.Releases[0])
 			if ans == nil {
 				return nil, err // a nil pointer is not a nil answer
 			}
@@ -134,7 +143,7 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 	}
 	ans := &releaseAnswer{
 		view: view{Release: releases.Release{
-			AppID: in.AppID, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
+			AppID: in.AppID, Name: in.Name, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
 			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By, StartedFrom: from.From,
 		}},
 		Attached: &started.Attached, Approved: started.Approved,
@@ -202,5 +211,7 @@ func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, fro
 
 // unread is a release of which only the input is known.
 func unread(in workflows.ReleaseInput) view {
-	return view{Release: releases.Release{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}}
+	return view{Release: releases.Release{
+		AppID: in.AppID, Name: in.Name, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID),
+	}}
 }

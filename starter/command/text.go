@@ -54,6 +54,14 @@ func table(w io.Writer, r words.Reader, rows ...[]any) {
 	}
 }
 
+// withoutFirst takes the first column out: the names, where no merchant has one.
+func withoutFirst(rows [][]any) [][]any {
+	for i := range rows {
+		rows[i] = rows[i][1:]
+	}
+	return rows
+}
+
 // filled adds blanks up to a width in columns of the screen.
 func filled(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-words.Width(text), 0))
@@ -62,6 +70,7 @@ func filled(text string, width int) string {
 // text writes a view, with its time line if that was not told already.
 func (v *view) text(w io.Writer, r words.Reader, timeline bool) {
 	l := lines{w, r}
+	l.add("name", v.Name)
 	l.add("mini program", v.AppID)
 	l.add("version", v.Version)
 	v.statusText(l)

@@ -48,8 +48,11 @@ func (d *document) entries() {
 		r.add(list.GetToken(), "apps", RuleNoApps)
 	}
 	for it := d.root.MapRange(); it.Next(); {
-		if key := it.Key().GetToken(); key.Value == "appid" {
+		switch key := it.Key().GetToken(); key.Value {
+		case "appid":
 			r.add(key, "appid", RuleCommonAppID)
+		case "name":
+			r.add(key, "name", RuleCommonName)
 		}
 	}
 	seen := map[string]bool{}
@@ -72,7 +75,7 @@ func (d *document) entries() {
 // release reads one release: the keys that all share, and over them those of the entry. Those that are replaced are left
 // out: their values come from elsewhere.
 func (d *document) release(e entry, replaced []string) (keys, *reader) {
-	left := append([]string{"env", "apps", "name"}, replaced...)
+	left := append([]string{"env", "apps"}, replaced...)
 	r := &reader{
 		file: d.reader.file, lines: d.reader.lines, unreadable: d.reader.unreadable,
 		unset: d.reader.unset, broken: d.reader.broken, again: true,

@@ -29,9 +29,13 @@ var keyDocs = map[string]keyDoc{
 			"are merged key by key, lists and values are replaced, an empty key takes the common one out.",
 		limit: func(s *jsonSchema) { s.MinItems = 1 },
 	},
-	"apps[]":      {text: "One Mini Program, and what differs for it.", required: []string{"appid"}},
-	"apps[].name": {text: "A name to choose it by."},
+	"apps[]": {text: "One Mini Program, and what differs for it.", required: []string{"appid"}},
 
+	"name": {
+		text: "The merchant's name, at most 64 characters: people see it beside the appid, and --app takes it. It is no part of " +
+			"what is submitted.",
+		limit: length(NameLimit),
+	},
 	"appid": {text: "Appid of the merchant's Mini Program.", limit: func(s *jsonSchema) { s.Pattern = `^wx[0-9a-zA-Z]{16}$|\$\{` }},
 	"version": {
 		text:  "user_version of the uploaded trial version, at most 64 characters. In quotes, or 1.40 is a number.",

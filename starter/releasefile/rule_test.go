@@ -55,7 +55,7 @@ func TestProblemsAreTyped(t *testing.T) {
 	assert.Equal(t, []typed{
 		{RuleTextQuotes, "audit.version_desc", Values{"value": "5"}},
 		{RuleMisspeltKey, "verson", Values{"nearest": "version"}},
-		{RuleUnknownKey, "qqqqqqqqq", Values{"keys": []string{"env", "appid", "version", "audit", "expedite", "limits", "pace", "adopt", "apps"}}},
+		{RuleUnknownKey, "qqqqqqqqq", Values{"keys": []string{"env", "name", "appid", "version", "audit", "expedite", "limits", "pace", "adopt", "apps"}}},
 		{RuleTwice, "adopt", Values{"line": 10}},
 		{RuleExpediteWord, "expedite", Values{"value": "soon"}},
 	}, got)

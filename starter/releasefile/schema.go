@@ -137,9 +137,6 @@ func (g *generator) object(t reflect.Type, path string) *jsonSchema {
 	s := &jsonSchema{Type: "object", Closed: new(bool), Properties: &properties{}}
 	for _, k := range keysOf(t) {
 		sub := strings.TrimPrefix(strings.TrimPrefix(path+"."+k.name, "."), "apps[].")
-		if path == "apps[]" && k.name == "name" {
-			sub = "apps[].name"
-		}
 		*s.Properties = append(*s.Properties, property{k.name, g.of(t.FieldByIndex(k.index).Type, sub, false)})
 	}
 	s.Required = keyDocs[path].required
