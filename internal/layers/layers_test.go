@@ -124,7 +124,7 @@ func TestLinkedModules(t *testing.T) {
 		"./activities":          client,
 		"./workflows":           client,
 		"./releases":            append(client, "github.com/clipperhouse/uax29/v2", "github.com/mattn/go-runewidth"),
-		"./starter/releasefile": append(client, "github.com/goccy/go-yaml"),
+		"./starter/releasefile": append(client, "github.com/clipperhouse/uax29/v2", "github.com/goccy/go-yaml", "github.com/mattn/go-runewidth"),
 	} {
 		more := slices.DeleteFunc(linked(t, path), func(m string) bool { return slices.Contains(temporal, m) })
 		assert.ElementsMatch(t, want, more, path)
