@@ -3,6 +3,7 @@ package releases
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -78,6 +79,9 @@ func DialWith(
 	temporal.ConnectionOptions.DialOptions = append(slices.Clip(temporal.ConnectionOptions.DialOptions), DialOption())
 	c, err := dial(ctx, temporal)
 	if err != nil {
+		if why := errors.Unwrap(err); why != nil && err.Error() == "failed reaching server: "+why.Error() {
+			err = why // the SDK's own words for what UnreachableError says
+		}
 		return nil, &UnreachableError{Address: o.Address, Namespace: o.Namespace, Err: err}
 	}
 	return New(c, o), nil

@@ -13,6 +13,7 @@ import (
 // Memo fields of a run.
 const (
 	MemoVersion     = "version"      // the version, where there are no search attributes
+	MemoName        = "name"         // the merchant's, for people
 	MemoStartedBy   = "started_by"   // who started it
 	MemoStartedFrom = "started_from" // address of the CI job that started it
 	memoContent     = "content"      // digest of the release's content

@@ -35,6 +35,7 @@ func (o Origin) memo(in workflows.ReleaseInput, content string, start time.Time)
 			m[field] = text
 		}
 	}
+	set(MemoName, in.Name)
 	set(MemoStartedBy, o.By)
 	set(MemoStartedFrom, o.From)
 	set(memoRequest, o.requestID(content))

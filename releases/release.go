@@ -18,6 +18,7 @@ import (
 // Release is what can be told about one release: about the run that it has come to.
 type Release struct {
 	AppID       string            `json:"appid"`
+	Name        string            `json:"name,omitempty"` // the merchant's, for people; "" where nobody has told it
 	Version     string            `json:"version,omitempty"`
 	WorkflowID  string            `json:"workflow_id"`
 	RunID       string            `json:"run_id"`
@@ -116,7 +117,7 @@ func (c *Client) releaseOf(info *workflowpb.WorkflowExecutionInfo) *Release {
 	id, run := info.GetExecution().GetWorkflowId(), info.GetExecution().GetRunId()
 	appid, _ := c.appIDOf(id)
 	r := &Release{
-		AppID: appid,
+		AppID: appid, Name: c.memoText(info.GetMemo(), MemoName),
 		// A run that was started without search attributes has its version in the memo still.
 		Version:    cmp.Or(attribute[string](info, workflows.AttrVersion.GetName()), c.memoText(info.GetMemo(), MemoVersion)),
 		WorkflowID: id, RunID: run, WorkflowURL: c.URL(id, run),
@@ -124,7 +125,7 @@ func (c *Client) releaseOf(info *workflowpb.WorkflowExecutionInfo) *Release {
 		Execution: executions[info.GetStatus()], AnsweredBy: ByServer, firstRun: cmp.Or(info.GetFirstRunId(), run),
 	}
 	s := &workflows.Status{
-		AppID: r.AppID, Version: r.Version,
+		AppID: r.AppID, Name: r.Name, Version: r.Version,
 		Stage:      workflows.Stage(attribute[string](info, workflows.AttrStage.GetName())),
 		Outcome:    workflows.Outcome(attribute[string](info, workflows.AttrOutcome.GetName())),
 		NeedsHuman: attribute[bool](info, workflows.AttrNeedsHuman.GetName()),

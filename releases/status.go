@@ -17,7 +17,8 @@ func (r *Release) take(status workflows.Status, by AnsweredBy) {
 	if status.Waiting != nil {
 		status.Waiting.NextPoll = r.nextPoll(status, time.Now())
 	}
-	r.Status, r.AnsweredBy, r.Version = &status, by, cmp.Or(r.Version, status.Version)
+	status.Name = cmp.Or(status.Name, r.Name)
+	r.Status, r.AnsweredBy, r.Name, r.Version = &status, by, status.Name, cmp.Or(r.Version, status.Version)
 }
 
 // nextPoll is when WeChat will be asked next: the pending call has the exact time, the workflow's plan is a good guess. The zero

@@ -21,7 +21,7 @@ const module = "github.com/wxrelease/wxrelease"
 
 // layers lists the packages from the bottom to the top. A package imports packages of lower layers only, and none of its own.
 var layers = [][]string{
-	{"./wxa/internal/appid", "./timing", "./internal/plain", "./internal/spelling"},
+	{"./wxa/internal/appid", "./timing", "./internal/plain", "./internal/spelling", "./internal/wrap"},
 	{"./wxa/push"},
 	{"./wxa"},
 	{"./wxa/wxatest"},
@@ -127,7 +127,7 @@ func TestLinkedModules(t *testing.T) {
 	for path, want := range map[string][]string{
 		"./activities":          client,
 		"./workflows":           client,
-		"./releases":            append(client, "github.com/clipperhouse/uax29/v2", "github.com/mattn/go-runewidth"),
+		"./releases":            client,
 		"./starter/releasefile": append(client, "github.com/goccy/go-yaml"),
 	} {
 		more := slices.DeleteFunc(linked(t, path), func(m string) bool { return slices.Contains(temporal, m) })

@@ -79,7 +79,7 @@ var (
 
 // Account names a Mini Program, and says why it cannot be released: unfit is revoked, no-access, no-permission or "".
 func Account(appid, name, unfit string, at time.Time, problem any) Text {
-	who := called(appid, name)
+	who := MiniProgram(appid, name)
 	switch unfit {
 	case "revoked":
 		return accountRevoked.Of(who, at)

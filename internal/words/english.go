@@ -9,11 +9,11 @@ import (
 const codeChar = "[^\\s\\p{Han}，。；：、（）“”`\"]"
 
 var (
-	// codeLike is what both languages write alike: what stands in backquotes or quotation marks, addresses, flags, names of
+	// codeLike is what both languages write alike: what stands in backquotes or quotation marks, such as words of WeChat, addresses, flags, names of
 	// variables, fields, files, and commands of this program.
 	codeLike = regexp.MustCompile(strings.Join([]string{
 		"(?s)`[^`]*`",
-		`"(?:\\.|[^"\\\n])*"`,
+		`"(?:\\.|[^"\\\n])*"`, `“[^”\n]*”`,
 		codeChar + `*[_/.=@<>\[\]{}|$#\\0-9]` + codeChar + "*",
 		`-{1,2}[a-z][a-z-]*`,
 		`\b[A-Z][A-Z-]+\b`,

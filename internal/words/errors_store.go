@@ -100,20 +100,12 @@ func tokenAdvice(reason string) Text {
 
 // NoAccess says that a Mini Program gives the platform no access; name is "" where it is not known, answer is WeChat's or nil.
 func NoAccess(appid, name, platform string, reason Text, answer error) Text {
-	return noAccess.Of(called(appid, name), platform, withReason(reason, answer))
+	return noAccess.Of(MiniProgram(appid, name), platform, withReason(reason, answer))
 }
 
 // NoTicket says that the platform has no usable ticket; answer is WeChat's or nil.
 func NoTicket(platform string, reason Text, answer error) Text {
 	return noTicket.Of(platform, withReason(reason, answer))
-}
-
-// called names a Mini Program.
-func called(appid, name string) Text {
-	if name == "" {
-		return Lines(appid)
-	}
-	return named.Of(appid, name)
 }
 
 // withReason adds WeChat's answer to a reason, where there is one.

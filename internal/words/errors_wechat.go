@@ -46,3 +46,11 @@ func ofWeChat(err error) (Text, bool) {
 	}
 	return Text{}, false
 }
+
+// MiniProgram is how people know a Mini Program: by its appid, and by the merchant's name where that is not "".
+func MiniProgram(appid, name string) Text {
+	if name == "" {
+		return Lines(appid)
+	}
+	return named.Of(appid, name)
+}

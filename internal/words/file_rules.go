@@ -113,7 +113,13 @@ var fileRules = map[string]*Message{
 		"with apps each of them has its own appid; take this one out",
 		"使用 apps 时每个小程序有自己的 appid；请去掉此处的",
 	),
-	"app-twice": message("{value:q} is there twice", "{value:q} 重复出现"),
+	"common-name": message(
+		"with apps each of them has its own name; take this one out",
+		"使用 apps 时每个小程序有自己的 name；请去掉此处的",
+	),
+	"name-line":   message("must be one line, without control characters", "应为一行，不能含有控制字符"),
+	"name-length": message("has {number:character|characters}, at most {max} are taken", "有 {number} 个字符，最多 {max} 个"),
+	"app-twice":   message("{value:q} is there twice", "{value:q} 重复出现"),
 
 	"limit": message("{reason}", "{reason}"),
 }

@@ -1,5 +1,11 @@
 package words
 
+import (
+	"strings"
+
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
 func init() {
 	help("start", "Start a release, or attach to the one that is under way", "开始提审任务，或接入进行中的任务", `
 Start checks the release file against WeChat's documented limits and starts the release.
@@ -117,8 +123,8 @@ something. A release that a newer one has overtaken is not among them.`, `
 		map[string]*Message{
 			"all":     flagText("ended releases too", "也包括已结束的任务"),
 			"limit":   flagText("at most so many", "最多列出多少个"),
-			"outcome": flagText("only this outcome", "只列出该结果的任务"),
-			"stage":   flagText("only this stage", "只列出该阶段的任务"),
+			"outcome": flagText("only this outcome: "+namesOf(workflows.Outcomes, ", "), "只列出该结果的任务："+namesOf(workflows.Outcomes, "、")),
+			"stage":   flagText("only this stage: "+namesOf(workflows.Stages, ", "), "只列出该阶段的任务："+namesOf(workflows.Stages, "、")),
 			"needs-human": flagText("only where somebody must act, by Mini Program: its open or last release",
 				"只列出需要人工处理的，按小程序：进行中或最近的任务"),
 			"older-than": flagText(
@@ -171,4 +177,13 @@ too late, it was approved.`, `
 			"reason": flagText("why, for the record", "原因，记入历史"),
 			"wait":   flagText("wait until the release has ended", "等待任务结束"),
 		})
+}
+
+// namesOf lists values by the names that flags take.
+func namesOf[T ~string](values []T, between string) string {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = string(v)
+	}
+	return strings.Join(names, between)
 }

@@ -11,6 +11,7 @@ var (
 # Variables of the environment that ${NAME} may stand for in the texts below; nothing else is replaced.
 env: [VERSION]
 
+# name: Flower shop # the merchant's name: people see it beside the appid, WeChat does not
 appid: {appid}
 version: ${VERSION} # user_version of the uploaded trial version; a fixed one in quotes: "1.4.0"
 
@@ -61,6 +62,7 @@ expedite: never
 # 下面的文本中可用 ${NAME} 引用的环境变量；除此之外不作任何替换。
 env: [VERSION]
 
+# name: 花店 # 商家名称：与 appid 一起显示，不会提交给微信
 appid: {appid}
 version: ${VERSION} # 已上传体验版的版本号（user_version）；写固定值时请加引号："1.4.0"
 

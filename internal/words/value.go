@@ -1,5 +1,7 @@
 package words
 
+import "github.com/wxrelease/wxrelease/workflows"
+
 // coded is a value that JSON, filters and exit codes name by an English word of their own.
 type coded struct {
 	name  string
@@ -41,4 +43,23 @@ func Execution[T ~string](name T) Text {
 		return m.Of()
 	}
 	return orZero(string(name))
+}
+
+// PushNamed is a push by its event's name; see [Coded].
+func PushNamed(event string) any { return coded{event, Push(event), true} }
+
+// updates are what an operator asks of a release, by the workflow's names.
+var updates = map[string]*Message{
+	workflows.UpdateExpedite:       message("expedite", "申请加急"),
+	workflows.UpdateWithdraw:       message("withdraw", "撤回审核"),
+	workflows.UpdatePollNow:        message("poll-now", "立即查询"),
+	workflows.UpdateExtendDeadline: message("extend-deadline", "延长截止时间"),
+}
+
+// Update is what an operator asks of a release, by the workflow's name; see [Value].
+func Update(name string) any {
+	if m, ok := updates[name]; ok {
+		return coded{name: name, word: m}
+	}
+	return name
 }

@@ -166,15 +166,15 @@ func TestStartOnlyFailed(t *testing.T) {
 			}
 			code, out = all("--only", "failed", "--dry-run")
 			assert.Equal(t, exitOK, code)
-			const rest = `APPID               VERSION  EXIT CODE  RESULT
-wx1111111111111111  1.4.0    0          skipped: version 1.4.0 of wx1111111111111111 was approved
-wx2222222222222222  2.0-1    0          RESULT
-wx3333333333333333  1.4.0    0          skipped: version 1.4.0 of wx3333333333333333 is open
+			const rest = `NAME    APPID               VERSION  EXIT CODE  RESULT
+first   wx1111111111111111  1.4.0    0          skipped: version 1.4.0 of wx1111111111111111 was approved
+second  wx2222222222222222  2.0-1    0          RESULT
+-       wx3333333333333333  1.4.0    0          skipped: version 1.4.0 of wx3333333333333333 is open
 `
-			assert.Equal(t, strings.Replace(rest, "RESULT\nwx3", "nothing was sent; a start would begin the release of version 2.0-1 of wx2222222222222222\nwx3", 1), out)
+			assert.Equal(t, strings.Replace(rest, "RESULT\n-", "nothing was sent; a start would begin the release of version 2.0-1 of wx2222222222222222\n-", 1), out)
 			code, out = all("--only", "failed")
 			assert.Equal(t, exitOK, code)
-			assert.Equal(t, strings.Replace(rest, "RESULT\nwx3", "started version 2.0-1 of wx2222222222222222\nwx3", 1), out)
+			assert.Equal(t, strings.Replace(rest, "RESULT\n-", "started version 2.0-1 of wx2222222222222222\n-", 1), out)
 			require.Len(t, s.runs, 4)
 
 			for _, r := range s.runs {

@@ -63,7 +63,7 @@ func (a *app) ciReport(ans answer) report.Report {
 
 func (r *releaseAnswer) report() report.Release {
 	return report.Release{
-		AppID: r.AppID, Version: r.Version, Outcome: r.outcomeSoFar(), RunID: r.RunID, WorkflowURL: r.WorkflowURL,
+		AppID: r.AppID, Name: r.Name, Version: r.Version, Outcome: r.outcomeSoFar(), RunID: r.RunID, WorkflowURL: r.WorkflowURL,
 		End: endOf(r.ExitCode, r.Outcome(), r.err), Brief: words.Lines(r.brief, r.advice), Skipped: r.Skipped, Status: r.Status,
 	}
 }

@@ -47,7 +47,8 @@ func (a *app) completeAppIDs(cmd *cobra.Command, args []string, begin string, q 
 	for _, r := range known {
 		if strings.HasPrefix(r.AppID, begin) && !seen[r.AppID] {
 			seen[r.AppID] = true
-			found = append(found, r.AppID+"\t"+strings.TrimSpace(r.Version+" "+a.reader().Say(words.Value(r.Status.Stage))))
+			about := []string{r.Name, r.Version, a.reader().Say(words.Value(r.Status.Stage))}
+			found = append(found, r.AppID+"\t"+strings.Join(strings.Fields(strings.Join(about, " ")), " "))
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp

@@ -28,7 +28,7 @@ func (f *follower) follow(ctx context.Context, limit time.Duration) (*view, erro
 		waitCtx, cancel = context.WithTimeout(ctx, limit)
 	}
 	defer cancel()
-	shown := f.app.front().Follow(live.Release{AppID: f.appid, Label: f.label, Last: f.last, Limit: limit})
+	shown := f.app.front().Follow(live.Release{AppID: f.appid, Name: nameOf(f.last), Label: f.label, Last: f.last, Limit: limit})
 	defer shown.End()
 	r := releases.Follower{
 		Connect: f.connect, AppID: f.appid, RunID: f.runID, Last: f.last,
@@ -68,4 +68,12 @@ func (f *follower) stopped(ctx context.Context, limit time.Duration, known bool,
 		return &codedError{exitOpen, words.NoVerdictAway.Err(why, f.appid)}
 	}
 	return &codedError{exitOpen, words.NoVerdictYet.Err(why, f.appid)}
+}
+
+// nameOf is the merchant's name, "" where that is not known yet.
+func nameOf(r *releases.Release) string {
+	if r == nil {
+		return ""
+	}
+	return r.Name
 }

@@ -19,7 +19,7 @@ func (a *app) explain(root *cobra.Command) {
 		if cmd.Name() != "completion" {
 			continue
 		}
-		cmd.Args = help.NoCommand
+		cmd.Args, cmd.RunE = help.NoCommand, a.showHelp
 		for _, shell := range cmd.Commands() {
 			shell.Args = help.NoArguments
 		}

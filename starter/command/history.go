@@ -17,6 +17,7 @@ import (
 // historyAnswer is the answer of history.
 type historyAnswer struct {
 	AppID       string                 `json:"appid"`
+	Name        string                 `json:"name,omitempty"` // the merchant's
 	Version     string                 `json:"version,omitempty"`
 	WorkflowID  string                 `json:"workflow_id"`
 	RunID       string                 `json:"run_id"`
@@ -72,7 +73,7 @@ func (c *connection) history(ctx context.Context, appid, runID string) (*history
 	}
 	r := h.Release
 	ans := &historyAnswer{
-		AppID: r.AppID, Version: r.Version, WorkflowID: r.WorkflowID, RunID: r.RunID, WorkflowURL: r.WorkflowURL, Execution: r.Execution,
+		AppID: r.AppID, Name: r.Name, Version: r.Version, WorkflowID: r.WorkflowID, RunID: r.RunID, WorkflowURL: r.WorkflowURL, Execution: r.Execution,
 		StartedBy: r.StartedBy, StartedFrom: r.StartedFrom, Pending: r.Pending,
 	}
 	switch {

@@ -19,9 +19,9 @@ import (
 func startedText(a *historypb.WorkflowExecutionStartedEventAttributes) words.Text {
 	in := decoded[workflows.ReleaseInput](a.GetInput())
 	if before := a.GetContinuedExecutionRunId(); before != "" {
-		return words.HistoryGoesOn.Of(before, in.Version, in.AppID)
+		return words.HistoryGoesOn.Of(before, in.Version, words.MiniProgram(in.AppID, in.Name))
 	}
-	parts := []words.Text{words.HistoryStarted.Of(in.Version, in.AppID)}
+	parts := []words.Text{words.HistoryStarted.Of(in.Version, words.MiniProgram(in.AppID, in.Name))}
 	if by := memoText(a.GetMemo(), releases.MemoStartedBy); by != "" {
 		parts = append(parts, words.HistoryBy.Of(by))
 	}
@@ -75,7 +75,7 @@ func resultText(result *commonpb.Payloads) (words.Text, []string) {
 func signalText(a *historypb.WorkflowExecutionSignaledEventAttributes) words.Text {
 	switch a.GetSignalName() {
 	case workflows.SignalAuditEvent:
-		return words.HistoryPushed.Of(decoded[workflows.AuditEvent](a.GetInput()).Event)
+		return words.HistoryPushed.Of(words.PushNamed(decoded[workflows.AuditEvent](a.GetInput()).Event))
 	case workflows.SignalUnauthorized:
 		return words.HistoryRevoked.Of()
 	case workflows.SignalCancelNote:
@@ -89,9 +89,9 @@ func acceptedText(a *historypb.WorkflowExecutionUpdateAcceptedEventAttributes) w
 	in := a.GetAcceptedRequest().GetInput()
 	arg := decoded[workflows.ExtendRequest](in.GetArgs())
 	if arg.More > 0 {
-		return words.HistoryAsksMore.Of(words.By(arg.By), in.GetName(), arg.More)
+		return words.HistoryAsksMore.Of(words.By(arg.By), words.Update(in.GetName()), arg.More)
 	}
-	return words.HistoryAsks.Of(words.By(arg.By), in.GetName())
+	return words.HistoryAsks.Of(words.By(arg.By), words.Update(in.GetName()))
 }
 
 func answeredText(a *historypb.WorkflowExecutionUpdateCompletedEventAttributes) words.Text {

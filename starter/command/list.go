@@ -29,6 +29,7 @@ type listAnswer struct {
 // listed is one row. stage and outcome are "" where they are not known.
 type listed struct {
 	AppID       string             `json:"appid"`
+	Name        string             `json:"name,omitempty"` // the merchant's
 	Version     string             `json:"version"`
 	Stage       workflows.Stage    `json:"stage"`
 	Outcome     workflows.Outcome  `json:"outcome"`
@@ -90,7 +91,7 @@ func listOf(l *releases.List) *listAnswer {
 	for _, r := range l.Releases {
 		s := r.Status
 		ans.Releases = append(ans.Releases, listed{
-			AppID: cmp.Or(s.AppID, r.AppID), Version: cmp.Or(s.Version, r.Version),
+			AppID: cmp.Or(s.AppID, r.AppID), Name: r.Name, Version: cmp.Or(s.Version, r.Version),
 			Stage: s.Stage, Outcome: s.Outcome, Cancelling: s.Cancelling, NeedsHuman: s.NeedsHuman, AuditID: s.AuditID,
 			WorkflowID: r.WorkflowID, RunID: r.RunID, WorkflowURL: r.WorkflowURL, Execution: r.Execution,
 			StartedAt: s.StartedAt.UTC(), StartedBy: r.StartedBy, EndedAt: s.EndedAt,
@@ -127,7 +128,7 @@ func (l *listAnswer) text(w io.Writer, r words.Reader) {
 		return
 	}
 	rows := [][]any{{
-		words.ColumnAppID, words.ColumnVersion, words.ColumnStage, words.ColumnOutcome, words.ColumnAuditID, words.ColumnStarted,
+		words.ColumnName, words.ColumnAppID, words.ColumnVersion, words.ColumnStage, words.ColumnOutcome, words.ColumnAuditID, words.ColumnStarted,
 		words.ColumnBy, words.ColumnNeeds,
 	}}
 	for _, one := range l.Releases {
@@ -145,9 +146,12 @@ func (l *listAnswer) text(w io.Writer, r words.Reader) {
 			needs = words.ListPerson
 		}
 		rows = append(rows, []any{
-			one.AppID, dash(one.Version), dash(r.Say(words.Value(one.Stage))), dash(r.Say(outcome)), audit, one.StartedAt,
+			dash(one.Name), one.AppID, dash(one.Version), dash(r.Say(words.Value(one.Stage))), dash(r.Say(outcome)), audit, one.StartedAt,
 			dash(one.StartedBy), needs,
 		})
+	}
+	if !slices.ContainsFunc(l.Releases, func(one listed) bool { return one.Name != "" }) {
+		rows = withoutFirst(rows)
 	}
 	table(w, r, rows...)
 	if l.More {

@@ -116,7 +116,7 @@ func TestLiveViewInChinese(t *testing.T) {
 		synctest.Wait()
 		lines := trimmed(tty)
 		assert.Equal(t, []string{
-			"⠋ wx5555666677778888 1.4.0  审核中                    1m00s",
+			"⠋ wx5555666677778888 1.4.0  审核中                   1 分钟",
 			"  ✓ 隐私接口检测 ─ ✓ 提审 ─ ● 审核 ─ ○ 审核结果",
 			"  需要        人工处理；问题解决后提审任务会自动继续",
 			"  等待        审核结果，已等待 1 分钟；等待方：人工处理",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -85,7 +86,7 @@ func (c *connection) unlessFailed(ctx context.Context, in workflows.ReleaseInput
 }
 
 func (r *releasesAnswer) text(w io.Writer, reader words.Reader) {
-	rows := [][]any{{words.ColumnAppID, words.ColumnVersion, words.ColumnExitCode, words.ColumnResult}}
+	rows := [][]any{{words.ColumnName, words.ColumnAppID, words.ColumnVersion, words.ColumnExitCode, words.ColumnResult}}
 	for _, one := range r.Releases {
 		var result any = words.Coded(one.Outcome())
 		switch {
@@ -94,7 +95,10 @@ func (r *releasesAnswer) text(w io.Writer, reader words.Reader) {
 		case !one.brief.IsZero():
 			result = one.brief
 		}
-		rows = append(rows, []any{one.AppID, one.Version, one.ExitCode, result})
+		rows = append(rows, []any{dash(one.Name), one.AppID, one.Version, one.ExitCode, result})
+	}
+	if !slices.ContainsFunc(r.Releases, func(one *releaseAnswer) bool { return one.Name != "" }) {
+		rows = withoutFirst(rows)
 	}
 	table(w, reader, rows...)
 }

@@ -33,10 +33,10 @@ func TestStartAll(t *testing.T) {
 		s.open("other", func(st *workflows.Status) { st.AppID = "wx2222222222222222" })
 		code, out, errw := s.wxrelease(t.Context(), t, "start", "--all", "-f", file)
 		assert.Equal(t, exitBusy, code, errw)
-		assert.Equal(t, `APPID               VERSION  EXIT CODE  RESULT
-wx1111111111111111  1.4.0    0          started version 1.4.0 of wx1111111111111111
-wx2222222222222222  2.0-1    6          another release of wx2222222222222222 is open since 2000-01-01 00:00:00 UTC (run other): wait for it, or cancel it, then start again
-wx3333333333333333  1.4.0    0          started version 1.4.0 of wx3333333333333333
+		assert.Equal(t, `NAME    APPID               VERSION  EXIT CODE  RESULT
+first   wx1111111111111111  1.4.0    0          started version 1.4.0 of wx1111111111111111
+second  wx2222222222222222  2.0-1    6          another release of wx2222222222222222 is open since 2000-01-01 00:00:00 UTC (run other): wait for it, or cancel it, then start again
+-       wx3333333333333333  1.4.0    0          started version 1.4.0 of wx3333333333333333
 `, out)
 		assert.Len(t, s.runs, 3)
 	})
@@ -64,7 +64,7 @@ func TestStartAllWaits(t *testing.T) {
 		assert.Equal(t, 0.0, rows[0].(map[string]any)["exit_code"])
 		assert.Equal(t, 3.0, rows[1].(map[string]any)["exit_code"])
 		assert.Equal(t, 3.0, got["exit_code"])
-		assert.Contains(t, errw, "  wx2222222222222222  Ended: rejected\n", "each line says which release it is about")
+		assert.Contains(t, errw, "  second wx2222222222222222  Ended: rejected\n", "each line says which release it is about")
 	})
 }
 

@@ -1,7 +1,9 @@
 package command
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,14 +81,21 @@ func (a *app) startCommand() *cobra.Command {
 				}
 				label := ""
 				if s.every && found.Shared {
-					label = in.AppID
+					label = strings.TrimSpace(in.Name + " " + in.AppID)
 				}
 				return a.followStart(ctx, c, ans, label, time.Duration(s.limit))
 			}
-			if s.every && found.Shared {
-				return a.several(ctx, found.Releases, one)
+			named := func(ctx context.Context, in workflows.ReleaseInput) (*releaseAnswer, error) {
+				ans, err := one(ctx, in)
+				if ans != nil {
+					ans.Name = cmp.Or(ans.Name, in.Name) // where the release that was found does not tell
+				}
+				return ans, err
 			}
-			ans, err := one(ctx, found.Releases[0])
+			if s.every && found.Shared {
+				return a.several(ctx, found.Releases, named)
+			}
+			ans, err := named(ctx, found.Releases[0])
 			if ans == nil {
 				return nil, err // a nil pointer is not a nil answer
 			}

@@ -24,7 +24,7 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 	}
 	ans := &releaseAnswer{
 		view: view{Release: releases.Release{
-			AppID: in.AppID, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
+			AppID: in.AppID, Name: in.Name, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
 			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By, StartedFrom: from.From,
 		}},
 		Attached: &started.Attached, Approved: started.Approved,
@@ -92,5 +92,7 @@ func (c *connection) preview(ctx context.Context, in workflows.ReleaseInput, fro
 
 // unread is a release of which only the input is known.
 func unread(in workflows.ReleaseInput) view {
-	return view{Release: releases.Release{AppID: in.AppID, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID)}}
+	return view{Release: releases.Release{
+		AppID: in.AppID, Name: in.Name, Version: in.Version, WorkflowID: workflows.WorkflowID(in.AppID),
+	}}
 }

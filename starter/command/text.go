@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -42,7 +43,7 @@ func table(w io.Writer, r words.Reader, rows ...[]any) {
 			if column == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[column] = max(widths[column], words.Width(text))
+			widths[column] = max(widths[column], wrap.Width(text))
 		}
 	}
 	for _, row := range texts {
@@ -54,14 +55,23 @@ func table(w io.Writer, r words.Reader, rows ...[]any) {
 	}
 }
 
+// withoutFirst takes the first column out: the names, where no merchant has one.
+func withoutFirst(rows [][]any) [][]any {
+	for i := range rows {
+		rows[i] = rows[i][1:]
+	}
+	return rows
+}
+
 // filled adds blanks up to a width in columns of the screen.
 func filled(text string, width int) string {
-	return text + strings.Repeat(" ", max(width-words.Width(text), 0))
+	return text + strings.Repeat(" ", max(width-wrap.Width(text), 0))
 }
 
 // text writes a view, with its time line if that was not told already.
 func (v *view) text(w io.Writer, r words.Reader, timeline bool) {
 	l := lines{w, r}
+	l.add("name", v.Name)
 	l.add("mini program", v.AppID)
 	l.add("version", v.Version)
 	v.statusText(l)

@@ -24,6 +24,7 @@ type validateAnswer struct {
 // requestOf is what would be sent for a release.
 type requestOf struct {
 	AppID   string                 `json:"appid"`
+	Name    string                 `json:"name,omitempty"` // the merchant's; nothing that is sent
 	Version string                 `json:"version"`
 	Method  string                 `json:"method"`
 	Path    string                 `json:"path"`
@@ -62,11 +63,9 @@ func (a *app) validateCommand() *cobra.Command {
 					return nil, err
 				}
 				if !a.json {
-					a.say(words.Valid.Of(in.Version, in.AppID))
+					a.say(words.Valid.Of(in.Version, words.MiniProgram(in.AppID, in.Name)))
 				}
-				all = append(all, requestOf{
-					AppID: in.AppID, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults(),
-				})
+				all = append(all, requestOf{AppID: in.AppID, Name: in.Name, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults()})
 			}
 			if found.Shared && r.app == "" {
 				return &validateAllAnswer{Releases: all}, nil

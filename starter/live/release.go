@@ -38,7 +38,7 @@ func (s *Shown) panel(r words.Reader, now time.Time) Panel {
 	if word := string(status.Outcome); hasEnded(status) && p.State != word {
 		p.State += " (" + word + ")" // what JSON and filters call it
 	}
-	p.Clock = Elapsed(cmp.Or(status.EndedAt, now).Sub(status.StartedAt))
+	p.Clock = Elapsed(r.Lang, cmp.Or(status.EndedAt, now).Sub(status.StartedAt))
 	p.Steps, p.Step = stepsOf(r, status.Stage)
 	p.Halted = !last.Open()
 	s.outage(&p, r, now)

@@ -67,7 +67,7 @@ func (s *Shown) detail(r words.Reader, status *workflows.Status) string {
 			note = strconv.Itoa(p.Code) + " " + note
 		}
 		if !remedy.IsZero() {
-			note += ": " + r.Say(remedy)
+			note = r.Say(words.HistoryBecause.Of(note, remedy))
 		}
 	case len(status.Reason) > 0:
 		note = strings.Join(status.Reason, " ")
@@ -75,5 +75,5 @@ func (s *Shown) detail(r words.Reader, status *workflows.Status) string {
 	if note != "" {
 		parts = append(parts, note)
 	}
-	return strings.Join(parts, "; ")
+	return r.Say(words.Clauses(parts...))
 }

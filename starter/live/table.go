@@ -15,18 +15,18 @@ type column struct {
 	title    *words.Message // nil has none
 	min, max int            // width on the screen
 	drop     int            // which goes first when the terminal is narrow; 0 stays
-	cell     func(r Row, now time.Time) string
+	cell     func(r Row, l words.Lang, now time.Time) string
 }
 
 var columns = []column{
-	{words.ColumnName, 4, 20, 0, func(r Row, _ time.Time) string { return r.Name }},
-	{words.ColumnAppID, 6, 20, 1, func(r Row, _ time.Time) string { return r.AppID }},
-	{words.ColumnVersion, 7, 12, 4, func(r Row, _ time.Time) string { return r.Version }},
-	{words.ColumnState, 8, 18, 0, func(r Row, _ time.Time) string { return r.State }},
-	{words.ColumnAuditID, 9, 12, 2, func(r Row, _ time.Time) string { return auditID(r) }},
-	{words.ColumnFor, 6, 6, 5, func(r Row, now time.Time) string { return since(r, now) }},
-	{words.ColumnNext, 6, 6, 3, func(r Row, now time.Time) string { return next(r, now) }},
-	{nil, minDetail, 0, 6, func(r Row, _ time.Time) string { return r.Detail }}, // takes what is left
+	{words.ColumnName, 4, 20, 0, func(r Row, _ words.Lang, _ time.Time) string { return r.Name }},
+	{words.ColumnAppID, 6, 20, 1, func(r Row, _ words.Lang, _ time.Time) string { return r.AppID }},
+	{words.ColumnVersion, 7, 12, 4, func(r Row, _ words.Lang, _ time.Time) string { return r.Version }},
+	{words.ColumnState, 8, 18, 0, func(r Row, _ words.Lang, _ time.Time) string { return r.State }},
+	{words.ColumnAuditID, 9, 12, 2, func(r Row, _ words.Lang, _ time.Time) string { return auditID(r) }},
+	{words.ColumnFor, 6, 14, 5, since},
+	{words.ColumnNext, 6, 14, 3, next},
+	{nil, minDetail, 0, 6, func(r Row, _ words.Lang, _ time.Time) string { return r.Detail }}, // takes what is left
 }
 
 const (
@@ -41,28 +41,28 @@ func auditID(r Row) string {
 	return strconv.FormatInt(r.AuditID, 10)
 }
 
-func since(r Row, now time.Time) string {
+func since(r Row, l words.Lang, now time.Time) string {
 	if r.Since.IsZero() || r.Ended {
 		return ""
 	}
-	return Elapsed(now.Sub(r.Since))
+	return Elapsed(l, now.Sub(r.Since))
 }
 
-func next(r Row, now time.Time) string {
+func next(r Row, l words.Lang, now time.Time) string {
 	switch {
 	case r.NextPoll.IsZero() || r.Ended:
 		return ""
 	case !now.Before(r.NextPoll):
-		return "now"
+		return words.Now.In(l)
 	}
-	return Elapsed(r.NextPoll.Sub(now))
+	return Elapsed(l, r.NextPoll.Sub(now))
 }
 
 // Table renders several releases, as many as fit into the space. Where not all fit, the open ones come first. The first line names
 // the columns, the last one sums up.
 func Table(rows []Row, l words.Lang, s Space, now time.Time) []string {
 	shown := fit(rows, s.Height-2) // without the first line and the last
-	cols, widths := layout(shown, now, s.Width)
+	cols, widths := layout(shown, l, now, s.Width)
 
 	title := func(c column) string {
 		if c.title == nil {
@@ -72,7 +72,7 @@ func Table(rows []Row, l words.Lang, s Space, now time.Time) []string {
 	}
 	lines := []string{paint(dim, line(cols, widths, title, nil), s.Colour)}
 	for _, r := range shown {
-		text := func(c column) string { return c.cell(r, now) }
+		text := func(c column) string { return c.cell(r, l, now) }
 		lines = append(lines, line(cols, widths, text, func(c column, text string) string {
 			if c.title != words.ColumnState {
 				return text
@@ -111,14 +111,14 @@ func fit(rows []Row, n int) []Row {
 }
 
 // layout chooses the columns that fit and their widths.
-func layout(rows []Row, now time.Time, width int) (cols []column, widths []int) {
+func layout(rows []Row, l words.Lang, now time.Time, width int) (cols []column, widths []int) {
 	for _, c := range columns {
-		if (c.title == words.ColumnName || c.title == words.ColumnAppID) && unused(c, rows, now) {
+		if (c.title == words.ColumnName || c.title == words.ColumnAppID) && unused(c, rows, l, now) {
 			continue
 		}
 		w := c.min
 		for _, r := range rows {
-			w = max(w, measure.StringWidth(oneLine(c.cell(r, now))))
+			w = max(w, measure.StringWidth(oneLine(c.cell(r, l, now))))
 		}
 		if c.max == 0 {
 			w = c.min
@@ -143,8 +143,8 @@ func layout(rows []Row, now time.Time, width int) (cols []column, widths []int) 
 }
 
 // unused tells whether no row has anything in a column.
-func unused(c column, rows []Row, now time.Time) bool {
-	return len(rows) > 0 && !slices.ContainsFunc(rows, func(r Row) bool { return c.cell(r, now) != "" })
+func unused(c column, rows []Row, l words.Lang, now time.Time) bool {
+	return len(rows) > 0 && !slices.ContainsFunc(rows, func(r Row) bool { return c.cell(r, l, now) != "" })
 }
 
 func total(widths []int) int {

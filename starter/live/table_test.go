@@ -110,6 +110,9 @@ func TestTableInChinese(t *testing.T) {
 	got := Table(rows[2:4], words.Chinese, space(80, 20), now)
 	assert.Equal(t, "名称        版本     状态      审核单", strings.TrimRight(strings.Join(strings.SplitAfter(got[0], "审核单")[:1], ""), " "))
 	assert.Equal(t, "2 个提审任务：1 approved、1 rejected", got[3], "states are in the rows' own words")
+	got = Table(rows[:2], words.Chinese, space(160, 20), now)
+	assert.Contains(t, got[1], "  42 秒          18 秒   waits")
+	assert.Contains(t, got[2], "  2 小时 5 分钟  现在    waits")
 }
 
 func TestTableOfNothing(t *testing.T) {
@@ -149,6 +152,6 @@ func TestElapsed(t *testing.T) {
 		"0s": -time.Minute, "59s": 59*time.Second + 900*time.Millisecond, "1m00s": time.Minute, "59m59s": time.Hour - time.Second,
 		"2h05m": 125 * time.Minute, "1d00h": 24 * time.Hour, "13d23h": 14*24*time.Hour - time.Second,
 	} {
-		assert.Equal(t, want, Elapsed(d))
+		assert.Equal(t, want, Elapsed(words.English, d))
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/mattn/go-runewidth"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // measure counts columns on the screen: Chinese characters take two. Characters of ambiguous width take one, as in most
@@ -16,10 +18,12 @@ var measure = &runewidth.Condition{}
 // Width is the number of columns that a text takes on the screen.
 func Width(text string) int { return measure.StringWidth(text) }
 
-// Elapsed writes a duration in at most six characters: 42s, 3m05s, 2h05m, 13d04h.
-func Elapsed(d time.Duration) string {
+// Elapsed writes a duration in two units at most, in English in at most six characters: 42s, 3m05s, 2h05m, 13d04h.
+func Elapsed(l words.Lang, d time.Duration) string {
 	d = max(d, 0).Truncate(time.Second)
 	switch {
+	case l != words.English:
+		return l.Say(rounded(d))
 	case d < time.Minute:
 		return fmt.Sprintf("%ds", d/time.Second)
 	case d < time.Hour:

@@ -48,8 +48,11 @@ func (d *document) entries() {
 		r.add(list.GetToken(), "apps", RuleNoApps)
 	}
 	for it := d.root.MapRange(); it.Next(); {
-		if key := it.Key().GetToken(); key.Value == "appid" {
+		switch key := it.Key().GetToken(); key.Value {
+		case "appid":
 			r.add(key, "appid", RuleCommonAppID)
+		case "name":
+			r.add(key, "name", RuleCommonName)
 		}
 	}
 	seen := map[string]bool{}

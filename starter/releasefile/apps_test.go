@@ -158,7 +158,7 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 		}},
 		{"a fault in one app", "version: '1'\n" + body + "apps:\n  - appid: wx1111111111111111\n    audit:\n      item_lists: []\n  - tagg: a\n", nil, []string{
 			"standard input:8:7: apps[0].audit.item_lists: no such key; the nearest is item_list",
-			"standard input:9:5: apps[1].tagg: no such key; the keys here are appid, name, version, audit, expedite, limits, pace, adopt",
+			"standard input:9:5: apps[1].tagg: no such key; the keys here are name, appid, version, audit, expedite, limits, pace, adopt",
 		}},
 		{"what is common is told once, what is missing at its app", "audit: {item_list: [{first_class: a, second_class: b, first_id: 1, second_id: 0}]}\nversion: ''\napps:\n  - {appid: wx1111111111111111, version: a}\n  - {appid: wx2222222222222222}\n", nil, []string{
 			"standard input:1:79: audit.item_list[0].second_id: is 0, ",
@@ -193,4 +193,26 @@ audit:
 	require.NoError(t, err)
 	assert.Equal(t, "${NOTE}+${x} $5", one[0].Version, "values are taken as they are, and not expanded again")
 	assert.Equal(t, "a: [b\na: [b", one[0].Audit.FeedbackInfo)
+}
+
+// A name is one line that fits into a row of a list; with several apps each has its own.
+func TestNames(t *testing.T) {
+	in, err := read("name: ' 花店\r\n'\n" + smallFile)
+	require.NoError(t, err)
+	assert.Equal(t, "花店", in.Name)
+	all, err := readShared(sharedFile, settings.Env{"VERSION=1", "BETA=1"}, func(o *Options) { o.All = true })
+	require.NoError(t, err)
+	assert.Equal(t, []string{"first", "second", ""}, []string{all[0].Name, all[1].Name, all[2].Name})
+	one, err := readShared("name: 花店\n"+smallFile, nil, func(o *Options) { o.App = "花店" })
+	require.NoError(t, err)
+	assert.Equal(t, "wx5555666677778888", one[0].AppID)
+	for text, want := range map[string]string{
+		"name: \"a\\nb\"\n" + smallFile:                       "1:7: name: must be one line, without control characters",
+		"name: " + strings.Repeat("店", 65) + "\n" + smallFile: "1:7: name: has 65 characters, at most 64 are taken",
+		"name: 5\n" + smallFile:                               `1:7: name: must be text; put it in quotes: "5"`,
+	} {
+		assert.Equal(t, []string{want}, problemsOf(t, text))
+	}
+	_, err = readShared("name: 花店\n"+sharedFile, settings.Env{"VERSION=1", "BETA=1"}, func(o *Options) { o.All = true })
+	assert.ErrorContains(t, err, "1:1: name: with apps each of them has its own name; take this one out")
 }

@@ -8,9 +8,9 @@ func (o Options) choose(d *document) ([]entry, error) {
 		return nil, &ChoiceError{Choice: why, File: d.reader.file, App: o.App, Have: have}
 	}
 	if d.apps == nil {
-		only := entry{appid: d.reader.string(member(d.root, "appid"))}
-		if o.App != "" && o.App != only.appid {
-			return refuse(ChoiceOtherApp, only.appid)
+		only := entry{name: d.reader.string(member(d.root, "name")), appid: d.reader.string(member(d.root, "appid"))}
+		if o.App != "" && o.App != only.appid && o.App != only.name {
+			return refuse(ChoiceOtherApp, only.String())
 		}
 		return []entry{only}, nil
 	}

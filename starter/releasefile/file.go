@@ -4,6 +4,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/words"
@@ -14,6 +17,9 @@ import (
 
 // DefaultName is the usual name of a release file, at the root of a repository.
 const DefaultName = "wxrelease.yaml"
+
+// NameLimit is the longest name of a merchant, in characters. It stands in the rows of lists.
+const NameLimit = 64
 
 // SizeLimit bounds a release file, in bytes. Real ones have a few kilobytes.
 const SizeLimit = 1 << 20
@@ -69,8 +75,8 @@ type file struct {
 
 // keys describe one release.
 type keys struct {
+	Name     string                 `yaml:"name"` // the merchant's, for people, and to choose it by
 	AppID    string                 `yaml:"appid"`
-	Name     string                 `yaml:"name"`    // the merchant's, for people; also to choose an app by
 	Version  string                 `yaml:"version"` // user_version of the uploaded code
 	Audit    wxa.SubmitAuditRequest `yaml:"audit"`   // the body of submit_audit, in WeChat's own names
 	Expedite expedite               `yaml:"expedite"`
@@ -143,7 +149,7 @@ func (o Options) input(doc *document, e entry) (workflows.ReleaseInput, []Proble
 	}
 	k, r := doc.release(e, replaced)
 	in := workflows.ReleaseInput{
-		AppID: k.AppID, Name: plain.Line(plain.Clean(k.Name)), Version: plain.Line(k.Version), Audit: k.Audit,
+		Name: plain.Line(plain.Clean(k.Name)), AppID: k.AppID, Version: plain.Line(k.Version), Audit: k.Audit,
 		Expedite: workflows.Expedite(k.Expedite), Limits: k.Limits, Pace: k.Pace, Adopt: k.Adopt,
 	}
 	if o.AppID.Value != "" {
@@ -154,8 +160,20 @@ func (o Options) input(doc *document, e entry) (workflows.ReleaseInput, []Proble
 		in.Version = o.Version.Value
 		r.override("version", o.Version.Source)
 	}
+	r.checkName(in.Name)
 	if err := in.Validate(); err != nil {
 		r.problems = append(r.problems, r.explain(err)...)
 	}
 	return in, r.problems
+}
+
+// checkName checks the name that people know a Mini Program by: one line, not too long for a row of a list.
+func (r *reader) checkName(name string) {
+	switch n := utf8.RuneCountInString(name); {
+	case r.told("name"):
+	case strings.ContainsFunc(name, unicode.IsControl):
+		r.problems = append(r.problems, r.problem("name", RuleNameLine))
+	case n > NameLimit:
+		r.problems = append(r.problems, r.problem("name", RuleNameLength, n, NameLimit))
+	}
 }

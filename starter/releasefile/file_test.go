@@ -19,7 +19,6 @@ import (
 
 const wholeFile = `# every key of a release file
 appid: wx5555666677778888
-name: 咖啡店
 version: "1.40"
 audit:
   item_list:
@@ -81,7 +80,7 @@ func TestReadWholeFile(t *testing.T) {
 	no, none := false, 0
 	min, hour := timing.Duration(time.Minute), timing.Duration(time.Hour)
 	assert.Equal(t, workflows.ReleaseInput{
-		AppID: "wx5555666677778888", Name: "咖啡店", Version: "1.40",
+		AppID: "wx5555666677778888", Version: "1.40",
 		Audit: wxa.SubmitAuditRequest{
 			ItemList: []wxa.AuditItem{{
 				Address: "pages/index/index", Tag: "办公 文档", Title: "首页 <&>", FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616,
@@ -158,7 +157,7 @@ func TestReadRefuses(t *testing.T) {
 			"f.yaml:5:5: audit.item_list[0].second_class: is empty",
 			"f.yaml:5:5: audit.item_list[0].second_id: is 0",
 			"f.yaml:6:5: audit.item_list[0].first_ID: no such key; the nearest is first_id",
-			"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are env, appid, name, version, audit, expedite, limits, pace, adopt, apps",
+			"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are env, name, appid, version, audit, expedite, limits, pace, adopt, apps",
 		}},
 		{"duplicate key", "appid: a\nappid: b\n", []string{"f.yaml:2:1: appid: is there twice, first in line 1", `f.yaml:2:8: appid: "b" is not an appid`}},
 		{"number for a text", "version: 1.40\n", []string{`f.yaml:1:10: version: must be text; put it in quotes: "1.40"`}},

@@ -32,8 +32,9 @@ var keyDocs = map[string]keyDoc{
 	"apps[]": {text: "One Mini Program, and what differs for it.", required: []string{"appid"}},
 
 	"name": {
-		text: "Name of the merchant or the Mini Program, for people: it stands in lists, reports and the Temporal Web UI, and one of " +
-			"several apps can be chosen by it.",
+		text: "The merchant's name, at most 64 characters: people see it beside the appid, and --app takes it. It is no part of " +
+			"what is submitted.",
+		limit: length(NameLimit),
 	},
 	"appid": {text: "Appid of the merchant's Mini Program.", limit: func(s *jsonSchema) { s.Pattern = `^wx[0-9a-zA-Z]{16}$|\$\{` }},
 	"version": {

@@ -65,9 +65,14 @@ const (
 	RuleVariableUnset      Rule = "variable-unset"      // written
 	RuleVariableEmpty      Rule = "variable-empty"      // written
 
+	// The merchant's name.
+	RuleNameLine   Rule = "name-line"   // it has line ends or other control characters
+	RuleNameLength Rule = "name-length" // number: of its characters; max: how many are taken
+
 	// Several Mini Programs.
 	RuleNoApps      Rule = "no-apps"      // the list is empty
 	RuleCommonAppID Rule = "common-appid" // an appid beside the key apps
+	RuleCommonName  Rule = "common-name"  // a name beside the key apps
 	RuleAppTwice    Rule = "app-twice"    // value: a name or appid of two apps
 
 	// RuleLimit is a limit of WeChat's or of a release; reason: what is wrong. The problem's Cause is the typed error.
@@ -119,6 +124,9 @@ var ruleValues = map[Rule][]string{
 	RuleVariableEmpty:      {"written"},
 	RuleNoApps:             nil,
 	RuleCommonAppID:        nil,
+	RuleCommonName:         nil,
+	RuleNameLine:           nil,
+	RuleNameLength:         {"number", "max"},
 	RuleAppTwice:           {"value"},
 	RuleLimit:              {"reason"},
 }

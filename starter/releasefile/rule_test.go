@@ -1,15 +1,17 @@
 package releasefile
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// A rule's format has a verb for each of its values.
+// Words know every rule, in all languages, and name all its values.
 func TestEveryRuleHasItsWords(t *testing.T) {
 	for _, rule := range Rules() {
 		var values []any
@@ -17,12 +19,21 @@ func TestEveryRuleHasItsWords(t *testing.T) {
 			if name == "line" {
 				values = append(values, 7)
 			} else {
-				values = append(values, name)
+				values = append(values, "<"+name+">")
 			}
 		}
 		p := broken(rule, values...)
-		assert.NotEmpty(t, p.Text, rule)
-		assert.NotContains(t, p.Text, "%!", rule)
+		for _, l := range words.Langs {
+			text := p.fault().In(l)
+			assert.NotEmpty(t, text, rule)
+			for _, v := range values {
+				assert.Contains(t, text, fmt.Sprint(v), rule)
+			}
+			if l == words.Chinese {
+				assert.Empty(t, words.EnglishIn(text), rule)
+			}
+		}
+		assert.Equal(t, p.fault().In(words.English), p.Text)
 		assert.Len(t, p.Values, len(values), rule)
 	}
 }
@@ -44,7 +55,7 @@ func TestProblemsAreTyped(t *testing.T) {
 	assert.Equal(t, []typed{
 		{RuleTextQuotes, "audit.version_desc", Values{"value": "5"}},
 		{RuleMisspeltKey, "verson", Values{"nearest": "version"}},
-		{RuleUnknownKey, "qqqqqqqqq", Values{"keys": []string{"env", "appid", "name", "version", "audit", "expedite", "limits", "pace", "adopt", "apps"}}},
+		{RuleUnknownKey, "qqqqqqqqq", Values{"keys": []string{"env", "name", "appid", "version", "audit", "expedite", "limits", "pace", "adopt", "apps"}}},
 		{RuleTwice, "adopt", Values{"line": 10}},
 		{RuleExpediteWord, "expedite", Values{"value": "soon"}},
 	}, got)

@@ -97,6 +97,7 @@ func TestSchemaAgreesWithTheCheck(t *testing.T) {
 		most int
 		file func(n int) string
 	}{
+		{[]string{"name"}, "maxLength", NameLimit, func(n int) string { return "name: " + long(n) + "\n" + smallFile }},
 		{[]string{"version"}, "maxLength", 64, func(n int) string { return strings.Replace(smallFile, "1.4.0", long(n), 1) }},
 		{[]string{"audit", "item_list", "[]", "title"}, "maxLength", 32, func(n int) string { return item("title: " + long(n)) }},
 		{[]string{"audit", "feedback_info"}, "maxLength", 200, func(n int) string { return with("feedback_info: " + long(n)) }},

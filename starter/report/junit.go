@@ -85,7 +85,7 @@ func (r Report) JUnit() string {
 
 func (r Report) testCase(one *Release) junitCase {
 	end := one.End
-	c := junitCase{Class: one.AppID, Name: cmp.Or(plain.Clean(one.Version), "release"), Seconds: "0"}
+	c := junitCase{Class: one.AppID, Name: plain.Clean(strings.TrimSpace(one.Name + " " + cmp.Or(one.Version, "release"))), Seconds: "0"}
 	if s := one.Status; s != nil {
 		if last := cmp.Or(s.EndedAt, time.Now()); !s.StartedAt.IsZero() {
 			c.Seconds = fmt.Sprintf("%.0f", last.Sub(s.StartedAt).Seconds())

@@ -44,10 +44,10 @@ const (
 
 // Release is one release as it stood at the end of the command. Empty fields are left out of reports.
 type Release struct {
-	AppID, Version string
-	Outcome        workflows.Outcome // open while it goes on; "" when nothing is known
-	RunID          string
-	WorkflowURL    string // in the Temporal Web UI
+	AppID, Name, Version string            // the name is the merchant's
+	Outcome              workflows.Outcome // open while it goes on; "" when nothing is known
+	RunID                string
+	WorkflowURL          string // in the Temporal Web UI
 	End
 	Brief   words.Text        // what came of it, where Err is nil
 	Skipped bool              // nothing was started, as it was asked for
@@ -64,7 +64,7 @@ func (r *Release) status() *workflows.Status {
 
 // title is a release in one line.
 func (r Report) title(one *Release) string {
-	title := strings.TrimSpace(one.AppID + " " + one.Version)
+	title := strings.Join(nonEmpty([]string{one.Name, one.AppID, one.Version}), " ")
 	if one.Outcome != "" {
 		title += ": " + r.Reader.Say(words.Coded(one.Outcome))
 	}

@@ -41,7 +41,7 @@ func (r Report) section(b *strings.Builder, one *Release) {
 	if one.Outcome == workflows.OutcomeOpen && one.Status != nil {
 		state = words.Value(one.Status.Stage)
 	}
-	head := strings.Join(nonEmpty([]string{one.AppID, one.Version, r.Reader.Say(state)}), " · ")
+	head := strings.Join(nonEmpty([]string{one.Name, one.AppID, one.Version, r.Reader.Say(state)}), " · ")
 	fmt.Fprintf(b, "### %s %s\n\n| | |\n|---|---|\n", cmp.Or(mark, "❌"), markdown(head))
 	row := func(name string, value any) {
 		text := r.Reader.Say(value)

@@ -67,7 +67,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 				// What a stopped step did is lost.
 				out, since = true, begun
 			}
-			if out {
+			if since > 0 {
 				told = append(told, since)
 			}
 			lost = lost || out
@@ -96,7 +96,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 			}
 		}
 	}
-	return out && c.ended-slices.Min(append(told, since)) >= limit-whole
+	return (out || len(told) > 0) && c.ended-slices.Min(append(told, since)) >= limit-whole
 }
 
 // stoppedBetween tells whether a step that submits was stopped before one of them and not before the other, nil for none, which
