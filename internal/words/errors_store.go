@@ -10,7 +10,10 @@ var (
 		"第三方平台 {platform} 没有可用的 component_verify_ticket：{reason}",
 	)
 	withAnswer = message("{reason}: {error}", "{reason}：{error}")
-	advised    = message("{error}. {advice}", "{error}。{advice}")
+
+	// TokenRefused says why there is no token, with WeChat's errcode.
+	TokenRefused = message("{reason} (errcode {code})", "{reason}（错误码 {code}）")
+	advised      = message("{error}. {advice}", "{error}。{advice}")
 
 	WasRevoked = message("the authorisation was taken back", "商家已取消授权")
 	NotListed  = message("not authorised", "商家没有授权")
