@@ -21,8 +21,8 @@ var (
 			"`wxrelease auth sync` 会从微信读取",
 	)
 	noTicket = message(
-		"platform {platform} has no usable component_verify_ticket: {reason}. WeChat pushes the next one within 10 minutes; if none comes, "+
-			"check that the bridge runs on this store and that the authorisation event URL on open.weixin.qq.com leads to it",
+		"platform {platform} has no usable component_verify_ticket: {reason}. WeChat pushes the next one within 10 minutes; if none "+
+			"comes, check that the bridge runs on this store and that the authorisation event URL on open.weixin.qq.com leads to it",
 		"第三方平台 {platform} 没有可用的 component_verify_ticket：{reason}。微信会在 10 分钟内推送下一个；如果一直没有收到，请确认 bridge 使用同一个 store，"+
 			"且微信开放平台（open.weixin.qq.com）的“授权事件接收配置”指向它",
 	)

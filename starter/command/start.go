@@ -118,7 +118,9 @@ func (a *app) startCommand() *cobra.Command {
 }
 
 // followStart follows a release that was started, or attached to, to its end; label stands before its lines.
-func (a *app) followStart(ctx context.Context, c *connection, ans *releaseAnswer, label string, limit time.Duration) (*releaseAnswer, error) {
+func (a *app) followStart(
+	ctx context.Context, c *connection, ans *releaseAnswer, label string, limit time.Duration,
+) (*releaseAnswer, error) {
 	a.begun(ans, label)
 	f := &follower{app: a, c: c, appid: ans.AppID, runID: ans.RunID, last: &ans.Release, label: label}
 	end, err := f.answer(ctx, limit)
@@ -144,7 +146,8 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 	ans := &releaseAnswer{
 		view: view{Release: releases.Release{
 			AppID: in.AppID, Name: in.Name, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
-			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By, StartedFrom: from.From,
+			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By,
+			StartedFrom: from.From,
 		}},
 		Attached: &started.Attached, Approved: started.Approved,
 	}
