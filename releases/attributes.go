@@ -20,7 +20,8 @@ import (
 func SearchAttributeTypes() map[string]enumspb.IndexedValueType {
 	types := map[string]enumspb.IndexedValueType{}
 	for _, key := range []temporal.SearchAttributeKey{
-		workflows.AttrAppID, workflows.AttrStage, workflows.AttrVersion, workflows.AttrAuditID, workflows.AttrOutcome, workflows.AttrNeedsHuman,
+		workflows.AttrAppID, workflows.AttrStage, workflows.AttrVersion, workflows.AttrAuditID, workflows.AttrOutcome,
+		workflows.AttrNeedsHuman,
 	} {
 		types[key.GetName()] = key.GetValueType()
 	}

@@ -18,7 +18,8 @@ func TestWorkerAnswer(t *testing.T) {
 			serviceerror.FromStatus(status.New(codes.FailedPrecondition, "no poller seen for task queue recently, worker may be down")),
 		},
 		WorkerUnasked: {
-			serviceerror.NewWorkflowNotReady("Unable to query workflow due to Workflow Task in failed state."), serviceerror.NewNotFound("past its retention"),
+			serviceerror.NewWorkflowNotReady("Unable to query workflow due to Workflow Task in failed state."),
+			serviceerror.NewNotFound("past its retention"),
 			serviceerror.NewPermissionDenied("no", ""), serviceerror.NewUnavailable("connection refused"), errors.New("other"),
 		},
 	} {

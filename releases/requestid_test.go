@@ -17,7 +17,8 @@ import (
 // The real client's requests carry the context's id, and an id of their own without one.
 func TestChosenRequestID(t *testing.T) {
 	var sent []string
-	wire := grpc.WithChainUnaryInterceptor(func(_ context.Context, _ string, req, _ any, _ *grpc.ClientConn, _ grpc.UnaryInvoker, _ ...grpc.CallOption) error {
+	wire := grpc.WithChainUnaryInterceptor(func(_ context.Context, _ string, req, _ any, _ *grpc.ClientConn, _ grpc.UnaryInvoker,
+		_ ...grpc.CallOption) error {
 		switch req := req.(type) {
 		case *workflowservice.SignalWorkflowExecutionRequest:
 			sent = append(sent, "signal "+req.GetRequestId())

@@ -45,12 +45,15 @@ func TestPreviewOfAnEndedRelease(t *testing.T) {
 		}
 		return all
 	}
-	seen := []workflows.Outcome{workflows.OutcomeApproved, workflows.OutcomeRejected, workflows.OutcomeWithdrawn, workflows.OutcomeCancelled}
-	for _, outcome := range append(seen, workflows.OutcomeCancelFailed, workflows.OutcomeExpired, workflows.OutcomeBlocked, workflows.OutcomeOpen) {
+	seen := []workflows.Outcome{workflows.OutcomeApproved, workflows.OutcomeRejected, workflows.OutcomeWithdrawn,
+		workflows.OutcomeCancelled}
+	for _, outcome := range append(seen, workflows.OutcomeCancelFailed, workflows.OutcomeExpired, workflows.OutcomeBlocked,
+		workflows.OutcomeOpen) {
 		last := &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: &workflowpb.WorkflowExecutionInfo{
-			Status:           enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED,
-			Memo:             &commonpb.Memo{Fields: fields(map[string]string{memoContent: content, MemoVersion: in.Version})},
-			SearchAttributes: &commonpb.SearchAttributes{IndexedFields: fields(map[string]string{"WxOutcome": string(outcome), "WxAuditId": "7"})},
+			Status: enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED,
+			Memo:   &commonpb.Memo{Fields: fields(map[string]string{memoContent: content, MemoVersion: in.Version})},
+			SearchAttributes: &commonpb.SearchAttributes{IndexedFields: fields(map[string]string{"WxOutcome": string(outcome),
+				"WxAuditId": "7"})},
 		}}
 		got, err := New(server{last: last}, Options{}).Preview(t.Context(), in, Origin{})
 		require.NoError(t, err)

@@ -52,7 +52,8 @@ func faultsOf(m *Message) []string {
 	if strings.TrimSpace(english.raw) == "" || strings.TrimSpace(chinese.raw) == "" {
 		fault("nothing in one language")
 	}
-	if have, want := slices.Sorted(slices.Values(chinese.places())), slices.Sorted(slices.Values(english.places())); !slices.Equal(have, want) {
+	if have, want := slices.Sorted(slices.Values(chinese.places())),
+		slices.Sorted(slices.Values(english.places())); !slices.Equal(have, want) {
 		fault("other places in Chinese: %q, not %q", have, want)
 	}
 	if letters(english.plain()) && english.raw != chinese.raw && !strings.ContainsFunc(chinese.raw, han) {

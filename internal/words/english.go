@@ -9,15 +9,15 @@ import (
 const codeChar = "[^\\s\\p{Han}，。；：、（）“”`\"]"
 
 var (
-	// codeLike is what both languages write alike: what stands in backquotes or quotation marks, such as words of WeChat, addresses, flags, names of
-	// variables, fields, files, and commands of this program.
+	// codeLike is what both languages write alike: what stands in backquotes or quotation marks, such as words of WeChat,
+	// addresses, flags, names of variables, fields, files, and commands of this program.
 	codeLike = regexp.MustCompile(strings.Join([]string{
 		"(?s)`[^`]*`",
 		`"(?:\\.|[^"\\\n])*"`, `“[^”\n]*”`,
 		codeChar + `*[_/.=@<>\[\]{}|$#\\0-9]` + codeChar + "*",
 		`-{1,2}[a-z][a-z-]*`,
 		`\b[A-Z][A-Z-]+\b`,
-		`\b(wxrelease|wxrelease)( [a-z]+){1,2}`,
+		`\bwxrelease( [a-z]+){1,2}`,
 	}, "|"))
 	// properName is a name that has no other form in Chinese.
 	properName = regexp.MustCompile(`\b(Temporal|GitHub|GitLab|Actions|Jenkins|PostgreSQL|SQLite|Kubernetes|Docker|Web UI|Go|` +

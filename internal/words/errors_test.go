@@ -24,7 +24,8 @@ func TestErrorsOfLibraries(t *testing.T) {
 		want string
 	}{
 		{refused, "wx1 调用 /wxa/submit_audit：errcode 85009：“already submit rid: 6-7-8”"},
-		{fmt.Errorf("x: %w", &wxa.TokenError{AppID: "wx1", Err: refused}), "x: 获取 wx1 的令牌：wx1 调用 /wxa/submit_audit：errcode 85009：“already submit rid: 6-7-8”"},
+		{fmt.Errorf("x: %w", &wxa.TokenError{AppID: "wx1", Err: refused}),
+			"x: 获取 wx1 的令牌：wx1 调用 /wxa/submit_audit：errcode 85009：“already submit rid: 6-7-8”"},
 		{&wxa.TransportError{Endpoint: "/e", AppID: "wx1", Write: true, Err: errors.New("cut")}, "wx1 调用 /e：cut（可能已经生效：重复之前请先查询状态）"},
 		{&wxa.TransportError{Endpoint: "/e", AppID: "wx1", Err: errors.New("cut")}, "wx1 调用 /e：cut"},
 		{&timing.FormatError{Text: "soon"}, `"soon" 不是形如 90s、30m、6h 或 14d 的时长`},

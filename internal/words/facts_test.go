@@ -20,15 +20,17 @@ var factsAt = time.Date(2026, 11, 26, 5, 4, 0, 0, time.UTC)
 func fullProblem(kind activities.ProblemKind) activities.Problem {
 	return activities.Problem{
 		Kind: kind, Of: activities.ProblemRefused, Code: 61004, Class: "fix", RID: "1-2", Endpoint: "/wxa/submit_audit", Detail: "88",
-		AuditID: 7, Status: wxa.StatusReviewing, Version: "1.4.0", OtherVersion: "1.3.9", SubmittedAt: factsAt, Lasted: timing.Duration(time.Hour),
+		AuditID: 7, Status: wxa.StatusReviewing, Version: "1.4.0", OtherVersion: "1.3.9", SubmittedAt: factsAt,
+		Lasted: timing.Duration(time.Hour),
 	}
 }
 
 func fullMoment(kind workflows.MomentKind) workflows.Moment {
 	p := fullProblem(activities.ProblemRefused)
 	return workflows.Moment{
-		At: factsAt, Kind: kind, AuditID: 7, Status: wxa.StatusApproved, Reason: []string{"材料不足"}, Event: "weapp_audit_fail", By: "小李", Cause: "版本有误",
-		More: timing.Duration(48 * time.Hour), Until: factsAt, Outcome: workflows.OutcomeQuota, Problem: &p,
+		At: factsAt, Kind: kind, AuditID: 7, Status: wxa.StatusApproved, Reason: []string{"材料不足"}, Event: "weapp_audit_fail", By: "小李",
+		Cause: "版本有误",
+		More:  timing.Duration(48 * time.Hour), Until: factsAt, Outcome: workflows.OutcomeQuota, Problem: &p,
 	}
 }
 
@@ -67,7 +69,8 @@ func TestEveryKindOfFactHasItsWords(t *testing.T) {
 	}
 	for _, state := range workflows.ExpediteStates {
 		p := fullProblem(activities.ProblemRefused)
-		inBoth(t, state, Expedite(&workflows.Expediting{State: state, PlannedFor: factsAt, AskedAt: factsAt, By: "小李", Problem: &p}), string(state))
+		inBoth(t, state, Expedite(&workflows.Expediting{State: state, PlannedFor: factsAt, AskedAt: factsAt, By: "小李", Problem: &p}),
+			string(state))
 	}
 	for _, kind := range workflows.AnswerKinds {
 		p := fullProblem(activities.ProblemRefused)
@@ -78,7 +81,8 @@ func TestEveryKindOfFactHasItsWords(t *testing.T) {
 	}
 	for _, kind := range workflows.RefusalKinds {
 		p, ended := fullProblem(activities.ProblemRefused), fullMoment(workflows.MomentEnded)
-		r := workflows.Refusal{Kind: kind, AuditID: 7, Status: wxa.StatusApproved, Waiting: workflows.WaitDetection, Ended: &ended, More: 9, Limit: 8, Problem: &p}
+		r := workflows.Refusal{Kind: kind, AuditID: 7, Status: wxa.StatusApproved, Waiting: workflows.WaitDetection, Ended: &ended,
+			More: 9, Limit: 8, Problem: &p}
 		if kind != workflows.RefusedText {
 			inBoth(t, kind, Refused(r), string(kind))
 		}
@@ -153,7 +157,8 @@ func TestFactsInChinese(t *testing.T) {
 	shanghai := time.FixedZone("CST", 8*3600)
 	zh := Chinese.In(shanghai)
 	for want, text := range map[string]Text{
-		"审核单 7 审核不通过（由人工查询得知）":                    Ending(workflows.Moment{Outcome: workflows.OutcomeRejected, AuditID: 7, VerdictBy: workflows.ByOperator}),
+		"审核单 7 审核不通过（由人工查询得知）": Ending(workflows.Moment{Outcome: workflows.OutcomeRejected, AuditID: 7,
+			VerdictBy: workflows.ByOperator}),
 		"小李将截止时间延长 2 天，至 2026-11-26 13:04:00 CST": Moment(fullMoment(workflows.MomentDeadlineExtended)),
 		"收到微信推送：审核不通过；正在查询状态（连续 3 次）": Moment(workflows.Moment{
 			Kind: workflows.MomentPushed, Event: "weapp_audit_fail", Times: 3}),
@@ -162,7 +167,8 @@ func TestFactsInChinese(t *testing.T) {
 		"持续 1 小时，已放弃：微信接口 /wxa/submit_audit 返回错误码 61004：88":    Problem(fullProblem(activities.ProblemGaveUp)),
 		"审核单 7（1.3.9 版本）的状态为“审核中”，提审于 2026-11-26 13:04:00 CST": Problem(fullProblem(activities.ProblemForeignReview)),
 		"已收到取消提审任务的请求":                                         Moment(workflows.Moment{Kind: workflows.MomentCancelRequested}),
-		"运营人员取消提审任务：版本有误":                                      Moment(workflows.Moment{Kind: workflows.MomentCancelRequested, Cause: "版本有误"}),
+		"运营人员取消提审任务：版本有误": Moment(workflows.Moment{Kind: workflows.MomentCancelRequested,
+			Cause: "版本有误"}),
 		"已停止：额度已用完：微信返回错误码 85085": Ending(workflows.Moment{Outcome: workflows.OutcomeQuota, Problem: &activities.Problem{
 			Kind: activities.ProblemRefused, Code: 85085}}),
 	} {
@@ -194,15 +200,18 @@ func TestMomentsOfALongTimeLine(t *testing.T) {
 
 func TestWebUI(t *testing.T) {
 	open := workflows.Status{
-		AppID: "wx5555666677778888", Name: "茶|馆", Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 7,
-		Waiting: &workflows.Waiting{For: workflows.WaitVerdict, Since: factsAt, Until: factsAt.Add(time.Hour), Whose: workflows.WhoseWeChat},
+		AppID: "wx5555666677778888", Name: "茶|馆", Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen,
+		AuditID: 7,
+		Waiting: &workflows.Waiting{For: workflows.WaitVerdict, Since: factsAt, Until: factsAt.Add(time.Hour),
+			Whose: workflows.WhoseWeChat},
 	}
 	for i := range 60 {
 		open.Timeline = append(open.Timeline, workflows.Moment{At: factsAt, Kind: workflows.MomentSubmitted, AuditID: int64(i)})
 	}
 	en := English.WebUI(nil)
 	text := en.Details(open)
-	require.Contains(t, text, "**Waiting for the verdict** since 2026-11-26 05:04:00 UTC, until 2026-11-26 06:04:00 UTC at the latest. Waiting on: **WeChat**. ")
+	require.Contains(t, text, "**Waiting for the verdict** since 2026-11-26 05:04:00 UTC, until 2026-11-26 06:04:00 UTC at the latest. "+
+		"Waiting on: **WeChat**. ")
 	require.Contains(t, text, "at first after 10m, at last every 2h; the pending activity shows when next.")
 	require.Contains(t, text, "| Merchant | 茶\\|馆 |\n| Version | 1.4.0 |\n| Stage | review |\n| Outcome | open |\n| Audit id | 7 |\n")
 	require.Contains(t, text, "- … 10 lines before these\n- 2026-11-26 05:04:00 UTC submitted: review 10\n")
@@ -210,14 +219,17 @@ func TestWebUI(t *testing.T) {
 	require.Empty(t, EnglishIn(Chinese.WebUI(nil).Details(open)))
 
 	ended := open
-	ended.Waiting, ended.Stage, ended.Outcome, ended.VerdictBy, ended.EndedAt = nil, workflows.StageDone, workflows.OutcomeRejected, workflows.ByPush, factsAt
+	ended.Waiting, ended.Stage, ended.Outcome, ended.VerdictBy, ended.EndedAt = nil, workflows.StageDone, workflows.OutcomeRejected,
+		workflows.ByPush, factsAt
 	ended.Reason, ended.Timeline = []string{"<script>|*bold*"}, nil
 	p := fullProblem(activities.ProblemRefused)
 	p.Detail = "line one\nline two"
-	ended.Problem, ended.Delay, ended.Privacy = &p, &workflows.Delay{Since: factsAt, Reason: []string{"slow"}}, &activities.Detection{WithoutConf: []string{"a", "b"}}
+	ended.Problem, ended.Delay, ended.Privacy = &p, &workflows.Delay{Since: factsAt, Reason: []string{"slow"}},
+		&activities.Detection{WithoutConf: []string{"a", "b"}}
 	text = en.Details(ended)
 	require.True(t, strings.HasPrefix(text, "**review 7 is rejected (learnt by a push)**, at 2026-11-26 05:04:00 UTC."), text)
-	for _, want := range []string{`- &lt;script>\|\*bold\*`, "| Meaning | ", "| What to do | ", "| rid | 1-2 |", "**Delayed since 2026-11-26 05:04:00 UTC**", "- slow", "| APIs not declared | a, b |"} {
+	for _, want := range []string{`- &lt;script>\|\*bold\*`, "| Meaning | ", "| What to do | ", "| rid | 1-2 |",
+		"**Delayed since 2026-11-26 05:04:00 UTC**", "- slow", "| APIs not declared | a, b |"} {
 		require.Contains(t, text, want)
 	}
 	require.NotContains(t, text, "line one\nline two")
@@ -237,7 +249,8 @@ func TestPlan(t *testing.T) {
 		Policy: workflows.ExpediteAfter, After: timing.Duration(6 * time.Hour)}}
 	summary, details := English.Plan(in, "li|wang")
 	require.Equal(t, "茶馆 wx5555666677778888 1.4.0", summary)
-	require.Contains(t, details, "| for the privacy check | 1h |\n| for the verdict | 14d |\n| Expedite | after 6h |\n\nStarted by li\\|wang.\n")
+	require.Contains(t, details, "| for the privacy check | 1h |\n| for the verdict | 14d |\n| Expedite | after 6h |\n\nStarted by "+
+		"li\\|wang.\n")
 	_, details = Chinese.Plan(in, "")
 	require.Contains(t, details, "| 审核结果 | 14 天 |\n| 加急 | 审核 6 小时后申请 |")
 	require.NotContains(t, details, "发起")
@@ -266,7 +279,8 @@ func TestSpell(t *testing.T) {
 func BenchmarkDetails(b *testing.B) {
 	s := workflows.Status{AppID: "wx5555666677778888", Waiting: &workflows.Waiting{For: workflows.WaitVerdict}}
 	for i := range 200 {
-		s.Timeline = append(s.Timeline, workflows.Moment{At: time.Unix(int64(i), 0), Kind: workflows.MomentPushed, Event: "weapp_audit_success"})
+		s.Timeline = append(s.Timeline, workflows.Moment{At: time.Unix(int64(i), 0), Kind: workflows.MomentPushed,
+			Event: "weapp_audit_success"})
 	}
 	ui := Chinese.WebUI(nil)
 	for b.Loop() {

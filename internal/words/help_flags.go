@@ -18,12 +18,14 @@ var commonFlags = map[string]*Message{
 
 	"by": flagText("who asks, for the record (default the CI system's user, else the operating system's)",
 		"发起人，记入历史（默认为 CI 系统的用户，否则为操作系统的用户）"),
-	"run-id": flagText("names the CI run: its repeat gets the same release also after that has ended (default from the CI system's variables)",
+	"run-id": flagText("names the CI run: its repeat gets the same release also after that has ended (default from the CI system's "+
+		"variables)",
 		"CI 运行的标识：重复执行时得到同一个提审任务，即使它已经结束（默认取自 CI 系统的变量）"),
 	"again": flagText("start a new release although the last one of the same content was approved, or this CI run has started it",
 		"即使内容相同的上一个任务已审核通过，或本次 CI 运行已开始过，也开始新的提审任务"),
 	"junit": flagText("write a JUnit report into this file", "把 JUnit 报告写入该文件"),
-	"dotenv": flagText("write the result into this file as variables WX_OUTCOME, WX_AUDIT_ID and others, as GitLab's dotenv reports want them",
+	"dotenv": flagText("write the result into this file as variables WX_OUTCOME, WX_AUDIT_ID and others, as GitLab's dotenv reports "+
+		"want them",
 		"把结果以变量 WX_OUTCOME、WX_AUDIT_ID 等写入该文件，供 GitLab 的 dotenv 报告使用"),
 	"wait-timeout": flagText("with --wait: stop waiting after this; 0s waits as long as the release lasts",
 		"与 --wait 同用：最多等待多久；0s 表示一直等到任务结束"),
@@ -39,7 +41,6 @@ var (
 	HelpDefault     = message("(default {value})", "（默认 {value}）")
 	HelpTopics      = message("More help:", "更多帮助：")
 	HelpMore        = message("Use \"{command} --help\" for more about a command.", "用 \"{command} --help\" 查看某个命令的详细说明。")
-	HelpSee         = message("See: {command} --help", "参见：{command} --help")
 
 	GroupReleases = message("Releases:", "提审任务：")
 	GroupReview   = message("While WeChat reviews:", "审核期间：")

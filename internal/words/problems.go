@@ -44,7 +44,8 @@ var (
 		"review {audit_id}, version {version}, came after this release may have submitted",
 		"审核单 {audit_id}（{version} 版本）是在本次提审可能已提交之后出现的",
 	)
-	unclearOwner = message("the newest review, {audit_id} ({status}), came without `user_version` or `submit_audit_time`, so it cannot be told whether this release submitted it",
+	unclearOwner = message("the newest review, {audit_id} ({status}), came without `user_version` or `submit_audit_time`, so it cannot "+
+		"be told whether this release submitted it",
 		"最近的审核单 {audit_id}（{status}）没有返回 `user_version` 或 `submit_audit_time`，无法判断是否由本次提审提交")
 	notNewest = message(
 		"review {audit_id} is not over and is not the newest review of this Mini Program",
@@ -81,7 +82,8 @@ func Problem(p activities.Problem) Text { return problemAs(p.Kind, p) }
 
 func problemAs(kind activities.ProblemKind, p activities.Problem) Text {
 	switch kind {
-	case activities.ProblemRefused, activities.ProblemNoAnswer, activities.ProblemNoToken, activities.ProblemInvalid, activities.ProblemFailed:
+	case activities.ProblemRefused, activities.ProblemNoAnswer, activities.ProblemNoToken, activities.ProblemInvalid,
+		activities.ProblemFailed:
 		return callProblem(kind, p)
 	case activities.ProblemGaveUp:
 		return gaveUp.Of(p.Lasted, inner(p))

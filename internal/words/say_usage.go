@@ -33,7 +33,6 @@ var (
 		"第 {number} 个字节 {byte} 不是 UTF-8；请使用 UTF-8 的终端和文件（Windows 上执行 `chcp 65001`）",
 	)
 	FlagEmpty      = message("is empty; is the variable or the file set that it comes from?", "是空的；它取自的变量或文件是否已设置？")
-	FlagTooLong    = message("has {number:character|characters}, at most {max} are kept", "有 {number} 个字符，最多 {max} 个")
 	FlagDuration   = message("{value:q} is not a duration such as 90s, 30m, 6h or 14d", "{value:q} 不是形如 90s、30m、6h 或 14d 的时长")
 	FlagNoDuration = message(
 		"an empty text is not a duration such as 90s, 30m, 6h or 14d",
@@ -50,7 +49,6 @@ var (
 	)
 	ArgumentOne    = message("give one appid, got {number:argument|arguments}", "请给出一个 appid，收到 {number} 个参数")
 	ArgumentNone   = message("{command} takes no arguments, got {value:q}", "{command} 不接受参数，收到 {value:q}")
-	ArgumentAtMost = message("give at most {max:argument|arguments}, got {number}", "最多 {max} 个参数，收到 {number} 个")
 	CommandUnknown = message("unknown command {value:q} for {command}", "{command} 没有命令 {value:q}")
 	CommandNearest = message(
 		"unknown command {value:q} for {command}; the nearest is {nearest}",

@@ -26,7 +26,8 @@ func TestStartOfWhatIsApproved(t *testing.T) {
 		time.Sleep(time.Hour)
 		s.finish(s.runs[0], workflows.OutcomeApproved)
 
-		const words = "version 1.4.0 of wx5555666677778888 is approved already: the last release had the same content, so none was started\nto release it once more, add --again\n"
+		const words = "version 1.4.0 of wx5555666677778888 is approved already: the last release had the same content, so none was " +
+			"started\nto release it once more, add --again\n"
 		code, out, errw := start()
 		assert.Equal(t, exitOK, code, errw)
 		assert.True(t, strings.HasPrefix(out, words+"workflow "), out)
@@ -73,7 +74,8 @@ func TestStartAdopts(t *testing.T) {
 			}
 			const words = "\nan open review of this version is taken over, whoever submitted it; the status tells its id\n"
 			_, out, _ := start("--dry-run")
-			assert.True(t, strings.HasPrefix(out, "nothing was sent; a start would begin the release of version 1.4.0 of wx5555666677778888"+words), out)
+			assert.True(t, strings.HasPrefix(out, "nothing was sent; a start would begin the release of version 1.4.0 of "+
+				"wx5555666677778888"+words), out)
 			_, out, _ = start("--dry-run", "-o", "json")
 			assert.Equal(t, true, object(t, out)["adopt"])
 			_, out, _ = start("--lang", "zh")
@@ -104,7 +106,8 @@ func TestStartWhileCancelling(t *testing.T) {
 		s := &fakeTemporal{}
 		_, _, _ = s.wxrelease(t.Context(), t, "start", "-f", file)
 		_, _, _ = s.wxrelease(t.Context(), t, "cancel", testApp)
-		const words = "a release of wx5555666677778888, version 1.4.0, is being cancelled, open since 2000-01-01 00:00:00 UTC (run run-1): it is taking its review back; wait for its end, then start again"
+		const words = "a release of wx5555666677778888, version 1.4.0, is being cancelled, open since 2000-01-01 00:00:00 UTC (run " +
+			"run-1): it is taking its review back; wait for its end, then start again"
 		for _, args := range [][]string{nil, {"--wait"}, {"--dry-run"}, {"--again"}} {
 			began := time.Now()
 			code, _, errw := s.wxrelease(t.Context(), t, append([]string{"start", "-f", file}, args...)...)
@@ -113,7 +116,8 @@ func TestStartWhileCancelling(t *testing.T) {
 			assert.Zero(t, time.Since(began))
 		}
 		_, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--lang", "zh")
-		assert.Equal(t, "wxrelease: wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n", errw)
+		assert.Equal(t, "wxrelease: wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n",
+			errw)
 		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "-o", "json")
 		assert.Equal(t, true, object(t, out)["busy"].(map[string]any)["cancelling"])
 
@@ -158,7 +162,8 @@ func TestStartOnlyFailed(t *testing.T) {
 			code, _ := all()
 			assert.Equal(t, exitOK, code)
 			require.Len(t, s.runs, 3)
-			outcomes := map[string]workflows.Outcome{"wx1111111111111111": workflows.OutcomeApproved, "wx2222222222222222": workflows.OutcomeRejected}
+			outcomes := map[string]workflows.Outcome{"wx1111111111111111": workflows.OutcomeApproved,
+				"wx2222222222222222": workflows.OutcomeRejected}
 			for _, r := range s.runs {
 				if outcome := outcomes[r.status.AppID]; outcome != "" {
 					s.finish(r, outcome)
@@ -171,7 +176,8 @@ first   wx1111111111111111  1.4.0    0          skipped: version 1.4.0 of wx1111
 second  wx2222222222222222  2.0-1    0          RESULT
 -       wx3333333333333333  1.4.0    0          skipped: version 1.4.0 of wx3333333333333333 is open
 `
-			assert.Equal(t, strings.Replace(rest, "RESULT\n-", "nothing was sent; a start would begin the release of version 2.0-1 of wx2222222222222222\n-", 1), out)
+			assert.Equal(t, strings.Replace(rest, "RESULT\n-",
+				"nothing was sent; a start would begin the release of version 2.0-1 of wx2222222222222222\n-", 1), out)
 			code, out = all("--only", "failed")
 			assert.Equal(t, exitOK, code)
 			assert.Equal(t, strings.Replace(rest, "RESULT\n-", "started version 2.0-1 of wx2222222222222222\n-", 1), out)

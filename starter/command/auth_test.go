@@ -31,10 +31,12 @@ func authStore(t *testing.T, store string) (sim *wxatest.Sim, env map[string]str
 	t.Cleanup(sim.Close)
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	sim.AddApp(wxatest.App{AppID: "wx5555666677778888", UserName: "gh_0123456789ab", NickName: "咖啡店", PrincipalName: "某某公司", AccountStatus: 18})
+	sim.AddApp(wxatest.App{AppID: "wx5555666677778888", UserName: "gh_0123456789ab", NickName: "咖啡店", PrincipalName: "某某公司",
+		AccountStatus: 18})
 	sim.AddApp(wxatest.App{AppID: "wx9999000099990000", NickName: "Books", PermissionSets: []int{17, 30}})
 	key := []byte(strings.Repeat("k", credentials.KeySize))
-	p, err := credentials.Open(t.Context(), credentials.Config{AppID: authPlatform, Secret: authSecret, Store: store, Key: key, BaseURL: server.URL})
+	p, err := credentials.Open(t.Context(), credentials.Config{AppID: authPlatform, Secret: authSecret, Store: store, Key: key,
+		BaseURL: server.URL})
 	require.NoError(t, err)
 	require.NoError(t, p.SaveTicket(t.Context(), sim.PushTicket(), time.Now()))
 	require.NoError(t, p.Close())

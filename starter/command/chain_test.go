@@ -120,7 +120,8 @@ func TestFollowersShareAPace(t *testing.T) {
 				all.Wait()
 				looks := s.calls["DescribeWorkflowExecutionRequest"]
 				assert.LessOrEqual(t, looks, int(watched/releases.PauseEach)+2*n)
-				assert.GreaterOrEqual(t, looks, n*int(watched/max(releases.PauseLongest, time.Duration(n)*releases.PauseEach))/2, "and yet looks at each of them")
+				assert.GreaterOrEqual(t, looks, n*int(watched/max(releases.PauseLongest, time.Duration(n)*releases.PauseEach))/2,
+					"and yet looks at each of them")
 				assert.LessOrEqual(t, s.calls["QueryWorkflowRequest"], looks)
 			})
 		})

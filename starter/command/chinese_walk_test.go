@@ -121,7 +121,8 @@ func TestAnswersAboutReleasesInChinese(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { f(speech{t, &fakeTemporal{}}) })
 	}
 	in(func(s speech) {
-		for _, args := range [][]string{{"status", testApp}, {"wait", testApp}, {"cancel", testApp}, {"history", testApp}, {"poll", testApp}} {
+		for _, args := range [][]string{{"status", testApp}, {"wait", testApp}, {"cancel", testApp}, {"history", testApp},
+			{"poll", testApp}} {
 			assert.Contains(s.t, s.says(exitFailed, args...), "从未开始", args)
 		}
 		s.says(exitOK, "list")
@@ -151,7 +152,8 @@ func TestAnswersAboutReleasesInChinese(t *testing.T) {
 		s.s.finish(s.s.run(1), workflows.OutcomeApproved)
 		s.says(exitOK, "start", "-f", file)
 		s.s.setDown(serviceerror.NewUnavailable("connection refused"))
-		for _, args := range [][]string{{"status", testApp}, {"list"}, {"history", testApp}, {"cancel", testApp}, {"wait", testApp, "--timeout", "5s"}} {
+		for _, args := range [][]string{{"status", testApp}, {"list"}, {"history", testApp}, {"cancel", testApp},
+			{"wait", testApp, "--timeout", "5s"}} {
 			s.says(exitFailed, args...)
 		}
 	})

@@ -45,7 +45,8 @@ func dotenvOf(t *testing.T, change func(*workflows.Status)) (text string, variab
 	return text, variables
 }
 
-var dotenvNames = []string{"WX_OUTCOME", "WX_APPID", "WX_VERSION", "WX_AUDIT_ID", "WX_RUN_ID", "WX_WORKFLOW_URL", "WX_REASON", "WX_EXIT_CODE"}
+var dotenvNames = []string{"WX_OUTCOME", "WX_APPID", "WX_VERSION", "WX_AUDIT_ID", "WX_RUN_ID", "WX_WORKFLOW_URL", "WX_REASON",
+	"WX_EXIT_CODE"}
 
 func TestDotenvIsBounded(t *testing.T) {
 	isolate(t)

@@ -141,15 +141,20 @@ func TestAction(t *testing.T) {
 		exit  int
 	}{
 		{"defaults", nil, "0", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 0},
-		{"all of start", map[string]string{"file": "a b.yaml", "appid": testApp, "version": "v1", "wait": "false", "junit": "r.xml", "lang": "zh"}, "0",
+		{"all of start", map[string]string{"file": "a b.yaml", "appid": testApp, "version": "v1", "wait": "false", "junit": "r.xml",
+			"lang": "zh"}, "0",
 			"[start][--file][a b.yaml][--appid][" + testApp + "][--set-version][v1][--junit][r.xml][--lang][zh]", 0},
 		{"one app", map[string]string{"app": "shop"}, "0", "[start][--file][wxrelease.yaml][--app][shop][--wait][--wait-timeout][1h][--lang][en]", 0},
 		{"every app", map[string]string{"app": "all"}, "0", "[start][--file][wxrelease.yaml][--all][--wait][--wait-timeout][1h][--lang][en]", 0},
-		{"wait", map[string]string{"command": "wait", "appid": testApp, "wait-timeout": "6h"}, "3", "[wait][" + testApp + "][--timeout][6h][--lang][en]", 3},
+		{"wait", map[string]string{"command": "wait", "appid": testApp, "wait-timeout": "6h"}, "3",
+			"[wait][" + testApp + "][--timeout][6h][--lang][en]", 3},
 		{"exit code", nil, "9", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 9},
-		{"accepted", map[string]string{"accept": "3, 5"}, "5", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 0},
-		{"not accepted", map[string]string{"accept": "3 5"}, "1", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 1},
-		{"no script in an input", map[string]string{"version": nasty}, "0", "[start][--file][wxrelease.yaml][--set-version][" + nasty + "][--wait][--wait-timeout][1h][--lang][en]", 0},
+		{"accepted", map[string]string{"accept": "3, 5"}, "5", "[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]",
+			0},
+		{"not accepted", map[string]string{"accept": "3 5"}, "1",
+			"[start][--file][wxrelease.yaml][--wait][--wait-timeout][1h][--lang][en]", 1},
+		{"no script in an input", map[string]string{"version": nasty}, "0",
+			"[start][--file][wxrelease.yaml][--set-version][" + nasty + "][--wait][--wait-timeout][1h][--lang][en]", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			env := inputs(tt.given)
@@ -165,9 +170,11 @@ func TestAction(t *testing.T) {
 		})
 	}
 	t.Run("settings", func(t *testing.T) {
-		s := newCIStep(t, release.Run, inputs(map[string]string{"temporal-address": "t:7233", "temporal-namespace": "mini", "temporal-api-key": "k", "web-ui": "http://ui"}), "bash", "-euo", "pipefail")
+		s := newCIStep(t, release.Run, inputs(map[string]string{"temporal-address": "t:7233", "temporal-namespace": "mini",
+			"temporal-api-key": "k", "web-ui": "http://ui"}), "bash", "-euo", "pipefail")
 		_, _, log := s.run(t, "RUNNER_TEMP="+s.dir)
-		assert.Equal(t, []string{"TEMPORAL_ADDRESS=t:7233", "TEMPORAL_API_KEY=k", "TEMPORAL_NAMESPACE=mini", "WXRELEASE_WEB_UI=http://ui"}, log[1:])
+		assert.Equal(t, []string{"TEMPORAL_ADDRESS=t:7233", "TEMPORAL_API_KEY=k", "TEMPORAL_NAMESPACE=mini",
+			"WXRELEASE_WEB_UI=http://ui"}, log[1:])
 	})
 	t.Run("wrong command", func(t *testing.T) {
 		s := newCIStep(t, release.Run, inputs(map[string]string{"command": "cancel"}), "bash", "-euo", "pipefail")
@@ -192,9 +199,11 @@ func TestAction(t *testing.T) {
 		build := act.Runs.Steps[len(act.Runs.Steps)-2]
 		s := newCIStep(t, build.Run, build.Env, "bash", "-euo", "pipefail")
 		// A go that notes what it is asked for.
-		require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"), []byte("#!/bin/sh\necho \"$PWD GOWORK=$GOWORK $*\" >> \"$FAKE_LOG\"\n"), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"),
+			[]byte("#!/bin/sh\necho \"$PWD GOWORK=$GOWORK $*\" >> \"$FAKE_LOG\"\n"), 0o755))
 		source := t.TempDir()
-		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "GITHUB_ACTION_PATH="+source, "PATH="+filepath.Join(s.dir, "bin")+":"+os.Getenv("PATH"))
+		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "GITHUB_ACTION_PATH="+source,
+			"PATH="+filepath.Join(s.dir, "bin")+":"+os.Getenv("PATH"))
 		assert.Zero(t, code, out)
 		assert.Equal(t, []string{source + " GOWORK=off build -o " + s.dir + "/wxrelease/ ."}, log)
 		assert.DirExists(t, filepath.Join(s.dir, "wxrelease"))
@@ -231,12 +240,15 @@ func TestGitLabTemplate(t *testing.T) {
 			exit  int
 		}{
 			{"defaults", nil, "0", "[start][--file][wxrelease.yaml]" + tail + "[en]", 0},
-			{"all of start", map[string]string{"WXR_FILE": "a b.yaml", "WXR_APPID": testApp, "WXR_VERSION": "v 1", "WXR_WAIT": "true", "WXR_LANG": "zh"}, "3",
+			{"all of start", map[string]string{"WXR_FILE": "a b.yaml", "WXR_APPID": testApp, "WXR_VERSION": "v 1", "WXR_WAIT": "true",
+				"WXR_LANG": "zh"}, "3",
 				"[start][--file][a b.yaml][--appid][" + testApp + "][--set-version][v 1][--wait][--wait-timeout][50m]" + tail + "[zh]", 3},
 			{"one app", map[string]string{"WXR_APP": "shop"}, "0", "[start][--file][wxrelease.yaml][--app][shop]" + tail + "[en]", 0},
 			{"every app", map[string]string{"WXR_APP": "all"}, "0", "[start][--file][wxrelease.yaml][--all]" + tail + "[en]", 0},
-			{"wait", map[string]string{"WXR_COMMAND": "wait", "WXR_APPID": testApp}, "5", "[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 5},
-			{"wait for an earlier job's", map[string]string{"WXR_COMMAND": "wait", "WX_APPID": testApp, "WXR_ACCEPT": "3 5"}, "5", "[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 0},
+			{"wait", map[string]string{"WXR_COMMAND": "wait", "WXR_APPID": testApp}, "5",
+				"[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 5},
+			{"wait for an earlier job's", map[string]string{"WXR_COMMAND": "wait", "WX_APPID": testApp, "WXR_ACCEPT": "3 5"}, "5",
+				"[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 0},
 		} {
 			t.Run(shell[0]+" "+tt.name, func(t *testing.T) {
 				s := newCIStep(t, strings.Join(job.Script, "\n"), job.Variables, shell...)
@@ -252,7 +264,8 @@ func TestGitLabTemplate(t *testing.T) {
 		}
 	}
 	s := newCIStep(t, strings.Join(job.BeforeScript, "\n"), job.Variables, "sh", "-eu")
-	require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"), []byte("#!/bin/sh\necho \"GOBIN=$GOBIN $*\" >> \"$FAKE_LOG\"\n"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"), []byte("#!/bin/sh\necho \"GOBIN=$GOBIN $*\" >> \"$FAKE_LOG\"\n"),
+		0o755))
 	path := "PATH=" + filepath.Join(s.dir, "bin") + ":" + os.Getenv("PATH")
 	code, out, log := s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=")
 	assert.Zero(t, code, out)

@@ -67,7 +67,8 @@ func TestGitHub(t *testing.T) {
 		got := testkit.StepOutputs(t, outputs())
 		assert.Equal(t, map[string]string{
 			"outcome": "rejected", "audit_id": "430000001", "run_id": "run-1", "appid": testApp, "version": "1.4.0", "exit_code": "3",
-			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", "reason": plain.Clean(strings.Join(hostile, "\n")),
+			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
+			"reason":       plain.Clean(strings.Join(hostile, "\n")),
 		}, got, "a value of several lines stays one value")
 
 		// The runner obeys lines that begin with :: and ##[ anywhere; only our own annotation may be one.
@@ -79,12 +80,14 @@ func TestGitHub(t *testing.T) {
 			assert.NotContains(t, line, "##[")
 		}
 		require.Len(t, commands, 1)
-		assert.True(t, strings.HasPrefix(commands[0], "::error title=wx5555666677778888 1.4.0%3A rejected::1: 页面内容不符<script>alert(1)</script>%0A::set-output name=outcome::approved%0A"), commands[0])
+		assert.True(t, strings.HasPrefix(commands[0], "::error title=wx5555666677778888 1.4.0%3A rejected::1: "+
+			"页面内容不符<script>alert(1)</script>%0A::set-output name=outcome::approved%0A"), commands[0])
 		assert.Contains(t, commands[0], "100%25")
 		assert.Contains(t, out, "set-output name=outcome::approved", "the text is still there to read")
 
 		text := summary()
-		assert.True(t, strings.HasPrefix(text, "### ❌ wx5555666677778888 · 1.4.0 · rejected\n\n| | |\n|---|---|\n| outcome | rejected |\n| exit code | 3 |\n| audit id | 430000001 |\n"), text)
+		assert.True(t, strings.HasPrefix(text, "### ❌ wx5555666677778888 · 1.4.0 · rejected\n\n| | |\n|---|---|\n| outcome | rejected "+
+			"|\n| exit code | 3 |\n| audit id | 430000001 |\n"), text)
 		assert.Contains(t, text, "| web ui | [history in Temporal](<http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1>) |\n")
 		assert.Contains(t, text, "**reason**\n\n<pre>1: 页面内容不符&lt;script&gt;alert(1)&lt;/script&gt;\n")
 		assert.Contains(t, text, "]]&gt; &lt;/pre&gt; &amp;amp; 100%")
@@ -158,7 +161,8 @@ func TestGitHubStart(t *testing.T) {
 		s := &fakeTemporal{env: env}
 		code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitOK, code)
-		assert.Contains(t, errw, "::notice title=wx5555666677778888 1.4.0%3A open::started version 1.4.0 of wx5555666677778888%0Ahttp://ui/")
+		assert.Contains(t, errw, "::notice title=wx5555666677778888 1.4.0%3A open::started version 1.4.0 of "+
+			"wx5555666677778888%0Ahttp://ui/")
 		got := testkit.StepOutputs(t, outputs())
 		assert.Equal(t, "open", got["outcome"])
 		assert.Equal(t, "run-1", got["run_id"])
@@ -209,7 +213,8 @@ func TestGitHubProblems(t *testing.T) {
 	s := &fakeTemporal{env: env}
 	code, _, errw := s.wxrelease(t.Context(), t, "validate", "-f", file)
 	assert.Equal(t, exitUsage, code)
-	assert.Contains(t, errw, "::error file=shop/wxrelease.yaml,line=2,col=10,title=wxrelease::version: must be text; put it in quotes: \"1.40\"\n")
+	assert.Contains(t, errw, "::error file=shop/wxrelease.yaml,line=2,col=10,title=wxrelease::version: must be text; put it in quotes: "+
+		"\"1.40\"\n")
 	assert.Contains(t, errw, "line=3,col=1,title=wxrelease::a,b:c%25: no such key")
 	assert.Empty(t, outputs()+summary(), "validate is about no release")
 }
@@ -323,7 +328,8 @@ func TestJUnitKinds(t *testing.T) {
 	file := releaseFileAt(t, smallFile)
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
-		assert.Equal(t, "testsuites name=wxrelease tests=1 failures=0 errors=0 skipped=1", report(t, s, "start", "-f", file)[0], "begun is not passed")
+		assert.Equal(t, "testsuites name=wxrelease tests=1 failures=0 errors=0 skipped=1", report(t, s, "start", "-f", file)[0],
+			"begun is not passed")
 		assert.Contains(t, report(t, s, "wait", testApp, "--timeout", "1m")[3], "skipped type=open")
 		s.finish(s.runs[0], workflows.OutcomeApproved)
 		assert.Equal(t, "testsuites name=wxrelease tests=1 failures=0 errors=0 skipped=0", report(t, s, "wait", testApp)[0])

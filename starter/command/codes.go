@@ -36,7 +36,9 @@ type codeInfo struct {
 }
 
 // classes are the words for --class.
-var classes = []wxa.Class{wxa.ClassTransient, wxa.ClassWait, wxa.ClassToken, wxa.ClassQuota, wxa.ClassFix, wxa.ClassIdempotent, wxa.ClassAmbiguous}
+var classes = []wxa.Class{
+	wxa.ClassTransient, wxa.ClassWait, wxa.ClassToken, wxa.ClassQuota, wxa.ClassFix, wxa.ClassIdempotent, wxa.ClassAmbiguous,
+}
 
 func (a *app) codesCommand() *cobra.Command {
 	var class string

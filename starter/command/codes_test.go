@@ -49,7 +49,8 @@ func TestCodes(t *testing.T) {
 // Every code says what a release does about it, and "blocked" and "credentials" only where nothing is repeated.
 func TestRetried(t *testing.T) {
 	want := map[wxa.Class]string{
-		wxa.ClassTransient: "yes", wxa.ClassWait: "yes", wxa.ClassToken: "at once", wxa.ClassQuota: "no", wxa.ClassFix: "no", wxa.ClassIdempotent: "not needed", wxa.ClassAmbiguous: "after reading",
+		wxa.ClassTransient: "yes", wxa.ClassWait: "yes", wxa.ClassToken: "at once", wxa.ClassQuota: "no", wxa.ClassFix: "no",
+		wxa.ClassIdempotent: "not needed", wxa.ClassAmbiguous: "after reading",
 	}
 	for _, info := range wxa.Codes() {
 		begin := want[info.Class]
@@ -61,7 +62,8 @@ func TestRetried(t *testing.T) {
 		}
 		assert.True(t, strings.HasPrefix(inJSON.Say(words.Retried(info)), begin), "%d: %s", info.Code, inJSON.Say(words.Retried(info)))
 	}
-	assert.Equal(t, "no: the release ends as blocked; once a submission may be out it calls a person and goes on trying", inJSON.Say(words.Retried(wxa.Info{Class: wxa.ClassUnknown})))
+	assert.Equal(t, "no: the release ends as blocked; once a submission may be out it calls a person and goes on trying",
+		inJSON.Say(words.Retried(wxa.Info{Class: wxa.ClassUnknown})))
 }
 
 func TestVersion(t *testing.T) {
@@ -70,7 +72,8 @@ func TestVersion(t *testing.T) {
 	}}, true)
 	var b strings.Builder
 	v.text(&b, inJSON)
-	assert.True(t, strings.HasPrefix(b.String(), "wxrelease v1.2.3\nsource        abc of 2026-09-30 00:00:00 UTC, with changes\ngo            go1."), b.String())
+	assert.True(t, strings.HasPrefix(b.String(), "wxrelease v1.2.3\nsource        abc of 2026-09-30 00:00:00 UTC, with changes\ngo     "+
+		"       go1."), b.String())
 	assert.Contains(t, b.String(), "\ntemporal sdk  1.")
 	assert.Equal(t, "unknown", thisVersion(nil, false).Version)
 }

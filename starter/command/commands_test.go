@@ -122,7 +122,8 @@ func TestStatus(t *testing.T) {
 		s := &fakeTemporal{}
 		r := s.open("run-1", func(st *workflows.Status) {
 			st.NeedsHuman = true
-			st.Problem = &activities.Problem{Code: 48001, Message: "/wxa/get_auditstatus: errcode 48001: api unauthorized", Meaning: "not allowed", Remedy: "grant permission set 18", RID: "65a1"}
+			st.Problem = &activities.Problem{Code: 48001, Message: "/wxa/get_auditstatus: errcode 48001: api unauthorized",
+				Meaning: "not allowed", Remedy: "grant permission set 18", RID: "65a1"}
 			st.Expedite = &workflows.Expediting{State: workflows.ExpediteAlready}
 			st.Reason = []string{"first\x1b[31m line", "second line"}
 			st.Screenshots = []string{"M1", "M2"}
@@ -131,8 +132,9 @@ func TestStatus(t *testing.T) {
 			st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute)
 		})
 		r.pending = []*workflowpb.PendingActivityInfo{{
-			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),
-			LastFailure: &failurepb.Failure{Message: "under review; next try in 10m"},
+			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12,
+			NextAttemptScheduleTime: timestamppb.New(time.Now().Add(10 * time.Minute)),
+			LastFailure:             &failurepb.Failure{Message: "under review; next try in 10m"},
 		}}
 		code, out, errw := s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Equal(t, exitOK, code, "status tells, it does not judge")
@@ -171,7 +173,8 @@ time line
 		assert.Equal(t, "running", got["execution"])
 		assert.Equal(t, 430000001.0, got["status"].(map[string]any)["audit_id"])
 		assert.Equal(t, []any{map[string]any{
-			"activity": "PollAudit", "attempt": 12.0, "next_attempt": "2000-01-01T00:10:00Z", "last_failure": "under review; next try in 10m",
+			"activity": "PollAudit", "attempt": 12.0, "next_attempt": "2000-01-01T00:10:00Z",
+			"last_failure": "under review; next try in 10m",
 		}}, got["pending"])
 	})
 }
@@ -186,7 +189,8 @@ func TestStatusWithoutWorker(t *testing.T) {
 		code, out, _ := s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Equal(t, exitOK, code)
 		assert.LessOrEqual(t, time.Since(began), releases.QueryTimeout)
-		for _, line := range []string{"version       1.4.0\n", "stage         review\n", "audit id      430000001\n", "pending       PollAudit, attempt 3\n", "note          no worker answered ("} {
+		for _, line := range []string{"version       1.4.0\n", "stage         review\n", "audit id      430000001\n",
+			"pending       PollAudit, attempt 3\n", "note          no worker answered ("} {
 			assert.Contains(t, out, line)
 		}
 		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
@@ -215,7 +219,8 @@ func TestCancel(t *testing.T) {
 		s.open("run-1")
 		code, out, _ := s.wxrelease(t.Context(), t, "cancel", testApp, "--reason", "wrong build")
 		assert.Equal(t, exitOK, code)
-		assert.True(t, strings.HasPrefix(out, "the cancellation of version 1.4.0 of wx5555666677778888 is requested; the release takes its review back if one is open\n"+
+		assert.True(t, strings.HasPrefix(out, "the cancellation of version 1.4.0 of wx5555666677778888 is requested; the release takes "+
+			"its review back if one is open\n"+
 			"that is done once it has ended, see: `wxrelease wait wx5555666677778888`\n"), out)
 		require.Len(t, s.cancels, 1)
 		assert.Equal(t, "wang: wrong build", s.cancels[0].GetReason(), "also where an older worker runs")
@@ -237,7 +242,8 @@ func TestCancelNothing(t *testing.T) {
 		s.finish(s.open("run-1"), workflows.OutcomeApproved)
 		code, _, errw := s.wxrelease(t.Context(), t, "cancel", testApp)
 		assert.Equal(t, exitBlocked, code)
-		assert.Equal(t, "wxrelease: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 00:00:00 UTC\n", errw)
+		assert.Equal(t, "wxrelease: nothing to cancel: the last release of wx5555666677778888, version 1.4.0, ended as approved at "+
+			"2000-01-01 00:00:00 UTC\n", errw)
 		assert.Empty(t, s.cancels)
 	})
 }
@@ -274,12 +280,14 @@ func TestCancelFailed(t *testing.T) {
 		s.change(r, func(st *workflows.Status) {
 			st.NeedsHuman = true
 			st.Problem = &activities.Problem{
-				Code: 87013, Class: "quota", Message: "/wxa/undocodeaudit for wx5555666677778888: errcode 87013: no quota to undo code", Meaning: codeMeaning(87013), Remedy: codeRemedy(87013),
+				Code: 87013, Class: "quota", Message: "/wxa/undocodeaudit for wx5555666677778888: errcode 87013: no quota to undo code",
+				Meaning: codeMeaning(87013), Remedy: codeRemedy(87013),
 			}
 		})
 		s.finish(r, workflows.OutcomeCancelFailed)
 	}
-	const words = "the release is cancelled, but its review could not be taken back: /wxa/undocodeaudit for wx5555666677778888: errcode 87013: no quota to undo code. " +
+	const words = "the release is cancelled, but its review could not be taken back: /wxa/undocodeaudit for wx5555666677778888: " +
+		"errcode 87013: no quota to undo code. " +
 		"It may be open at WeChat still: wait for its verdict there, or take it over with: wxrelease start --adopt"
 	for _, noAttrs := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {

@@ -30,12 +30,15 @@ func TestDoctorAsksAWorker(t *testing.T) {
 	}{
 		{
 			"dead for a moment", time.Second, 2 * time.Second, open, true, doctor.Failed,
-			"no worker answered within 5s; task queue wxrelease was asked for workflow tasks 1s ago and for activity tasks 2s ago, by worker@host", "Start a worker", exitFailed,
+			"no worker answered within 5s; task queue wxrelease was asked for workflow tasks 1s ago and for activity tasks 2s ago, by " +
+				"worker@host", "Start a worker", exitFailed,
 		},
-		{"dead, and only an ended release to ask about", time.Second, time.Second, ended, true, doctor.Failed, "no worker answered within 5s; ", "Start a worker", exitFailed},
+		{"dead, and only an ended release to ask about", time.Second, time.Second, ended, true, doctor.Failed,
+			"no worker answered within 5s; ", "Start a worker", exitFailed},
 		{
 			"waiting for work", 50 * time.Second, 58 * time.Second, open, false, doctor.OK,
-			"one answered within 1ms; task queue wxrelease was asked for workflow tasks 50s ago and for activity tasks 58s ago, by worker@host", "", exitOK,
+			"one answered within 1ms; task queue wxrelease was asked for workflow tasks 50s ago and for activity tasks 58s ago, by " +
+				"worker@host", "", exitOK,
 		},
 		{"an ended release will do", 50 * time.Second, 58 * time.Second, ended, false, doctor.OK, "one answered within 1ms; ", "", exitOK},
 		{
@@ -44,15 +47,18 @@ func TestDoctorAsksAWorker(t *testing.T) {
 		},
 		{
 			"no release yet, asked a while ago", 3 * time.Second, 40 * time.Second, 0, true, doctor.Warning,
-			"task queue wxrelease was asked for workflow tasks 3s ago and for activity tasks 40s ago, by worker@host; it may have stopped since, and there is no release", "Run this again", exitOK,
+			"task queue wxrelease was asked for workflow tasks 3s ago and for activity tasks 40s ago, by worker@host; it may have " +
+				"stopped since, and there is no release", "Run this again", exitOK,
 		},
-		{"long gone", 3 * time.Minute, 3 * time.Minute, ended, true, doctor.Failed, "no worker asks task queue wxrelease for workflow tasks any more, the last did 3m ago", "Start a worker", exitFailed},
+		{"long gone", 3 * time.Minute, 3 * time.Minute, ended, true, doctor.Failed,
+			"no worker asks task queue wxrelease for workflow tasks any more, the last did 3m ago", "Start a worker", exitFailed},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &fakeTemporal{attrs: releases.SearchAttributeTypes(), noWorker: tt.gone, pollers: map[enumspb.TaskQueueType]time.Duration{
-					enumspb.TASK_QUEUE_TYPE_WORKFLOW: tt.workflows, enumspb.TASK_QUEUE_TYPE_ACTIVITY: tt.activity,
-				}}
+				s := &fakeTemporal{attrs: releases.SearchAttributeTypes(), noWorker: tt.gone,
+					pollers: map[enumspb.TaskQueueType]time.Duration{
+						enumspb.TASK_QUEUE_TYPE_WORKFLOW: tt.workflows, enumspb.TASK_QUEUE_TYPE_ACTIVITY: tt.activity,
+					}}
 				if tt.release != 0 {
 					r := s.open("run-1")
 					if tt.release == ended {

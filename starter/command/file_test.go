@@ -64,11 +64,16 @@ func TestChoosingAnApp(t *testing.T) {
 		change func(*release)
 		want   string
 	}{
-		{sharedFile, func(*release) {}, "standard input describes several Mini Programs; choose with --app one of first (wx1111111111111111), second (wx2222222222222222), wx3333333333333333, or take them --all"},
-		{sharedFile, func(r *release) { r.app = "fourth" }, `--app: "fourth" is none of the Mini Programs of standard input: first (wx1111111111111111), `},
-		{sharedFile, func(r *release) { r.appid, r.every = testApp, true }, "--appid: standard input describes several Mini Programs; choose one of them with --app"},
-		{smallFile, func(r *release) { r.app = "first" }, `--app: standard input describes one Mini Program, wx5555666677778888, and not "first"`},
-		{smallFile, func(r *release) { r.appid, r.version = "wxshort", strings.Repeat("9", 99) }, "--appid: \"wxshort\" is not an appid (wx and 16 letters or digits)\n--set-version: 99 characters, WeChat takes at most 64"},
+		{sharedFile, func(*release) {}, "standard input describes several Mini Programs; choose with --app one of first " +
+			"(wx1111111111111111), second (wx2222222222222222), wx3333333333333333, or take them --all"},
+		{sharedFile, func(r *release) { r.app = "fourth" }, `--app: "fourth" is none of the Mini Programs of standard input: first ` +
+			`(wx1111111111111111), `},
+		{sharedFile, func(r *release) { r.appid, r.every = testApp, true },
+			"--appid: standard input describes several Mini Programs; choose one of them with --app"},
+		{smallFile, func(r *release) { r.app = "first" }, `--app: standard input describes one Mini Program, wx5555666677778888, and ` +
+			`not "first"`},
+		{smallFile, func(r *release) { r.appid, r.version = "wxshort", strings.Repeat("9", 99) },
+			"--appid: \"wxshort\" is not an appid (wx and 16 letters or digits)\n--set-version: 99 characters, WeChat takes at most 64"},
 	} {
 		_, err := inFile(tt.file, settings.Env{"VERSION=1.4.0", "BETA=1"}, tt.change)
 		assert.ErrorContains(t, err, tt.want)
@@ -108,7 +113,8 @@ func TestEveryCommandRefusesAFileAlike(t *testing.T) {
 // A start from the file of another system attaches: the release has the same content.
 func TestStartAttachesAcrossSystems(t *testing.T) {
 	isolate(t)
-	lf, crlf := releaseFileAt(t, fileAt(t, "../releasefile/testdata/quoted-multiline-lf.yaml")), releaseFileAt(t, fileAt(t, "../releasefile/testdata/quoted-multiline-crlf.yaml"))
+	lf, crlf := releaseFileAt(t, fileAt(t, "../releasefile/testdata/quoted-multiline-lf.yaml")),
+		releaseFileAt(t, fileAt(t, "../releasefile/testdata/quoted-multiline-crlf.yaml"))
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}
 		version := fileAt(t, "../releasefile/testdata/VERSION-crlf.txt")
@@ -118,7 +124,8 @@ func TestStartAttachesAcrossSystems(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		assert.Equal(t, true, object(t, out)["attached"])
 		for _, value := range []string{version, strings.TrimSuffix(version, "\n"), "\ufeff" + version, " 1.4.0\u3000"} {
-			code, out, _ = s.wxrelease(t.Context(), t, "start", "-f", crlf, "--set-version", value, "--appid", "wx5555666677778888"+"\r", "-o", "json")
+			code, out, _ = s.wxrelease(t.Context(), t, "start", "-f", crlf, "--set-version", value, "--appid", "wx5555666677778888"+"\r",
+				"-o", "json")
 			assert.Equal(t, exitOK, code)
 			assert.Equal(t, true, object(t, out)["attached"], "%q", value)
 		}
@@ -152,7 +159,8 @@ func TestVersionsRefused(t *testing.T) {
 func TestBodyIsExact(t *testing.T) {
 	isolate(t)
 	desc := "a\\r\\n\\tb\u2028c\u2029 😀\u200d \u00a0\u3000 é"
-	code, out, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "validate", "-f", releaseFileAt(t, smallFile+"  version_desc: \""+desc+"\"\n"))
+	code, out, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "validate", "-f",
+		releaseFileAt(t, smallFile+"  version_desc: \""+desc+"\"\n"))
 	assert.Equal(t, exitOK, code, errw)
 	assert.Contains(t, out, `"version_desc":"`+desc+`"`)
 }
@@ -178,13 +186,15 @@ func TestTemplate(t *testing.T) {
 		}
 		assert.Equal(t, marked, slices.Sorted(slices.Values(told)))
 
-		filled := strings.NewReplacer("wx________________", testApp, `first_class: ""`, "first_class: 工具", `second_class: ""`, "second_class: 效率", "_id: 0", "_id: 1").Replace(text)
+		filled := strings.NewReplacer("wx________________", testApp, `first_class: ""`, "first_class: 工具", `second_class: ""`,
+			"second_class: 效率", "_id: 0", "_id: 1").Replace(text)
 		all1, err := inFile(filled, settings.Env{"VERSION=1.4.0"}, func(*release) {})
 		require.NoError(t, err)
 		assert.Equal(t, "1.4.0", all1[0].Version)
 
 		// Every hint that is taken out of its comment is right too.
-		open := regexp.MustCompile(`(?m)^( *)# ((?:  )*[a-z_]+:(?: |$))`).ReplaceAllString(strings.ReplaceAll(filled, "expedite: never\n", ""), "$1$2")
+		open := regexp.MustCompile(`(?m)^( *)# ((?:  )*[a-z_]+:(?: |$))`).ReplaceAllString(strings.ReplaceAll(filled, "expedite: never\n",
+			""), "$1$2")
 		open = regexp.MustCompile(`(?m)^# ( *)- name`).ReplaceAllString(open, "$1- name")
 		open, _, _ = strings.Cut(open, "\n# Several Mini Programs")
 		in, err := inFile(open, settings.Env{"VERSION=1.4.0"}, func(*release) {})

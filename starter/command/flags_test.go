@@ -44,7 +44,8 @@ func TestSaid(t *testing.T) {
 	assert.Equal(t, "wrong build", set(reasonMost, "\ufeff wrong build\r\n"))
 	assert.Equal(t, "a\nb", set(reasonMost, "a\r\nb"))
 	assert.Equal(t, strings.Repeat("长", 1000), set(reasonMost, strings.Repeat("长", 1000)))
-	assert.Equal(t, strings.Repeat("长", 999)+"…", set(reasonMost, strings.Repeat("长", 1001)), "cut and marked: a request does not fail for it")
+	assert.Equal(t, strings.Repeat("长", 999)+"…", set(reasonMost, strings.Repeat("长", 1001)),
+		"cut and marked: a request does not fail for it")
 	assert.Equal(t, strings.Repeat("a", 199)+"…", set(byMost, strings.Repeat("a", 10_000)))
 	assert.Empty(t, set(byMost, "\r\n"))
 

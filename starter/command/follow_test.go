@@ -32,7 +32,8 @@ func isolate(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 }
 
-const untilDeadline = "waiting for the verdict since 2000-01-01 00:00:00 UTC, until 2000-01-15 00:00:00 UTC at the latest; waiting on: WeChat"
+const untilDeadline = "waiting for the verdict since 2000-01-01 00:00:00 UTC, until 2000-01-15 00:00:00 UTC at the latest; waiting " +
+	"on: WeChat"
 
 func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 	isolate(t)
@@ -113,7 +114,8 @@ func TestWaitRunsOut(t *testing.T) {
 		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp, "--timeout", "1d", "-o", "json")
 		assert.Equal(t, exitOpen, code)
 		assert.Equal(t, 24*time.Hour, time.Since(began))
-		assert.Contains(t, out, `"error": "the wait of 1d ran out, and there is no verdict yet. The release goes on. Attach again with: `+"`wxrelease wait wx5555666677778888`"+`"`)
+		assert.Contains(t, out, `"error": "the wait of 1d ran out, and there is no verdict yet. The release goes on. Attach `+
+			`again with: `+"`wxrelease wait wx5555666677778888`"+`"`)
 		assert.Contains(t, out, `"stage": "review"`)
 		assert.Contains(t, out, `"exit_code": 5`)
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(errw), "progress goes beside the object")
@@ -130,7 +132,8 @@ func TestWaitInterrupted(t *testing.T) {
 		go func() { time.Sleep(5 * time.Minute); interrupt() }()
 		code, _, errw := s.wxrelease(ctx, t, "wait", testApp)
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, "wxrelease: stopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: `wxrelease wait wx5555666677778888`\n", errw)
+		assert.Equal(t, "wxrelease: stopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: "+
+			"`wxrelease wait wx5555666677778888`\n", errw)
 		assert.Empty(t, s.cancels, "the release is left alone")
 	})
 }
@@ -215,7 +218,8 @@ func TestWaitWithoutRelease(t *testing.T) {
 		began := time.Now()
 		code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
-		assert.Equal(t, "wxrelease: namespace \"default\" knows no release of wx5555666677778888: none was started, or its record is past the namespace's retention time. See: `wxrelease list --all`\n", errw)
+		assert.Equal(t, "wxrelease: namespace \"default\" knows no release of wx5555666677778888: none was started, or its record is "+
+			"past the namespace's retention time. See: `wxrelease list --all`\n", errw)
 		assert.Zero(t, time.Since(began))
 	})
 }
@@ -234,7 +238,8 @@ func TestWaitWithoutWorker(t *testing.T) {
 		code, out, _ := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitOK, code)
 		assert.Equal(t, []string{
-			"no worker answers; the release goes on when one runs", "stage detect", "a worker answers again", "submitted: review 430000001", untilDeadline, "Ended: approved",
+			"no worker answers; the release goes on when one runs", "stage detect", "a worker answers again",
+			"submitted: review 430000001", untilDeadline, "Ended: approved",
 		}, texts(out)[:6])
 	})
 }
@@ -246,7 +251,8 @@ func TestWaitFailedRun(t *testing.T) {
 		s.fail(s.open("run-1"), "the release's input cannot work")
 		code, out, errw := s.wxrelease(t.Context(), t, "wait", testApp)
 		assert.Equal(t, exitFailed, code)
-		assert.Contains(t, errw, "the release of wx5555666677778888 did not finish: the run ended as failed: the release's input cannot work")
+		assert.Contains(t, errw, "the release of wx5555666677778888 did not finish: the run ended as failed: the release's input "+
+			"cannot work")
 		assert.Contains(t, out, "if a review is open at WeChat, it stays open")
 	})
 }

@@ -30,7 +30,8 @@ func harmless(t *testing.T, name, text string) {
 	for _, r := range text {
 		switch {
 		case r == '\n' || r == '\t':
-		case r < 0x20, 0x7f <= r && r <= 0x9f, r == 0x61c, r == 0x200e, r == 0x200f, 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x206f, r == 0xfffe, r == 0xffff:
+		case r < 0x20, 0x7f <= r && r <= 0x9f, r == 0x61c, r == 0x200e, r == 0x200f, 0x202a <= r && r <= 0x202e, 0x2066 <= r &&
+			r <= 0x206f, r == 0xfffe, r == 0xffff:
 			t.Errorf("%s lets U+%04X through:\n%q", name, r, text)
 			return
 		}
@@ -47,14 +48,16 @@ func TestTextsOfOthersAreHarmless(t *testing.T) {
 			for _, outcome := range []workflows.Outcome{workflows.OutcomeRejected, workflows.OutcomeBlocked} {
 				s := &fakeTemporal{env: environment}
 				s.finish(s.open("run-1", func(st *workflows.Status) {
-					st.Version, st.Expedite, st.Reason, st.Screenshots = "1.4"+all, &workflows.Expediting{Text: all}, []string{all}, []string{all}
+					st.Version, st.Expedite, st.Reason, st.Screenshots = "1.4"+all, &workflows.Expediting{Text: all}, []string{all},
+						[]string{all}
 					st.Timeline = append(st.Timeline, workflows.Moment{At: st.StartedAt, Text: "by " + all})
 					st.Problem = &activities.Problem{Code: 1, Message: all, Meaning: all, Remedy: all, RID: all}
 				}), outcome)
 				dir := t.TempDir()
 				for _, args := range [][]string{
 					{"status", testApp}, {"history", testApp}, {"list", "--all"}, {"cancel", testApp}, {"withdraw", testApp},
-					{"wait", testApp, "--junit", filepath.Join(dir, "junit"), "--dotenv", filepath.Join(dir, "env")}, {"wait", testApp, "-o", "junit"},
+					{"wait", testApp, "--junit", filepath.Join(dir, "junit"), "--dotenv", filepath.Join(dir, "env")},
+					{"wait", testApp, "-o", "junit"},
 					{"wait", testApp, "-o", "json"}, {"status", testApp, "-o", "json"}, {"history", testApp, "-o", "json"},
 				} {
 					_, out, errw := s.wxrelease(t.Context(), t, args...)

@@ -25,7 +25,8 @@ func TestHelp(t *testing.T) {
 	var names []string
 	var each func(cmd *cobra.Command)
 	each = func(cmd *cobra.Command) {
-		if cmd.Hidden || cmd.Name() == "help" || cmd.Name() == "completion" || cmd.GroupID == words.GroupPrograms.In(words.English) || cmd.IsAdditionalHelpTopicCommand() {
+		if cmd.Hidden || cmd.Name() == "help" || cmd.Name() == "completion" || cmd.GroupID == words.GroupPrograms.In(words.English) ||
+			cmd.IsAdditionalHelpTopicCommand() {
 			return // cobra's own, programs with a help of their own, and topics
 		}
 		path := strings.Fields(cmd.CommandPath())[1:]
@@ -42,7 +43,8 @@ func TestHelp(t *testing.T) {
 				assert.Contains(t, text, "Examples:\n  wxrelease "+strings.Join(path, " "), "an invocation to copy")
 			}
 			if cmd.Runnable() {
-				assert.Less(t, strings.Index(text, "Examples:"), strings.Index(text, strings.TrimSpace(cmd.Long)), "what it does in detail comes last")
+				assert.Less(t, strings.Index(text, "Examples:"), strings.Index(text, strings.TrimSpace(cmd.Long)),
+					"what it does in detail comes last")
 			}
 			for _, line := range strings.Split(cmd.Long, "\n") {
 				assert.LessOrEqual(t, len([]rune(line)), 130, line)
@@ -82,7 +84,8 @@ func TestHelpOfSettings(t *testing.T) {
 func TestUsageErrorsPointToTheCommand(t *testing.T) {
 	for line, want := range map[string]string{
 		"wait": "wxrelease wait --help", "start --bogus": "wxrelease start --help", "auth list --bogus": "wxrelease auth list --help",
-		"nonsense": "wxrelease --help", "list --limit 0": "wxrelease list --help", "status wx5555666677778888 -o junit": "wxrelease status --help",
+		"nonsense": "wxrelease --help", "list --limit 0": "wxrelease list --help",
+		"status wx5555666677778888 -o junit": "wxrelease status --help",
 	} {
 		var errw bytes.Buffer
 		a := &app{stdin: strings.NewReader(""), stdout: &errw, stderr: &errw}

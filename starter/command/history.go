@@ -73,7 +73,8 @@ func (c *connection) history(ctx context.Context, appid, runID string) (*history
 	}
 	r := h.Release
 	ans := &historyAnswer{
-		AppID: r.AppID, Name: r.Name, Version: r.Version, WorkflowID: r.WorkflowID, RunID: r.RunID, WorkflowURL: r.WorkflowURL, Execution: r.Execution,
+		AppID: r.AppID, Name: r.Name, Version: r.Version, WorkflowID: r.WorkflowID, RunID: r.RunID, WorkflowURL: r.WorkflowURL,
+		Execution: r.Execution,
 		StartedBy: r.StartedBy, StartedFrom: r.StartedFrom, Pending: r.Pending,
 	}
 	switch {

@@ -52,7 +52,8 @@ func TestHistoryOfEveryPath(t *testing.T) {
 				} else {
 					assert.Regexp(t, `^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC  started: version \S+ of wx[0-9a-z]{16}`, rows[0])
 				}
-				assert.Regexp(t, `\n20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC  (ended: [a-z]+|terminated by |the record has become long: goes on in run )`, out)
+				assert.Regexp(t, `\n20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC  (ended: [a-z]+|terminated by |the record has become long: `+
+					`goes on in run )`, out)
 				for _, row := range rows {
 					assert.Regexp(t, `^(20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC| {23})  \S`, row)
 				}
@@ -72,8 +73,9 @@ func TestHistoryWords(t *testing.T) {
 		r := s.open("run-1")
 		r.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{releases.MemoStartedBy: payload("li")}}
 		r.pending = []*workflowpb.PendingActivityInfo{{
-			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(time.Hour)),
-			LastFailure: &failurepb.Failure{Message: "under review; next try in 10m"},
+			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12,
+			NextAttemptScheduleTime: timestamppb.New(time.Now().Add(time.Hour)),
+			LastFailure:             &failurepb.Failure{Message: "under review; next try in 10m"},
 		}}
 		for i, e := range eventful() {
 			e.EventId, e.EventTime = int64(i+1), timestamppb.New(time.Now().Add(time.Duration(i)*time.Minute))
@@ -107,7 +109,8 @@ now                   PollAudit, attempt 12 at 2000-01-01 01:00:00 UTC; last: un
 		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "-o", "json")
 		got := object(t, out)
 		assert.Equal(t, "li", got["started_by"])
-		assert.Equal(t, map[string]any{"at": "2000-01-01T00:02:00Z", "event_id": 3.0, "text": "Submit 1.4.0 for review"}, got["history"].([]any)[1])
+		assert.Equal(t, map[string]any{"at": "2000-01-01T00:02:00Z", "event_id": 3.0, "text": "Submit 1.4.0 for review"},
+			got["history"].([]any)[1])
 		assert.Len(t, got["pending"], 1)
 
 		code, _, errw = s.wxrelease(t.Context(), t, "history", testApp, "--run", "other")
@@ -173,19 +176,23 @@ func TestHistoryOfSeveralRuns(t *testing.T) {
 		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "-o", "json", "--lang", "zh")
 		got := object(t, out)
 		all := got["history"].([]any)
-		assert.Equal(t, map[string]any{"at": "2000-01-01T00:01:00Z", "event_id": 2.0, "run_id": "run-1", "text": "Submit 1.4.0 for review"}, all[1])
+		assert.Equal(t, map[string]any{"at": "2000-01-01T00:01:00Z", "event_id": 2.0, "run_id": "run-1",
+			"text": "Submit 1.4.0 for review"}, all[1])
 		assert.NotContains(t, all[len(all)-1], "run_id")
 		assert.NotContains(t, got, "note")
 
 		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp, "--run", "run-2")
-		assert.Equal(t, "note                  the release began in earlier runs, the one before is run-1; all of them: `wxrelease history wx5555666677778888`\n"+
-			"2000-01-01 00:07:00 UTC  goes on from run run-1: version 1.4.0 of wx5555666677778888\n", out[:strings.Index(out, "2000-01-01 00:08")])
+		assert.Equal(t, "note                  the release began in earlier runs, the one before is run-1; all of them: `wxrelease "+
+			"history wx5555666677778888`\n"+
+			"2000-01-01 00:07:00 UTC  goes on from run run-1: version 1.4.0 of wx5555666677778888\n",
+			out[:strings.Index(out, "2000-01-01 00:08")])
 		assert.NotContains(t, out, "run-3:")
 
 		// The first run is past the namespace's retention time.
 		s.runs = s.runs[1:]
 		_, out, _ = s.wxrelease(t.Context(), t, "history", testApp)
-		assert.True(t, strings.HasPrefix(out, "note                  Temporal has no record any more of run run-1 and of those before it, which this release began with\n"+
+		assert.True(t, strings.HasPrefix(out, "note                  Temporal has no record any more of run run-1 and of those before "+
+			"it, which this release began with\n"+
 			"2000-01-01 00:07:00 UTC  goes on from run run-1"), out)
 	})
 }

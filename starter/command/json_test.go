@@ -22,7 +22,8 @@ import (
 
 // answers are what the commands print with -o json.
 var answers = []any{
-	releaseAnswer{}, releasesAnswer{}, listAnswer{}, operationAnswer{}, historyAnswer{}, validateAnswer{}, validateAllAnswer{}, doctorAnswer{}, codesAnswer{},
+	releaseAnswer{}, releasesAnswer{}, listAnswer{}, operationAnswer{}, historyAnswer{}, validateAnswer{}, validateAllAnswer{},
+	doctorAnswer{}, codesAnswer{},
 	initAnswer{}, versionAnswer{}, authURLAnswer{}, authListAnswer{}, authShowAnswer{}, authSyncAnswer{}, authKeyAnswer{},
 	doctor.Account{}, doctor.Attribute{}, // among the facts of doctorAnswer
 }

@@ -128,7 +128,8 @@ func (l *listAnswer) text(w io.Writer, r words.Reader) {
 		return
 	}
 	rows := [][]any{{
-		words.ColumnName, words.ColumnAppID, words.ColumnVersion, words.ColumnStage, words.ColumnOutcome, words.ColumnAuditID, words.ColumnStarted,
+		words.ColumnName, words.ColumnAppID, words.ColumnVersion, words.ColumnStage, words.ColumnOutcome, words.ColumnAuditID,
+		words.ColumnStarted,
 		words.ColumnBy, words.ColumnNeeds,
 	}}
 	for _, one := range l.Releases {

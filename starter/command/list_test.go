@@ -48,7 +48,8 @@ wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UT
 		rows := got["releases"].([]any)
 		require.Len(t, rows, 3)
 		assert.Equal(t, map[string]any{
-			"appid": "wx1111222233334444", "version": "2.0", "stage": "review", "outcome": "open", "needs_human": true, "audit_id": 430000001.0,
+			"appid": "wx1111222233334444", "version": "2.0", "stage": "review", "outcome": "open", "needs_human": true,
+			"audit_id":    430000001.0,
 			"workflow_id": "wxrelease/wx1111222233334444", "run_id": "run-2", "execution": "running", "started_at": "2000-01-01T00:00:00Z",
 			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx1111222233334444/run-2",
 		}, rows[1])
@@ -74,8 +75,10 @@ func TestListWithoutSearchAttributes(t *testing.T) {
 		s.open("run-2", func(st *workflows.Status) { st.AppID, st.NeedsHuman = "wx1111222233334444", true })
 		code, out, errw := s.wxrelease(t.Context(), t, "list", "--all")
 		assert.Equal(t, exitOK, code)
-		assert.Contains(t, errw, "note: namespace \"default\" lacks the search attributes WxAppId, WxAuditId, WxNeedsHuman, WxOutcome, WxStage, WxVersion, so each release was asked itself; "+
-			"start a worker, which may register them, or run: `temporal operator search-attribute create --namespace default --name WxAppId ")
+		assert.Contains(t, errw, "note: namespace \"default\" lacks the search attributes WxAppId, WxAuditId, WxNeedsHuman, WxOutcome, "+
+			"WxStage, WxVersion, so each release was asked itself; "+
+			"start a worker, which may register them, or run: `temporal operator search-attribute create --namespace default --name "+
+			"WxAppId ")
 		assert.Equal(t, `APPID               VERSION  STAGE   OUTCOME   AUDIT ID   STARTED                  BY  NEEDS
 wx1111222233334444  1.4.0    review  open      430000001  2000-01-01 00:00:00 UTC  -   a person
 wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UTC  -
@@ -110,7 +113,8 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 		s.open("run-1", func(st *workflows.Status) { st.NeedsHuman = true })
 		_, out, errw := s.wxrelease(t.Context(), t, "list", "--needs-human")
 		assert.Contains(t, out, testApp)
-		assert.Equal(t, `note: namespace "default" lacks the search attributes WxNeedsHuman, so each release was asked itself; start a worker, which may register them, `+
+		assert.Equal(t, `note: namespace "default" lacks the search attributes WxNeedsHuman, so each release was asked itself; start a `+
+			`worker, which may register them, `+
 			"or run: `temporal operator search-attribute create --namespace default --name WxNeedsHuman --type Bool`\n", errw)
 
 		s.runs = nil
@@ -120,7 +124,8 @@ func TestListSaysWhatIsMissing(t *testing.T) {
 
 		s.attrsDenied = true
 		_, _, errw = s.wxrelease(t.Context(), t, "list", "--needs-human")
-		assert.Contains(t, errw, `namespace "default" does not know the search attributes of releases as they should be, so each release was asked itself; see: `+"`wxrelease doctor`"+`; which ones it lacks cannot be read: `)
+		assert.Contains(t, errw, `namespace "default" does not know the search attributes of releases as they should be, so each `+
+			`release was asked itself; see: `+"`wxrelease doctor`"+`; which ones it lacks cannot be read: `)
 	})
 }
 

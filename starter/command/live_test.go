@@ -26,10 +26,12 @@ import (
 )
 
 // onTerminal runs a command line on a terminal, in the background; result waits for its end.
-func (s *fakeTemporal) onTerminal(ctx context.Context, t *testing.T, tty *vt.Terminal, args ...string) (result func() (code int, stderr string)) {
+func (s *fakeTemporal) onTerminal(ctx context.Context, t *testing.T, tty *vt.Terminal,
+	args ...string) (result func() (code int, stderr string)) {
 	t.Helper()
 	var errw bytes.Buffer
-	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: tty, stderr: &errw, dial: s.dial}
+	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: tty, stderr: &errw,
+		dial: s.dial}
 	a.terminal = func(w io.Writer) *live.Terminal {
 		require.Same(t, tty, w)
 		return live.NewTerminal(tty, func() (int, int, error) { return tty.Width(), 24, nil }, false)
@@ -54,7 +56,8 @@ func TestLiveView(t *testing.T) {
 		s, tty := &fakeTemporal{}, vt.New(80, "$ wxrelease wait wx5555666677778888")
 		r := s.open("run-1", func(st *workflows.Status) { st.Waiting.NextPoll = st.StartedAt.Add(10 * time.Minute) })
 		r.pending = []*workflowpb.PendingActivityInfo{{
-			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(9 * time.Minute)),
+			ActivityType: &commonpb.ActivityType{Name: "PollAudit"}, Attempt: 12,
+			NextAttemptScheduleTime: timestamppb.New(time.Now().Add(9 * time.Minute)),
 			LastFailure: &failurepb.Failure{FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
 				ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "transient", Details: payloads(activities.Problem{
 					Kind: activities.ProblemRefused, Code: -1, Endpoint: "/wxa/get_auditstatus", Detail: "system error",
@@ -172,7 +175,8 @@ func TestWatchInAPipe(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errw)
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline}, texts(out)[:2])
-		assert.True(t, strings.HasSuffix(out, "\n\nstopped waiting as asked, and there is no verdict yet. The release goes on. Attach again with: `wxrelease wait wx5555666677778888`\n"), out)
+		assert.True(t, strings.HasSuffix(out, "\n\nstopped waiting as asked, and there is no verdict yet. The release goes on. Attach "+
+			"again with: `wxrelease wait wx5555666677778888`\n"), out)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{}

@@ -25,11 +25,15 @@ func TestOperations(t *testing.T) {
 		answer        any
 		text, answer2 string
 	}{
-		{[]string{"expedite", testApp}, "expedite", `{"by":"wang"}`, "asked WeChat to hurry", "asked WeChat to hurry\n", "asked WeChat to hurry"},
-		{[]string{"withdraw", testApp, "--by", "Li, support"}, "withdraw", `{"by":"Li, support"}`, "review 430000001 is withdrawn", "review 430000001 is withdrawn\n", "review 430000001 is withdrawn"},
-		{[]string{"poll", testApp}, "poll-now", `{"by":"wang"}`, "review 430000001 is under review", "review 430000001 is under review\n", "review 430000001 is under review"},
+		{[]string{"expedite", testApp}, "expedite", `{"by":"wang"}`, "asked WeChat to hurry", "asked WeChat to hurry\n",
+			"asked WeChat to hurry"},
+		{[]string{"withdraw", testApp, "--by", "Li, support"}, "withdraw", `{"by":"Li, support"}`, "review 430000001 is withdrawn",
+			"review 430000001 is withdrawn\n", "review 430000001 is withdrawn"},
+		{[]string{"poll", testApp}, "poll-now", `{"by":"wang"}`, "review 430000001 is under review", "review 430000001 is under review\n",
+			"review 430000001 is under review"},
 		{
-			[]string{"extend", testApp, "--more", "2d"}, "extend-deadline", `{"by":"wang","more":"2d"}`, time.Date(2000, 1, 17, 0, 0, 0, 0, time.UTC),
+			[]string{"extend", testApp, "--more", "2d"}, "extend-deadline", `{"by":"wang","more":"2d"}`,
+			time.Date(2000, 1, 17, 0, 0, 0, 0, time.UTC),
 			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17 00:00:00 UTC\n",
 			"the release of version 1.4.0 of wx5555666677778888 waits for its verdict until 2000-01-17 00:00:00 UTC",
 		},
@@ -77,7 +81,8 @@ func TestOperationsRefused(t *testing.T) {
 		s.finish(r, workflows.OutcomeApproved)
 		code, _, errw := s.wxrelease(t.Context(), t, "expedite", testApp)
 		assert.Equal(t, exitBlocked, code)
-		assert.Equal(t, "wxrelease: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 00:00:00 UTC\n", errw)
+		assert.Equal(t, "wxrelease: too late: the last release of wx5555666677778888, version 1.4.0, ended as approved at 2000-01-01 "+
+			"00:00:00 UTC\n", errw)
 		assert.Empty(t, s.updates, "there is nobody to ask")
 	})
 }
@@ -156,7 +161,8 @@ func TestOperationsUnanswered(t *testing.T) {
 		began := time.Now()
 		code, _, errw := s.wxrelease(t.Context(), t, "withdraw", testApp, "--timeout", "10s")
 		assert.Equal(t, exitFailed, code)
-		assert.Equal(t, "wxrelease: the release of wx5555666677778888 has not answered in time, for no worker runs or WeChat is slow; it may still do what was asked. See: `wxrelease status wx5555666677778888`\n", errw)
+		assert.Equal(t, "wxrelease: the release of wx5555666677778888 has not answered in time, for no worker runs or WeChat is slow; "+
+			"it may still do what was asked. See: `wxrelease status wx5555666677778888`\n", errw)
 		assert.LessOrEqual(t, time.Since(began), 10*time.Second+releases.QueryTimeout)
 	})
 	synctest.Test(t, func(t *testing.T) {

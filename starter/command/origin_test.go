@@ -15,7 +15,8 @@ import (
 )
 
 var github = settings.Env{
-	"GITHUB_SERVER_URL=https://github.com", "GITHUB_REPOSITORY=shop/mini", "GITHUB_RUN_ID=77", "GITHUB_RUN_ATTEMPT=1", "GITHUB_ACTOR=li", "USER=runner",
+	"GITHUB_SERVER_URL=https://github.com", "GITHUB_REPOSITORY=shop/mini", "GITHUB_RUN_ID=77", "GITHUB_RUN_ATTEMPT=1", "GITHUB_ACTOR=li",
+	"USER=runner",
 }
 
 func TestOrigin(t *testing.T) {
@@ -29,27 +30,37 @@ func TestOrigin(t *testing.T) {
 		{"a person", settings.Env{"USER=wang"}, origin{}, releases.Origin{By: "wang"}},
 		{"a person with a name", settings.Env{"USER=wang"}, origin{by: "王 \x1b[1mFang\n"}, releases.Origin{By: "王 [1mFang"}},
 		{"GitHub", github, origin{}, releases.Origin{
-			By: "li", From: "https://github.com/shop/mini/actions/runs/77", CIRun: "GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/mini GITHUB_RUN_ID=77",
+			By: "li", From: "https://github.com/shop/mini/actions/runs/77",
+			CIRun: "GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/mini GITHUB_RUN_ID=77",
 		}},
-		{"GitHub, repeated by another person", append(github[:len(github):len(github)], "GITHUB_RUN_ATTEMPT=2", "GITHUB_TRIGGERING_ACTOR=zhao"), origin{}, releases.Origin{
-			By: "zhao", From: "https://github.com/shop/mini/actions/runs/77", CIRun: "GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/mini GITHUB_RUN_ID=77",
+		{"GitHub, repeated by another person", append(github[:len(github):len(github)], "GITHUB_RUN_ATTEMPT=2",
+			"GITHUB_TRIGGERING_ACTOR=zhao"), origin{}, releases.Origin{
+			By: "zhao", From: "https://github.com/shop/mini/actions/runs/77",
+			CIRun: "GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/mini GITHUB_RUN_ID=77",
 		}},
-		{"GitLab", settings.Env{"CI_SERVER_URL=https://git.example.com", "CI_PIPELINE_ID=5", "CI_JOB_URL=https://git.example.com/a/-/jobs/9", "GITLAB_USER_LOGIN=li"}, origin{}, releases.Origin{
+		{"GitLab", settings.Env{"CI_SERVER_URL=https://git.example.com", "CI_PIPELINE_ID=5",
+			"CI_JOB_URL=https://git.example.com/a/-/jobs/9", "GITLAB_USER_LOGIN=li"}, origin{}, releases.Origin{
 			By: "li", From: "https://git.example.com/a/-/jobs/9", CIRun: "CI_SERVER_URL=https://git.example.com CI_PIPELINE_ID=5",
 		}},
-		{"Azure", settings.Env{"SYSTEM_COLLECTIONURI=https://dev.azure.com/o/", "SYSTEM_TEAMPROJECT=p", "BUILD_BUILDID=3", "BUILD_REQUESTEDFOR=Li"}, origin{}, releases.Origin{
-			By: "Li", From: "https://dev.azure.com/o/p/_build/results?buildId=3", CIRun: "SYSTEM_COLLECTIONURI=https://dev.azure.com/o/ SYSTEM_TEAMPROJECT=p BUILD_BUILDID=3",
+		{"Azure", settings.Env{"SYSTEM_COLLECTIONURI=https://dev.azure.com/o/", "SYSTEM_TEAMPROJECT=p", "BUILD_BUILDID=3",
+			"BUILD_REQUESTEDFOR=Li"}, origin{}, releases.Origin{
+			By: "Li", From: "https://dev.azure.com/o/p/_build/results?buildId=3",
+			CIRun: "SYSTEM_COLLECTIONURI=https://dev.azure.com/o/ SYSTEM_TEAMPROJECT=p BUILD_BUILDID=3",
 		}},
-		{"Bitbucket", settings.Env{"BITBUCKET_REPO_FULL_NAME=a/b", "BITBUCKET_BUILD_NUMBER=4", "BITBUCKET_GIT_HTTP_ORIGIN=https://bitbucket.org/a/b"}, origin{}, releases.Origin{
+		{"Bitbucket", settings.Env{"BITBUCKET_REPO_FULL_NAME=a/b", "BITBUCKET_BUILD_NUMBER=4",
+			"BITBUCKET_GIT_HTTP_ORIGIN=https://bitbucket.org/a/b"}, origin{}, releases.Origin{
 			From: "https://bitbucket.org/a/b/pipelines/results/4", CIRun: "BITBUCKET_REPO_FULL_NAME=a/b BITBUCKET_BUILD_NUMBER=4",
 		}},
-		{"CircleCI", settings.Env{"CIRCLE_WORKFLOW_ID=w", "CIRCLE_BUILD_URL=https://circleci.com/1", "CIRCLE_USERNAME=li"}, origin{}, releases.Origin{By: "li", From: "https://circleci.com/1", CIRun: "CIRCLE_WORKFLOW_ID=w"}},
-		{"Buildkite", settings.Env{"BUILDKITE_BUILD_ID=b", "BUILDKITE_BUILD_URL=https://buildkite.com/1", "BUILDKITE_BUILD_CREATOR=Li"}, origin{}, releases.Origin{By: "Li", From: "https://buildkite.com/1", CIRun: "BUILDKITE_BUILD_ID=b"}},
+		{"CircleCI", settings.Env{"CIRCLE_WORKFLOW_ID=w", "CIRCLE_BUILD_URL=https://circleci.com/1", "CIRCLE_USERNAME=li"}, origin{},
+			releases.Origin{By: "li", From: "https://circleci.com/1", CIRun: "CIRCLE_WORKFLOW_ID=w"}},
+		{"Buildkite", settings.Env{"BUILDKITE_BUILD_ID=b", "BUILDKITE_BUILD_URL=https://buildkite.com/1", "BUILDKITE_BUILD_CREATOR=Li"},
+			origin{}, releases.Origin{By: "Li", From: "https://buildkite.com/1", CIRun: "BUILDKITE_BUILD_ID=b"}},
 		{"Jenkins", settings.Env{"JENKINS_URL=https://ci/", "BUILD_URL=https://ci/job/a/1/", "USER=jenkins"}, origin{}, releases.Origin{
 			By: "jenkins", From: "https://ci/job/a/1/", CIRun: "BUILD_URL=https://ci/job/a/1/ JENKINS_URL=https://ci/",
 		}},
 		{"a run named by hand", settings.Env{"USER=wang"}, origin{run: "nightly-7"}, releases.Origin{By: "wang", CIRun: "nightly-7"}},
-		{"again", github, origin{again: true}, releases.Origin{By: "li", From: "https://github.com/shop/mini/actions/runs/77", Again: true}},
+		{"again", github, origin{again: true}, releases.Origin{By: "li", From: "https://github.com/shop/mini/actions/runs/77",
+			Again: true}},
 		{"a part is missing", settings.Env{"GITHUB_RUN_ID=77", "GITHUB_ACTOR=li"}, origin{}, releases.Origin{}},
 	} {
 		assert.Equal(t, tt.want, tt.o.find(tt.env), tt.name)
@@ -85,7 +96,8 @@ func TestStartInOneCIRun(t *testing.T) {
 		assert.Equal(t, 3.0, start("--wait")["exit_code"], "the wait tells the outcome, as the first one did")
 		code, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file)
 		assert.Equal(t, exitOK, code)
-		assert.True(t, strings.HasPrefix(out, "this CI run has started version 1.4.0 of wx5555666677778888 before, and that release ended as rejected\nto start a new one from the same CI run, add --again\n"), out)
+		assert.True(t, strings.HasPrefix(out, "this CI run has started version 1.4.0 of wx5555666677778888 before, and that release "+
+			"ended as rejected\nto start a new one from the same CI run, add --again\n"), out)
 		assert.Len(t, s.runs, 1)
 
 		assert.Equal(t, "run-2", start("--set-version", "1.4.1")["run_id"], "other content is another release")
@@ -128,7 +140,8 @@ func TestStartTwiceAtOnceInOneCIRun(t *testing.T) {
 // default that is written out is other content, for it stays when the default changes.
 func TestSameContent(t *testing.T) {
 	isolate(t)
-	same := "# a comment\naudit: {item_list: [{second_id: 616, first_id: 287, second_class: '效率', first_class: 工具}]}\nversion: '1.4.0'\nappid: wx5555666677778888\nlimits:\n"
+	same := "# a comment\naudit: {item_list: [{second_id: 616, first_id: 287, second_class: '效率', first_class: 工具}]}\nversion: " +
+		"'1.4.0'\nappid: wx5555666677778888\nlimits:\n"
 	for _, tt := range []struct {
 		file string
 		args []string
@@ -164,11 +177,13 @@ func TestWhoStarted(t *testing.T) {
 		time.Sleep(time.Hour)
 		code, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0")
 		assert.Equal(t, exitBusy, code)
-		assert.Equal(t, "wxrelease: another release of wx5555666677778888, version 1.4.0 with other content, is open since 2000-01-01 00:00:00 UTC, started by li, "+
+		assert.Equal(t, "wxrelease: another release of wx5555666677778888, version 1.4.0 with other content, is open since 2000-01-01 "+
+			"00:00:00 UTC, started by li, "+
 			"from https://github.com/shop/mini/actions/runs/77 (run run-1): wait for it, or cancel it, then start again\n", errw)
 		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "--set-version", "1.5.0", "-o", "json")
 		assert.Equal(t, map[string]any{
-			"version": "1.4.0", "run_id": "run-1", "since": "2000-01-01T00:00:00Z", "started_by": "li", "started_from": "https://github.com/shop/mini/actions/runs/77",
+			"version": "1.4.0", "run_id": "run-1", "since": "2000-01-01T00:00:00Z", "started_by": "li",
+			"started_from": "https://github.com/shop/mini/actions/runs/77",
 		}, object(t, out)["busy"])
 		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, "\nstarted by    li\nstarted from  https://github.com/shop/mini/actions/runs/77\n")
@@ -187,10 +202,12 @@ func TestDryRun(t *testing.T) {
 		}
 		code, out, errw := dry()
 		assert.Equal(t, exitOK, code)
-		assert.Equal(t, "nothing was sent; a start would begin the release of version 1.4.0 of wx5555666677778888\nworkflow      wxrelease/wx5555666677778888\n", out)
+		assert.Equal(t, "nothing was sent; a start would begin the release of version 1.4.0 of wx5555666677778888\nworkflow      "+
+			"wxrelease/wx5555666677778888\n", out)
 		assert.Empty(t, errw)
 		_, out, _ = dry("-o", "json")
-		assert.Equal(t, map[string]any{"appid": testApp, "version": "1.4.0", "workflow_id": "wxrelease/" + testApp, "run_id": "", "would": "start", "exit_code": 0.0}, object(t, out))
+		assert.Equal(t, map[string]any{"appid": testApp, "version": "1.4.0", "workflow_id": "wxrelease/" + testApp, "run_id": "",
+			"would": "start", "exit_code": 0.0}, object(t, out))
 		require.Empty(t, s.runs, "nothing was started")
 
 		_, _, _ = s.wxrelease(t.Context(), t, "start", "-f", file)
@@ -207,7 +224,8 @@ func TestDryRun(t *testing.T) {
 
 		s.finish(s.runs[0], workflows.OutcomeApproved)
 		_, out, _ = dry()
-		assert.Contains(t, out, "nothing was sent; a start would find this: this CI run has started version 1.4.0 of wx5555666677778888 before, and that release ended as approved\n")
+		assert.Contains(t, out, "nothing was sent; a start would find this: this CI run has started version 1.4.0 of "+
+			"wx5555666677778888 before, and that release ended as approved\n")
 		_, out, _ = dry("--again")
 		assert.Contains(t, out, "a start would begin the release")
 		assert.Len(t, s.runs, 1)

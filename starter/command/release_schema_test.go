@@ -28,16 +28,18 @@ var factEnums = map[reflect.Type][]string{
 	reflect.TypeFor[workflows.WaitFor]():       jsonschema.Enum(workflows.WaitFors),
 	reflect.TypeFor[workflows.Whose]():         jsonschema.Enum(workflows.Whoses),
 	reflect.TypeFor[workflows.ExpediteState](): jsonschema.Enum(workflows.ExpediteStates),
-	reflect.TypeFor[workflows.VerdictBy]():     jsonschema.Enum([]workflows.VerdictBy{workflows.ByPush, workflows.ByPoll, workflows.ByOperator}),
-	reflect.TypeFor[activities.ProblemKind]():  jsonschema.Enum(activities.ProblemKinds),
+	reflect.TypeFor[workflows.VerdictBy](): jsonschema.Enum([]workflows.VerdictBy{workflows.ByPush, workflows.ByPoll,
+		workflows.ByOperator}),
+	reflect.TypeFor[activities.ProblemKind](): jsonschema.Enum(activities.ProblemKinds),
 	reflect.TypeFor[activities.PollMode](): jsonschema.Enum([]activities.PollMode{
 		activities.PollRegular, activities.PollHint, activities.PollOnce, activities.PollParked,
 	}),
 	reflect.TypeFor[workflows.AnswerKind]():  jsonschema.Enum(workflows.AnswerKinds),
 	reflect.TypeFor[workflows.RefusalKind](): jsonschema.Enum(workflows.RefusalKinds),
-	reflect.TypeFor[releases.AnsweredBy]():   jsonschema.Enum([]releases.AnsweredBy{releases.ByWorker, releases.ByResult, releases.ByServer}),
-	reflect.TypeFor[releases.Gap]():          jsonschema.Enum([]releases.Gap{releases.GapWorker, releases.GapCancelled, releases.GapUnfinished}),
-	reflect.TypeFor[wxa.Status]():            statusWords(),
+	reflect.TypeFor[releases.AnsweredBy](): jsonschema.Enum([]releases.AnsweredBy{releases.ByWorker, releases.ByResult,
+		releases.ByServer}),
+	reflect.TypeFor[releases.Gap](): jsonschema.Enum([]releases.Gap{releases.GapWorker, releases.GapCancelled, releases.GapUnfinished}),
+	reflect.TypeFor[wxa.Status]():   statusWords(),
 }
 
 func statusWords() (all []string) {
@@ -99,14 +101,17 @@ func TestReleasesFitTheSchema(t *testing.T) {
 	require.Greater(t, checked, 50)
 
 	everything := workflows.Status{
-		AppID: testApp, Name: "茶馆", Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 7, NeedsHuman: true,
-		Waiting:  &workflows.Waiting{For: workflows.WaitVerdict, Whose: workflows.WhoseOperator, PollMode: activities.PollParked},
-		Problem:  &activities.Problem{Kind: activities.ProblemGaveUp, Of: activities.ProblemRefused, Code: 61004, Status: wxa.StatusDelayed, MayBeOut: true},
+		AppID: testApp, Name: "茶馆", Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 7,
+		NeedsHuman: true,
+		Waiting:    &workflows.Waiting{For: workflows.WaitVerdict, Whose: workflows.WhoseOperator, PollMode: activities.PollParked},
+		Problem: &activities.Problem{Kind: activities.ProblemGaveUp, Of: activities.ProblemRefused, Code: 61004,
+			Status: wxa.StatusDelayed, MayBeOut: true},
 		Expedite: &workflows.Expediting{State: workflows.ExpediteAsking, By: "li"},
 		Delay:    &workflows.Delay{Reason: []string{"slow"}}, Privacy: &activities.Detection{WithoutAuth: []string{"wx.a"}},
 	}
 	for _, kind := range workflows.MomentKinds {
-		everything.Timeline = append(everything.Timeline, workflows.Moment{Kind: kind, Outcome: workflows.OutcomeQuota, Problem: everything.Problem, Times: 2, Status: wxa.StatusApproved})
+		everything.Timeline = append(everything.Timeline, workflows.Moment{Kind: kind, Outcome: workflows.OutcomeQuota,
+			Problem: everything.Problem, Times: 2, Status: wxa.StatusApproved})
 	}
 	fits("everything", everything, false)
 }

@@ -41,7 +41,8 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVarP(&format, "output", "o", "text", "")
 	root.PersistentFlags().StringVar(&language, "lang", "", "")
-	group(root, words.GroupReleases, a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.historyCommand(), a.cancelCommand())
+	group(root, words.GroupReleases, a.startCommand(), a.waitCommand(), a.statusCommand(), a.listCommand(), a.historyCommand(),
+		a.cancelCommand())
 	group(root, words.GroupReview, a.operationCommands()...)
 	group(root, words.GroupFile, a.initCommand(), a.validateCommand(), a.schemaCommand())
 	group(root, words.GroupPlatform, a.authCommand())

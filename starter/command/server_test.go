@@ -30,7 +30,8 @@ func (s *fakeTemporal) serve() (address string, stop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	server := grpc.NewServer(grpc.UnaryInterceptor(func(ctx context.Context, req any, info *grpc.UnaryServerInfo, _ grpc.UnaryHandler) (any, error) {
+	server := grpc.NewServer(grpc.UnaryInterceptor(func(ctx context.Context, req any, info *grpc.UnaryServerInfo,
+		_ grpc.UnaryHandler) (any, error) {
 		reply, err := replyOf(info.FullMethod)
 		if err == nil {
 			err = s.answer(ctx, req, reply)
@@ -75,7 +76,8 @@ func TestServerScripts(t *testing.T) {
 			now := scripted
 			s := &fakeTemporal{
 				clock: func() time.Time { return now }, attrs: releases.SearchAttributeTypes(),
-				pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: time.Second, enumspb.TASK_QUEUE_TYPE_ACTIVITY: time.Second},
+				pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: time.Second,
+					enumspb.TASK_QUEUE_TYPE_ACTIVITY: time.Second},
 			}
 			address, stop, err := s.serve()
 			if err != nil {

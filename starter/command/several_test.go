@@ -48,7 +48,8 @@ func TestStartAllWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &fakeTemporal{env: settings.Env{"VERSION=1.4.0", "BETA=1"}}
 		ends := map[string]workflows.Outcome{
-			"wx1111111111111111": workflows.OutcomeApproved, "wx2222222222222222": workflows.OutcomeRejected, "wx3333333333333333": workflows.OutcomeApproved,
+			"wx1111111111111111": workflows.OutcomeApproved, "wx2222222222222222": workflows.OutcomeRejected,
+			"wx3333333333333333": workflows.OutcomeApproved,
 		}
 		go func() {
 			time.Sleep(time.Hour)
@@ -113,10 +114,11 @@ func TestSeveralStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), beginTime/2)
 		defer stop()
-		ans, err := (&app{}).several(ctx, make([]workflows.ReleaseInput, 100), func(ctx context.Context, _ workflows.ReleaseInput) (*releaseAnswer, error) {
-			<-ctx.Done()
-			return nil, ctx.Err()
-		})
+		ans, err := (&app{}).several(ctx, make([]workflows.ReleaseInput, 100),
+			func(ctx context.Context, _ workflows.ReleaseInput) (*releaseAnswer, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			})
 		require.NoError(t, err)
 		for _, r := range ans.(*releasesAnswer).Releases {
 			assert.Equal(t, exitFailed, r.ExitCode)

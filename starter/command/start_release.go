@@ -25,7 +25,8 @@ func (c *connection) start(ctx context.Context, in workflows.ReleaseInput, from 
 	ans := &releaseAnswer{
 		view: view{Release: releases.Release{
 			AppID: in.AppID, Name: in.Name, Version: in.Version, WorkflowID: started.WorkflowID, RunID: started.RunID,
-			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By, StartedFrom: from.From,
+			WorkflowURL: c.URL(started.WorkflowID, started.RunID), Execution: releases.ExecutionRunning, StartedBy: from.By,
+			StartedFrom: from.From,
 		}},
 		Attached: &started.Attached, Approved: started.Approved,
 	}

@@ -20,7 +20,8 @@ import (
 func (s *fakeTemporal) finish(r *testRun, outcome workflows.Outcome) {
 	s.change(r, func(st *workflows.Status) {
 		st.Stage, st.Outcome, st.Waiting, st.EndedAt = workflows.StageDone, outcome, nil, s.now().UTC()
-		st.Timeline = append(st.Timeline[:len(st.Timeline):len(st.Timeline)], workflows.Moment{At: st.EndedAt, Text: "Ended: " + string(outcome)})
+		st.Timeline = append(st.Timeline[:len(st.Timeline):len(st.Timeline)],
+			workflows.Moment{At: st.EndedAt, Text: "Ended: " + string(outcome)})
 	})
 	if outcome == workflows.OutcomeCancelled || outcome == workflows.OutcomeCancelFailed {
 		s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED, &historypb.HistoryEvent{

@@ -99,8 +99,9 @@ func (s *fakeTemporal) open(runID string, change ...func(*workflows.Status)) *te
 	status := workflows.Status{
 		AppID: testApp, Version: "1.4.0", Stage: workflows.StageReview, Outcome: workflows.OutcomeOpen, AuditID: 430000001,
 		StartedAt: s.now().UTC(),
-		Waiting:   &workflows.Waiting{For: workflows.WaitVerdict, Since: s.now().UTC(), Until: s.now().Add(14 * 24 * time.Hour).UTC(), Whose: workflows.WhoseWeChat},
-		Timeline:  []workflows.Moment{{At: s.now().UTC(), Kind: workflows.MomentSubmitted, AuditID: 430000001}},
+		Waiting: &workflows.Waiting{For: workflows.WaitVerdict, Since: s.now().UTC(), Until: s.now().Add(14 * 24 * time.Hour).UTC(),
+			Whose: workflows.WhoseWeChat},
+		Timeline: []workflows.Moment{{At: s.now().UTC(), Kind: workflows.MomentSubmitted, AuditID: 430000001}},
 	}
 	for _, f := range change {
 		f(&status)
@@ -177,7 +178,8 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 			return err
 		}
 		out = &workflowservice.DescribeWorkflowExecutionResponse{
-			WorkflowExecutionInfo: r.info, PendingActivities: r.pending, WorkflowExtendedInfo: &workflowpb.WorkflowExecutionExtendedInfo{CancelRequested: r.cancel},
+			WorkflowExecutionInfo: r.info, PendingActivities: r.pending,
+			WorkflowExtendedInfo: &workflowpb.WorkflowExecutionExtendedInfo{CancelRequested: r.cancel},
 		}
 	case *workflowservice.QueryWorkflowRequest:
 		if s.noWorker {
@@ -292,13 +294,15 @@ func (s *fakeTemporal) answer(ctx context.Context, req, reply any) error {
 					info.Details = &commonpb.Payloads{Payloads: append(info.Details.Payloads, payloads(s.refusal).Payloads...)}
 				}
 			}
-			outcome.Value = &updatepb.Outcome_Failure{Failure: &failurepb.Failure{Message: refusal, FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
-				ApplicationFailureInfo: info,
-			}}}
+			outcome.Value = &updatepb.Outcome_Failure{Failure: &failurepb.Failure{Message: refusal,
+				FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
+					ApplicationFailureInfo: info,
+				}}}
 		}
 		out = &workflowservice.UpdateWorkflowExecutionResponse{
-			UpdateRef: &updatepb.UpdateRef{WorkflowExecution: req.GetWorkflowExecution(), UpdateId: req.GetRequest().GetMeta().GetUpdateId()},
-			Stage:     enumspb.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED, Outcome: outcome,
+			UpdateRef: &updatepb.UpdateRef{WorkflowExecution: req.GetWorkflowExecution(),
+				UpdateId: req.GetRequest().GetMeta().GetUpdateId()},
+			Stage: enumspb.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED, Outcome: outcome,
 		}
 	default:
 		return serviceerror.NewUnimplemented(fmt.Sprintf("%T", req))
@@ -324,7 +328,8 @@ func (s *fakeTemporal) dial(ctx context.Context, opts client.Options) (client.Cl
 func (s *fakeTemporal) wxrelease(ctx context.Context, t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errw bytes.Buffer
-	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: &out, stderr: &errw, dial: s.dial}
+	a := &app{env: append(settings.Env{"WXRELEASE_WEB_UI=http://ui"}, s.env...), stdin: strings.NewReader(""), stdout: &out,
+		stderr: &errw, dial: s.dial}
 	code = a.run(ctx, args)
 	return code, out.String(), errw.String()
 }

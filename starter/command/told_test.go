@@ -61,7 +61,8 @@ func TestNextPollIsTheBestThatIsKnown(t *testing.T) {
 		}
 		call := func(activity string, in time.Duration) {
 			r.pending = append(r.pending, &workflowpb.PendingActivityInfo{
-				ActivityType: &commonpb.ActivityType{Name: activity}, Attempt: 3, NextAttemptScheduleTime: timestamppb.New(time.Now().Add(in)),
+				ActivityType: &commonpb.ActivityType{Name: activity}, Attempt: 3,
+				NextAttemptScheduleTime: timestamppb.New(time.Now().Add(in)),
 			})
 		}
 		planned := r.status.NextPoll(time.Now()).Format(time.RFC3339Nano)
@@ -108,7 +109,8 @@ func TestStartedAtAgrees(t *testing.T) {
 				_, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 				assert.Equal(t, tt.want, object(t, out)["status"].(map[string]any)["started_at"], "%s: status, %s", tt.name, what)
 				_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "-o", "json")
-				assert.Equal(t, tt.want, object(t, out)["releases"].([]any)[0].(map[string]any)["started_at"], "%s: list, %s", tt.name, what)
+				assert.Equal(t, tt.want, object(t, out)["releases"].([]any)[0].(map[string]any)["started_at"], "%s: list, %s", tt.name,
+					what)
 			}
 			agree("by a worker")
 			s.setNoWorker(true)
@@ -133,7 +135,8 @@ func TestLongTimeLine(t *testing.T) {
 			st.Delay = &workflows.Delay{Since: st.StartedAt, Reason: []string{"资质待核实"}}
 		})
 		_, out, _ := s.wxrelease(t.Context(), t, "status", testApp)
-		assert.Contains(t, out, "\n  2000-01-01 00:00:49 UTC  a line\n  … 17 lines more\n  2000-01-01 00:00:50 UTC  a line (3 times in a row)\n  2000-01-01 00:00:51 UTC  a line\n")
+		assert.Contains(t, out, "\n  2000-01-01 00:00:49 UTC  a line\n  … 17 lines more\n  2000-01-01 00:00:50 UTC  a line (3 times in "+
+			"a row)\n  2000-01-01 00:00:51 UTC  a line\n")
 		assert.Contains(t, out, "\ndelayed       since 2000-01-01 00:00:00 UTC\n              资质待核实\n")
 		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp, "--lang", "zh")
 		assert.Contains(t, out, "\n  … 另有 17 行\n  2000-01-01 00:00:50 UTC  a line（连续 3 次）\n")

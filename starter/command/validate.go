@@ -65,7 +65,10 @@ func (a *app) validateCommand() *cobra.Command {
 				if !a.json {
 					a.say(words.Valid.Of(in.Version, words.MiniProgram(in.AppID, in.Name)))
 				}
-				all = append(all, requestOf{AppID: in.AppID, Name: in.Name, Version: in.Version, Method: req.method, Path: req.path, Body: req.body, Release: in.WithDefaults()})
+				all = append(all, requestOf{
+					AppID: in.AppID, Name: in.Name, Version: in.Version, Method: req.method, Path: req.path, Body: req.body,
+					Release: in.WithDefaults(),
+				})
 			}
 			if found.Shared && r.app == "" {
 				return &validateAllAnswer{Releases: all}, nil

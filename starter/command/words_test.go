@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/wxrelease/wxrelease/internal/words"
-	"github.com/wxrelease/wxrelease/starter/help"
 )
 
 // Every command and flag has its help in words, and words have no help of a command that is not there.
@@ -41,28 +40,7 @@ func TestHelpInWords(t *testing.T) {
 	}
 	walk(root)
 	for _, path := range words.HelpPaths() {
-		assert.True(t, there[path] || slices.Contains([]string{"settings", "worker", "bridge", "simulator"}, path), "there is no command %q", path)
+		assert.True(t, there[path] || slices.Contains([]string{"settings", "worker", "bridge", "simulator"}, path),
+			"there is no command %q", path)
 	}
-}
-
-// No page of help has English in it where Chinese is asked for.
-func TestHelpInChinese(t *testing.T) {
-	var out bytes.Buffer
-	a := &app{stdin: strings.NewReader(""), stdout: &out, stderr: &out}
-	root := a.root()
-	help.Apply(root, words.Chinese)
-	var walk func(cmd *cobra.Command)
-	walk = func(cmd *cobra.Command) {
-		if cmd.IsAdditionalHelpTopicCommand() || cmd.GroupID == words.GroupPrograms.In(words.English) {
-			return // programs have a help of their own
-		}
-		out.Reset()
-		assert.NoError(t, cmd.Help())
-		assert.Empty(t, words.EnglishIn(out.String()), cmd.CommandPath())
-		assert.Contains(t, out.String(), "\n用法：\n", cmd.CommandPath())
-		for _, sub := range cmd.Commands() {
-			walk(sub)
-		}
-	}
-	walk(root)
 }

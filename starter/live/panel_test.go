@@ -15,7 +15,8 @@ var panel = Panel{
 	Steps: []string{"privacy check", "submission", "review", "verdict"}, Step: 2,
 	Lines: []Line{
 		{Name: "waiting for", Value: "WeChat's verdict, next move: WeChat"},
-		{Name: "what to do", Value: "Add the IP address named in errmsg to the platform's allow list (白名单IP地址列表) on open.weixin.qq.com", Tone: Warn},
+		{Name: "what to do", Value: "Add the IP address named in errmsg to the platform's allow list (白名单IP地址列表) on open.weixin.qq.com",
+			Tone: Warn},
 		{Name: "审核编号", Value: "430000001"},
 	},
 	Foot: "Ctrl-C stops watching, not the release",
@@ -111,7 +112,8 @@ func TestPanelAlwaysFits(t *testing.T) {
 }
 
 func TestPanelHostileText(t *testing.T) {
-	p := Panel{Head: "a\x1b[2J\r\nb", State: "x\x07", Clock: "\u202e", Steps: []string{"s\x1b"}, Lines: []Line{{Name: "n\n", Value: "v\x1b]0;t\x07\nw"}}, Foot: "\u009bf"}
+	p := Panel{Head: "a\x1b[2J\r\nb", State: "x\x07", Clock: "\u202e", Steps: []string{"s\x1b"},
+		Lines: []Line{{Name: "n\n", Value: "v\x1b]0;t\x07\nw"}}, Foot: "\u009bf"}
 	for _, l := range p.Render(Space{Width: 60, Height: 20}, time.UnixMilli(0)) {
 		assert.NotContains(t, l, "\x1b")
 		assert.NotContains(t, l, "\x07")

@@ -38,10 +38,13 @@ func TestTable(t *testing.T) {
 		{"wide", 160, 20, []string{
 			"NAME                  APPID               VERSION       STATE     AUDIT ID   FOR     NEXT",
 			"Corner Bakery         wx1111111111111111  1.4.2         detect               42s     18s     waits for the privacy check",
-			"幸福面包店            wx2222222222222222  1.4.2         review    440000002  2h05m   now     waits for the verdict; expedited at 08:10",
+			"幸福面包店            wx2222222222222222  1.4.2         review    440000002  2h05m   now     waits for the verdict; expedited " +
+				"at 08:10",
 			"Tea                   wx3333333333333333  1.4.1         approved  440000003                  heard by push",
-			"老王修车铺            wx4444444444444444  1.4.2         rejected  440000004                  heard by poll; 1:小程序内容不符合规则: (1):服务类目“餐饮”与页面内…",
-			"Flowers by the Old …  wx5555555555555555  2026.03.02+…  submit               1d06h           needs a person; 61040 privacy settings are missing",
+			"老王修车铺            wx4444444444444444  1.4.2         rejected  440000004                  heard by poll; 1:小程序内容不符合规则: " +
+				"(1):服务类目“餐饮”与页面内…",
+			"Flowers by the Old …  wx5555555555555555  2026.03.02+…  submit               1d06h           needs a person; 61040 " +
+				"privacy settings are missing",
 			"5 releases: 1 detect, 1 review, 1 approved, 1 rejected, 1 submit",
 		}},
 		{"usual", 80, 20, []string{

@@ -108,6 +108,7 @@ func TestChangeText(t *testing.T) {
 		assert.Empty(t, words.EnglishIn(changeText(chinese, c)), kind)
 		assert.NotEqual(t, changeText(english, c), changeText(chinese, c), kind)
 	}
-	waits := releases.Change{Kind: releases.ChangeWaiting, Waiting: workflows.Waiting{For: workflows.WaitVerdict, Whose: workflows.WhoseWeChat, Since: now}}
+	waits := releases.Change{Kind: releases.ChangeWaiting, Waiting: workflows.Waiting{For: workflows.WaitVerdict,
+		Whose: workflows.WhoseWeChat, Since: now}}
 	assert.Equal(t, "waiting for the verdict since 2026-03-02 09:30:00 UTC; waiting on: WeChat", changeText(english, waits))
 }

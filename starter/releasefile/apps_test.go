@@ -110,7 +110,8 @@ func TestAppsChosen(t *testing.T) {
 		{sharedFile, func(*Options) {}, ChoiceError{Choice: ChoiceNone, Have: three}},
 		{sharedFile, func(o *Options) { o.App = "fourth" }, ChoiceError{Choice: ChoiceUnknownApp, App: "fourth", Have: three}},
 		{sharedFile, func(o *Options) { o.AppID.Value, o.All = "wx5555666677778888", true }, ChoiceError{Choice: ChoiceAppID}},
-		{smallFile, func(o *Options) { o.App = "first" }, ChoiceError{Choice: ChoiceOtherApp, App: "first", Have: []string{"wx5555666677778888"}}},
+		{smallFile, func(o *Options) { o.App = "first" }, ChoiceError{Choice: ChoiceOtherApp, App: "first",
+			Have: []string{"wx5555666677778888"}}},
 	} {
 		_, err := readShared(tt.file, env, tt.change)
 		var choice *ChoiceError
@@ -130,11 +131,15 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 		want       []string
 	}{
 		{"not declared", "appid: wx5555666677778888\nversion: ${VERSION}\n" + body, settings.Env{"VERSION=1"}, []string{
-			"standard input:2:10: ${VERSION} is not declared: add VERSION to the list env at the top, or write $${VERSION} for the characters themselves",
+			"standard input:2:10: ${VERSION} is not declared: add VERSION to the list env at the top, or write $${VERSION} for the " +
+				"characters themselves",
 		}},
-		{"not set", "env: [VERSION]\nappid: wx5555666677778888\nversion: v${VERSION}\n" + body, nil, []string{"standard input:3:10: version: ${VERSION} is not set in the environment"}},
-		{"empty", "env: [VERSION]\nappid: wx5555666677778888\nversion: v${VERSION}\n" + body, settings.Env{"VERSION="}, []string{"standard input:3:10: version: ${VERSION} is empty in the environment"}},
-		{"in a block of text", "env: [WHO]\nappid: wx5555666677778888\nversion: '1'\n" + body + "  version_desc: |\n    one\n    ${WHO}\n", nil, []string{"standard input:7:17: audit.version_desc: ${WHO} is not set in the environment"}},
+		{"not set", "env: [VERSION]\nappid: wx5555666677778888\nversion: v${VERSION}\n" + body, nil,
+			[]string{"standard input:3:10: version: ${VERSION} is not set in the environment"}},
+		{"empty", "env: [VERSION]\nappid: wx5555666677778888\nversion: v${VERSION}\n" + body, settings.Env{"VERSION="},
+			[]string{"standard input:3:10: version: ${VERSION} is empty in the environment"}},
+		{"in a block of text", "env: [WHO]\nappid: wx5555666677778888\nversion: '1'\n" + body + "  version_desc: |\n    one\n    " +
+			"${WHO}\n", nil, []string{"standard input:7:17: audit.version_desc: ${WHO} is not set in the environment"}},
 		{"malformed", "env: [A]\nappid: ${}\nversion: ${A\n", nil, []string{
 			"standard input:2:8: ${} is not a variable such as ${VERSION}; for the characters themselves write $${}",
 			"standard input:3:10: ${A is not a variable such as ${VERSION}; for the characters themselves write $${A",
@@ -144,27 +149,36 @@ func TestAppsAndVariablesRefused(t *testing.T) {
 			"standard input:1:7: env[0]: settings of the programs, secrets among them, do not belong into a submission",
 			"standard input:1:24: env[1]: settings of the programs",
 		}},
-		{"no name", "env: ['A B', 1]\n", nil, []string{`standard input:1:7: env[0]: "A B" is not the name of a variable`, "standard input:1:14: env[1]: must be text"}},
-		{"a wrong value from the environment", "env: [D]\nappid: wx5555666677778888\nversion: '1'\nlimits: {review: \"${D}\"}\n" + body, settings.Env{"D=soon"}, []string{
-			`standard input:4:18: limits.review: "soon" is not a duration such as 90s, 30m, 6h or 14d`,
-		}},
-		{"a number is not a text", "env: [N]\nappid: wx5555666677778888\nversion: '1'\naudit: {ugc_declare: {scene: [\"${N}\"]}}\n", settings.Env{"N=1"}, []string{
-			"standard input:4:31: audit.ugc_declare.scene[0]: must be a whole number, without quotes",
-		}},
+		{"no name", "env: ['A B', 1]\n", nil, []string{`standard input:1:7: env[0]: "A B" is not the name of a variable`,
+			"standard input:1:14: env[1]: must be text"}},
+		{"a wrong value from the environment", "env: [D]\nappid: wx5555666677778888\nversion: '1'\nlimits: {review: \"${D}\"}\n" + body,
+			settings.Env{"D=soon"}, []string{
+				`standard input:4:18: limits.review: "soon" is not a duration such as 90s, 30m, 6h or 14d`,
+			}},
+		{"a number is not a text", "env: [N]\nappid: wx5555666677778888\nversion: '1'\naudit: {ugc_declare: {scene: [\"${N}\"]}}\n",
+			settings.Env{"N=1"}, []string{
+				"standard input:4:31: audit.ugc_declare.scene[0]: must be a whole number, without quotes",
+			}},
 		{"no apps", "apps: []\n", nil, []string{"standard input:1:7: apps: is empty; "}},
-		{"an appid for all", "appid: wx5555666677778888\napps:\n  - appid: wx1111111111111111\n", nil, []string{"standard input:1:1: appid: with apps each of them has its own appid; take this one out"}},
+		{"an appid for all", "appid: wx5555666677778888\napps:\n  - appid: wx1111111111111111\n", nil,
+			[]string{"standard input:1:1: appid: with apps each of them has its own appid; take this one out"}},
 		{"twice", "apps:\n  - {name: a, appid: wx1111111111111111}\n  - {name: a, appid: wx1111111111111111}\n", nil, []string{
-			`standard input:3:12: apps[1].name: "a" is there twice`, `standard input:3:22: apps[1].appid: "wx1111111111111111" is there twice`,
+			`standard input:3:12: apps[1].name: "a" is there twice`,
+			`standard input:3:22: apps[1].appid: "wx1111111111111111" is there twice`,
 		}},
-		{"a fault in one app", "version: '1'\n" + body + "apps:\n  - appid: wx1111111111111111\n    audit:\n      item_lists: []\n  - tagg: a\n", nil, []string{
+		{"a fault in one app", "version: '1'\n" + body + "apps:\n  - appid: wx1111111111111111\n    audit:\n      item_lists: []\n  - " +
+			"tagg: a\n", nil, []string{
 			"standard input:8:7: apps[0].audit.item_lists: no such key; the nearest is item_list",
 			"standard input:9:5: apps[1].tagg: no such key; the keys here are name, appid, version, audit, expedite, limits, pace, adopt",
 		}},
-		{"what is common is told once, what is missing at its app", "audit: {item_list: [{first_class: a, second_class: b, first_id: 1, second_id: 0}]}\nversion: ''\napps:\n  - {appid: wx1111111111111111, version: a}\n  - {appid: wx2222222222222222}\n", nil, []string{
-			"standard input:1:79: audit.item_list[0].second_id: is 0, ",
-			"standard input:2:10: version: missing",
-		}},
-		{"an app without an appid", "version: '1'\n" + body + "apps:\n  - name: shop\n", nil, []string{`standard input:6:5: appid: "" is not an appid`}},
+		{"what is common is told once, what is missing at its app",
+			"audit: {item_list: [{first_class: a, second_class: b, first_id: 1, second_id: 0}]}\nversion: ''\napps:\n  - {appid: " +
+				"wx1111111111111111, version: a}\n  - {appid: wx2222222222222222}\n", nil, []string{
+				"standard input:1:79: audit.item_list[0].second_id: is 0, ",
+				"standard input:2:10: version: missing",
+			}},
+		{"an app without an appid", "version: '1'\n" + body + "apps:\n  - name: shop\n", nil,
+			[]string{`standard input:6:5: appid: "" is not an appid`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readShared(tt.file, tt.env, func(o *Options) { o.All = true })

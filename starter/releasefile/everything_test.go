@@ -44,7 +44,8 @@ func TestEverythingIsToldAtOnce(t *testing.T) {
 		"1:16: env[1]: settings of the programs, secrets among them, do not belong into a submission",
 		"2:10: version: ${VERSION} is not set in the environment",
 		"3:1: verson: no such key; the nearest is version",
-		"6:51: audit.item_list[0].first_id: must be a whole number, and 0123 begins with a zero, which some programs take for octal; write 123",
+		"6:51: audit.item_list[0].first_id: must be a whole number, and 0123 begins with a zero, which some programs take for octal; " +
+			"write 123",
 		"6:68: audit.item_list[0].second_id: is 0, want an id from get_category",
 		`7:77: audit.item_list[1].address: starts with a slash, want a path as get_page lists it: "pages/a"`,
 		"8:18: ${NOTE} is not declared: add NOTE to the list env at the top, or write $${NOTE} for the characters themselves",
@@ -71,17 +72,24 @@ func TestEverythingIsToldAtOnce(t *testing.T) {
 func TestWhatFollowsFromAFaultIsNotTold(t *testing.T) {
 	body := smallFile[strings.Index(smallFile, "audit:"):]
 	for text, want := range map[string][]string{
-		"appid: 5\nverson: 1.4.0\n" + body: {`1:8: appid: must be text; put it in quotes: "5"`, "2:1: verson: no such key; the nearest is version"},
+		"appid: 5\nverson: 1.4.0\n" + body: {`1:8: appid: must be text; put it in quotes: "5"`,
+			"2:1: verson: no such key; the nearest is version"},
 		"appid: wx5555666677778888\nversion: '" + strings.Repeat("1", 65) + "'\nverson: 1\n" + body: {
 			"2:10: version: 65 characters, WeChat takes at most 64", "3:1: verson: no such key; the nearest is version",
 		},
-		"appid: wx5555666677778888\nversion: '1'\naudit: hello\n":                     {"3:8: audit: must be a map, key: value in each line"},
-		"appid: wx5555666677778888\nversion: '1'\naudit: {item_list: hello}\n":        {"3:20: audit.item_list: must be a list, each item after a dash"},
-		"appid: wx5555666677778888\nversion: '1'\n" + body + "expedite: {after: 5}\n": {"6:19: expedite.after: must be a duration with its unit, such as 90s, 30m, 6h or 14d"},
-		"appid: wx5555666677778888\nversion: &a '1'\n" + body:                         {"2:10: version: anchors, aliases and tags are not used in a release file; write the value itself"},
-		"appid: wx5555666677778888\nversion: ${A}\n" + body:                           {"2:10: ${A} is not declared: add A to the list env at the top, or write $${A} for the characters themselves"},
+		"appid: wx5555666677778888\nversion: '1'\naudit: hello\n": {"3:8: audit: must be a map, key: value in " +
+			"each line"},
+		"appid: wx5555666677778888\nversion: '1'\naudit: {item_list: hello}\n": {"3:20: audit.item_list: must be a list, each " +
+			"item after a dash"},
+		"appid: wx5555666677778888\nversion: '1'\n" + body + "expedite: {after: 5}\n": {"6:19: expedite.after: must be a duration with " +
+			"its unit, such as 90s, 30m, 6h or 14d"},
+		"appid: wx5555666677778888\nversion: &a '1'\n" + body: {"2:10: version: anchors, aliases and tags are not used in a release " +
+			"file; write the value itself"},
+		"appid: wx5555666677778888\nversion: ${A}\n" + body: {"2:10: ${A} is not declared: add A to the list env at the top, or write " +
+			"$${A} for the characters themselves"},
 		"apps: 5\n": {"1:7: apps: must be a list, each item after a dash"},
-		"appid: wx5555666677778888\nversion: '1'\n" + body + "  ugc_declare: {scene: [~]}\n": {"6:25: audit.ugc_declare.scene[0]: is empty"},
+		"appid: wx5555666677778888\nversion: '1'\n" + body + "  ugc_declare: {scene: [~]}\n": {"6:25: audit.ugc_declare.scene[0]: " +
+			"is empty"},
 	} {
 		assert.Equal(t, want, problemsOf(t, text), text)
 	}

@@ -83,11 +83,13 @@ func TestReadWholeFile(t *testing.T) {
 		AppID: "wx5555666677778888", Version: "1.40",
 		Audit: wxa.SubmitAuditRequest{
 			ItemList: []wxa.AuditItem{{
-				Address: "pages/index/index", Tag: "办公 文档", Title: "首页 <&>", FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616,
+				Address: "pages/index/index", Tag: "办公 文档", Title: "首页 <&>", FirstClass: "工具", SecondClass: "效率", FirstID: 287,
+				SecondID: 616,
 			}},
 			FeedbackInfo: "fixed", FeedbackStuff: "m1|m2", VersionDesc: "Test account 100\npassword in the hint",
-			PreviewInfo:      &wxa.PreviewInfo{VideoIDList: []string{"V"}, PicIDList: []string{"P"}},
-			UGCDeclare:       &wxa.UGCDeclare{Scene: []int{1, 5}, Method: []int{1}, OtherSceneDesc: "voices", HasAuditTeam: &none, AuditDesc: "by hand"},
+			PreviewInfo: &wxa.PreviewInfo{VideoIDList: []string{"V"}, PicIDList: []string{"P"}},
+			UGCDeclare: &wxa.UGCDeclare{Scene: []int{1, 5}, Method: []int{1}, OtherSceneDesc: "voices", HasAuditTeam: &none,
+				AuditDesc: "by hand"},
 			PrivacyAPINotUse: &no, OrderPath: "pages/orders/orders",
 		},
 		Expedite: workflows.Expedite{Policy: workflows.ExpediteAfter, After: 6 * hour},
@@ -115,7 +117,8 @@ func TestReadDefaults(t *testing.T) {
 }
 
 func TestReadOverrides(t *testing.T) {
-	in, err := read("audit:\n"+smallFile[strings.Index(smallFile, "  item_list"):], func(o *Options) { o.AppID.Value, o.Version.Value = "wx1111222233334444", "2.0" })
+	in, err := read("audit:\n"+smallFile[strings.Index(smallFile, "  item_list"):],
+		func(o *Options) { o.AppID.Value, o.Version.Value = "wx1111222233334444", "2.0" })
 	require.NoError(t, err, "what the flags give may be missing in the file")
 	assert.Equal(t, "wx1111222233334444", in.AppID)
 	assert.Equal(t, "2.0", in.Version)
@@ -123,14 +126,16 @@ func TestReadOverrides(t *testing.T) {
 	_, err = read(smallFile, func(o *Options) {
 		o.AppID, o.Version = Override{"wxshort", "--appid"}, Override{strings.Repeat("9", 99), "--set-version"}
 	})
-	assert.EqualError(t, err, "--appid: \"wxshort\" is not an appid (wx and 16 letters or digits)\n--set-version: 99 characters, WeChat takes at most 64")
+	assert.EqualError(t, err, "--appid: \"wxshort\" is not an appid (wx and 16 letters or digits)\n--set-version: 99 characters, "+
+		"WeChat takes at most 64")
 }
 
 // beside leaves out what is told only because the file of a test has no more than the fault in question: that the appid, the
 // version or the pages are missing.
 func beside(all []Problem, want []string) (told []Problem) {
 	for _, p := range all {
-		missing := p.Text == `"" is not an appid (wx and 16 letters or digits)` || strings.HasPrefix(p.Text, "missing: ") || p.Text == "has 0 items, want 1 to 5"
+		missing := p.Text == `"" is not an appid (wx and 16 letters or digits)` || strings.HasPrefix(p.Text, "missing: ") ||
+			p.Text == "has 0 items, want 1 to 5"
 		if !missing || slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(p.String(), w) }) {
 			told = append(told, p)
 		}
@@ -149,30 +154,37 @@ func TestReadRefuses(t *testing.T) {
 		{"nothing, spelt out", "~\n", []string{"f.yaml: is empty; "}},
 		{"not a map", "hello\n", []string{"f.yaml:1:1: must be a map, key: value in each line"}},
 		{"list", "- appid: a\n", []string{"f.yaml:1:1: must be a map"}},
-		{"unknown keys, all of them", "appid: a\nverson: b\naudit:\n  item_list:\n  - tagg: x\n    first_ID: 1\nqqqqqqqqqqqq: 1\n", []string{
-			`f.yaml:1:8: appid: "a" is not an appid`,
-			"f.yaml:2:1: verson: no such key; the nearest is version",
-			"f.yaml:5:5: audit.item_list[0].tagg: no such key; the nearest is tag",
-			"f.yaml:5:5: audit.item_list[0].first_class: is empty",
-			"f.yaml:5:5: audit.item_list[0].second_class: is empty",
-			"f.yaml:5:5: audit.item_list[0].second_id: is 0",
-			"f.yaml:6:5: audit.item_list[0].first_ID: no such key; the nearest is first_id",
-			"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are env, name, appid, version, audit, expedite, limits, pace, adopt, apps",
-		}},
-		{"duplicate key", "appid: a\nappid: b\n", []string{"f.yaml:2:1: appid: is there twice, first in line 1", `f.yaml:2:8: appid: "b" is not an appid`}},
+		{"unknown keys, all of them", "appid: a\nverson: b\naudit:\n  item_list:\n  - tagg: x\n    first_ID: 1\nqqqqqqqqqqqq: 1\n",
+			[]string{
+				`f.yaml:1:8: appid: "a" is not an appid`,
+				"f.yaml:2:1: verson: no such key; the nearest is version",
+				"f.yaml:5:5: audit.item_list[0].tagg: no such key; the nearest is tag",
+				"f.yaml:5:5: audit.item_list[0].first_class: is empty",
+				"f.yaml:5:5: audit.item_list[0].second_class: is empty",
+				"f.yaml:5:5: audit.item_list[0].second_id: is 0",
+				"f.yaml:6:5: audit.item_list[0].first_ID: no such key; the nearest is first_id",
+				"f.yaml:7:1: qqqqqqqqqqqq: no such key; the keys here are env, name, appid, version, audit, expedite, limits, pace, " +
+					"adopt, apps",
+			}},
+		{"duplicate key", "appid: a\nappid: b\n", []string{"f.yaml:2:1: appid: is there twice, first in line 1",
+			`f.yaml:2:8: appid: "b" is not an appid`}},
 		{"number for a text", "version: 1.40\n", []string{`f.yaml:1:10: version: must be text; put it in quotes: "1.40"`}},
 		{"true for a text", "version: true\n", []string{`f.yaml:1:10: version: must be text; put it in quotes: "true"`}},
 		{"list for a text", "version: [a]\n", []string{"f.yaml:1:10: version: must be text"}},
-		{"text for a number", "audit:\n  item_list:\n  - first_id: \"15\"\n    second_id: 1.5\n    third_id: 9223372036854775808\n", []string{
-			"f.yaml:3:5: audit.item_list[0].first_class: is empty",
-			"f.yaml:3:5: audit.item_list[0].second_class: is empty",
-			"f.yaml:3:15: audit.item_list[0].first_id: must be a whole number, without quotes",
-			"f.yaml:4:16: audit.item_list[0].second_id: must be a whole number, and 1.5 has a decimal point",
-			"f.yaml:5:15: audit.item_list[0].third_id: is too large a number",
-		}},
-		{"text for a switch", "audit:\n  privacy_api_not_use: yes\n", []string{"f.yaml:2:24: audit.privacy_api_not_use: must be true or false, without quotes"}},
-		{"map for a list", "audit:\n  item_list:\n    tag: a\n", []string{"f.yaml:3:5: audit.item_list: must be a list, each item after a dash"}},
-		{"list for a map", "audit:\n  preview_info: [a]\n", []string{"f.yaml:2:17: audit.preview_info: must be a map, key: value in each line"}},
+		{"text for a number", "audit:\n  item_list:\n  - first_id: \"15\"\n    second_id: 1.5\n    third_id: 9223372036854775808\n",
+			[]string{
+				"f.yaml:3:5: audit.item_list[0].first_class: is empty",
+				"f.yaml:3:5: audit.item_list[0].second_class: is empty",
+				"f.yaml:3:15: audit.item_list[0].first_id: must be a whole number, without quotes",
+				"f.yaml:4:16: audit.item_list[0].second_id: must be a whole number, and 1.5 has a decimal point",
+				"f.yaml:5:15: audit.item_list[0].third_id: is too large a number",
+			}},
+		{"text for a switch", "audit:\n  privacy_api_not_use: yes\n",
+			[]string{"f.yaml:2:24: audit.privacy_api_not_use: must be true or false, without quotes"}},
+		{"map for a list", "audit:\n  item_list:\n    tag: a\n",
+			[]string{"f.yaml:3:5: audit.item_list: must be a list, each item after a dash"}},
+		{"list for a map", "audit:\n  preview_info: [a]\n", []string{"f.yaml:2:17: audit.preview_info: must be a map, key: value in " +
+			"each line"}},
 		{"empty items, which would be zeros", "audit:\n  ugc_declare:\n    scene: [~, a]\n", []string{
 			"f.yaml:3:13: audit.ugc_declare.scene[0]: is empty",
 			"f.yaml:3:16: audit.ugc_declare.scene[1]: must be a whole number, in digits",
@@ -185,18 +197,22 @@ func TestReadRefuses(t *testing.T) {
 		{"expedite", "expedite: soon\n", []string{`f.yaml:1:11: expedite: "soon" is none of never, always and the map {after: 6h}`}},
 		{"the word after without its map", "expedite: after\n", []string{`f.yaml:1:11: expedite: "after" is none of `}},
 		{"expedite as a list", "expedite: [always]\n", []string{"f.yaml:1:11: expedite: must be never, always or the map {after: 6h}"}},
-		{"expedite with more keys", "expedite: {after: 6h, policy: after}\n", []string{"f.yaml:1:23: expedite.policy: no such key; the keys here are after"}},
-		{"anchor and alias", "appid: &a x\nversion: *a\n", []string{"f.yaml:1:8: appid: anchors, aliases and tags are not used", "f.yaml:2:10: version: anchors,"}},
+		{"expedite with more keys", "expedite: {after: 6h, policy: after}\n",
+			[]string{"f.yaml:1:23: expedite.policy: no such key; the keys here are after"}},
+		{"anchor and alias", "appid: &a x\nversion: *a\n", []string{"f.yaml:1:8: appid: anchors, aliases and tags are not used",
+			"f.yaml:2:10: version: anchors,"}},
 		{"tag", "version: !!str 1.40\n", []string{"f.yaml:1:10: version: anchors, aliases and tags are not used"}},
 		{"merge", "<<: {appid: x}\n", []string{"f.yaml:1:1: <<: no such key; "}},
-		{"two documents", smallFile + "---\n" + smallFile, []string{"f.yaml:6:1: a second document begins here; one file describes one release, or several as its apps"}},
+		{"two documents", smallFile + "---\n" + smallFile, []string{"f.yaml:6:1: a second document begins here; one file describes one " +
+			"release, or several as its apps"}},
 		{"syntax", "audit: [\n", []string{"f.yaml:1:8: sequence end token ']' not found"}},
 		{"tab", "audit:\n\titem_list: []\n", []string{"f.yaml:2:1: found character '\t' that cannot start any token"}},
 		{"columns count characters", "audit: {version_desc: 说明, 标签: a}\n", []string{"f.yaml:1:27: audit.标签: no such key; "}},
 		{"not UTF-8", "appid: a\nversion: \xb0\xe6\n", []string{
 			`f.yaml:1:8: appid: "a" is not an appid`, "f.yaml:2:10: the byte 0xB0 is not UTF-8 text; save the file as UTF-8",
 		}},
-		{"WeChat's limits, at the value or around it", "appid: wx123\naudit:\n  item_list:\n    - title: " + strings.Repeat("长", 33) + "\n      first_class: 工具\n      second_class: 效率\n      first_id: 1\n      second_id: 2\n", []string{
+		{"WeChat's limits, at the value or around it", "appid: wx123\naudit:\n  item_list:\n    - title: " + strings.Repeat("长",
+			33) + "\n      first_class: 工具\n      second_class: 效率\n      first_id: 1\n      second_id: 2\n", []string{
 			`f.yaml:1:8: appid: "wx123" is not an appid`,
 			"f.yaml:4:14: audit.item_list[0].title: ",
 			"f.yaml: version: missing",

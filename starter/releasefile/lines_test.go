@@ -86,14 +86,16 @@ func TestTextsThatReadAsOthersRefused(t *testing.T) {
 	for _, r := range "\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u206a\ufffe" {
 		got := problemsOf(t, smallFile+"  version_desc: 'a"+string(r)+"b'\n")
 		require.Len(t, got, 1)
-		assert.Equal(t, fmt.Sprintf("6:17: audit.version_desc: has the character U+%04X, which cannot be seen but changes how the text reads; take it out", r), got[0])
+		assert.Equal(t, fmt.Sprintf("6:17: audit.version_desc: has the character U+%04X, which cannot be seen but changes how the text "+
+			"reads; take it out", r), got[0])
 	}
 }
 
 // What cannot be a version is refused, and never told as "1.4.0, not 1.4.0".
 func TestVersionsRefused(t *testing.T) {
 	for value, want := range map[string]string{
-		`"1.4\r\n0"`: `2:10: version: character 4 of "1.4\n0" is U+000A`, "1.4\u202e0": "2:10: version: has the character U+202E, which cannot be seen but changes how the text reads",
+		`"1.4\r\n0"`: `2:10: version: character 4 of "1.4\n0" is U+000A`,
+		"1.4\u202e0": "2:10: version: has the character U+202E, which cannot be seen but changes how the text reads",
 	} {
 		assert.Contains(t, strings.Join(problemsOf(t, strings.Replace(smallFile, "1.4.0", value, 1)), "\n"), want)
 	}

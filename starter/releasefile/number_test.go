@@ -38,11 +38,14 @@ func fileAt(t *testing.T, name string) string {
 // Numbers that programs read as different ones are refused, wherever a number stands.
 func TestNumbersOfOtherForms(t *testing.T) {
 	assert.Equal(t, []string{
-		"5:53: audit.item_list[0].first_id: must be a whole number, and 0123 begins with a zero, which some programs take for octal; write 123",
-		"5:70: audit.item_list[0].second_id: must be a whole number, and 0616 begins with a zero, which some programs take for octal; write 616",
+		"5:53: audit.item_list[0].first_id: must be a whole number, and 0123 begins with a zero, which some programs take for octal; " +
+			"write 123",
+		"5:70: audit.item_list[0].second_id: must be a whole number, and 0616 begins with a zero, which some programs take for octal; " +
+			"write 616",
 	}, problemsOf(t, fileAt(t, "octal-ids.yaml")))
 	assert.Equal(t, []string{
-		"5:53: audit.item_list[0].first_id: must be a whole number, and 0287 begins with a zero, which some programs take for octal; write 287",
+		"5:53: audit.item_list[0].first_id: must be a whole number, and 0287 begins with a zero, which some programs take for octal; " +
+			"write 287",
 	}, problemsOf(t, fileAt(t, "leading-zero-not-octal.yaml")))
 
 	for written, want := range map[string]string{
@@ -132,6 +135,7 @@ apps:
 			"apps[1].audit.ugc_declare.scene[0]", "apps[1].audit.ugc_declare.method[0]", "apps[1].audit.ugc_declare.has_audit_team",
 		}, places)
 		assert.Contains(t, err.Error(), `apps[0].audit.item_list[0].second_id: must be a whole number, without quotes`)
-		assert.Contains(t, err.Error(), `apps[1].audit.ugc_declare.has_audit_team: must be a whole number, and ${ID} cannot be a variable; variables stand in texts only`)
+		assert.Contains(t, err.Error(), `apps[1].audit.ugc_declare.has_audit_team: must be a whole number, and ${ID} cannot be a `+
+			`variable; variables stand in texts only`)
 	}
 }

@@ -40,7 +40,8 @@ func TestEveryRuleHasItsWords(t *testing.T) {
 
 // Programs read rules and values, not sentences.
 func TestProblemsAreTyped(t *testing.T) {
-	_, err := read(smallFile + "  version_desc: 5\nverson: '1'\nqqqqqqqqq: 1\nlimits: {review: 014d}\nadopt: true\nadopt: false\nexpedite: soon\n")
+	_, err := read(smallFile + "  version_desc: 5\nverson: '1'\nqqqqqqqqq: 1\nlimits: {review: 014d}\nadopt: true\nadopt: " +
+		"false\nexpedite: soon\n")
 	var invalid *InvalidError
 	require.ErrorAs(t, err, &invalid)
 	type typed struct {
@@ -55,7 +56,8 @@ func TestProblemsAreTyped(t *testing.T) {
 	assert.Equal(t, []typed{
 		{RuleTextQuotes, "audit.version_desc", Values{"value": "5"}},
 		{RuleMisspeltKey, "verson", Values{"nearest": "version"}},
-		{RuleUnknownKey, "qqqqqqqqq", Values{"keys": []string{"env", "name", "appid", "version", "audit", "expedite", "limits", "pace", "adopt", "apps"}}},
+		{RuleUnknownKey, "qqqqqqqqq", Values{"keys": []string{"env", "name", "appid", "version", "audit", "expedite", "limits", "pace",
+			"adopt", "apps"}}},
 		{RuleTwice, "adopt", Values{"line": 10}},
 		{RuleExpediteWord, "expedite", Values{"value": "soon"}},
 	}, got)

@@ -101,8 +101,10 @@ func TestSchemaAgreesWithTheCheck(t *testing.T) {
 		{[]string{"version"}, "maxLength", 64, func(n int) string { return strings.Replace(smallFile, "1.4.0", long(n), 1) }},
 		{[]string{"audit", "item_list", "[]", "title"}, "maxLength", 32, func(n int) string { return item("title: " + long(n)) }},
 		{[]string{"audit", "feedback_info"}, "maxLength", 200, func(n int) string { return with("feedback_info: " + long(n)) }},
-		{[]string{"audit", "ugc_declare", "audit_desc"}, "maxLength", 256, func(n int) string { return with("ugc_declare: {scene: [1], audit_desc: " + long(n) + "}") }},
-		{[]string{"audit", "ugc_declare", "other_scene_desc"}, "maxLength", 256, func(n int) string { return with("ugc_declare: {scene: [5], other_scene_desc: " + long(n) + "}") }},
+		{[]string{"audit", "ugc_declare", "audit_desc"}, "maxLength", 256,
+			func(n int) string { return with("ugc_declare: {scene: [1], audit_desc: " + long(n) + "}") }},
+		{[]string{"audit", "ugc_declare", "other_scene_desc"}, "maxLength", 256,
+			func(n int) string { return with("ugc_declare: {scene: [5], other_scene_desc: " + long(n) + "}") }},
 		{[]string{"audit", "item_list"}, "maxItems", 5, func(n int) string {
 			head, one, _ := strings.Cut(smallFile, "    - ")
 			return head + strings.Repeat("    - "+one, n)
@@ -110,7 +112,8 @@ func TestSchemaAgreesWithTheCheck(t *testing.T) {
 		{[]string{"audit", "ugc_declare", "scene", "[]"}, "maximum", 5, func(n int) string {
 			return with("ugc_declare: {scene: [" + string(rune('0'+n)) + "], other_scene_desc: a}")
 		}},
-		{[]string{"audit", "ugc_declare", "method", "[]"}, "maximum", 4, func(n int) string { return with("ugc_declare: {scene: [1], method: [" + string(rune('0'+n)) + "]}") }},
+		{[]string{"audit", "ugc_declare", "method", "[]"}, "maximum", 4,
+			func(n int) string { return with("ugc_declare: {scene: [1], method: [" + string(rune('0'+n)) + "]}") }},
 		{[]string{"audit", "ugc_declare", "has_audit_team"}, "maximum", 1, func(n int) string {
 			return with("ugc_declare: {scene: [1], has_audit_team: " + string(rune('0'+n)) + "}")
 		}},
@@ -127,11 +130,13 @@ func TestSchemaAgreesWithTheCheck(t *testing.T) {
 	for text, ok := range map[string]bool{"wx5555666677778888": true, "wx123": false, "${APPID}": true} {
 		assert.Equal(t, ok, pattern("appid").MatchString(text), text)
 	}
-	for text, ok := range map[string]bool{"90s": true, "14d": true, "1d12h30m": true, "1.5h": true, "20ms": true, "${D}": true, "14": false, "soon": false, "2w": false, "-1h": false} {
+	for text, ok := range map[string]bool{"90s": true, "14d": true, "1d12h30m": true, "1.5h": true, "20ms": true, "${D}": true,
+		"14": false, "soon": false, "2w": false, "-1h": false} {
 		assert.Equal(t, ok, pattern("limits", "review").MatchString(text), text)
 	}
 	assert.ElementsMatch(t, []any{"never", "always"}, node(t, root, "expedite")["anyOf"].([]any)[1].(map[string]any)["enum"])
-	for _, path := range [][]string{nil, {"audit"}, {"audit", "item_list", "[]"}, {"limits"}, {"pace"}, {"apps", "[]"}, {"audit", "preview_info"}} {
+	for _, path := range [][]string{nil, {"audit"}, {"audit", "item_list", "[]"}, {"limits"}, {"pace"}, {"apps", "[]"},
+		{"audit", "preview_info"}} {
 		assert.Equal(t, false, node(t, root, path...)["additionalProperties"], "%v: an unknown key is marked", path)
 	}
 	assert.NotNil(t, node(t, root, "apps", "[]", "audit", "version_desc"))

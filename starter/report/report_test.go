@@ -42,8 +42,9 @@ func huge() Release {
 		AppID: testApp, Version: long, Outcome: workflows.OutcomeRejected, RunID: long, WorkflowURL: "http://" + long,
 		End: End{ExitCode: 3, Result: Failed, Kind: "rejected", Err: errors.New(long)},
 		Status: &workflows.Status{
-			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long}, Expedite: &workflows.Expediting{Text: long},
-			Problem: &activities.Problem{Code: 1, Message: long, Meaning: long, Remedy: long}, Timeline: []workflows.Moment{{Text: long}},
+			Outcome: workflows.OutcomeRejected, Reason: []string{long}, Screenshots: []string{long},
+			Expedite: &workflows.Expediting{Text: long},
+			Problem:  &activities.Problem{Code: 1, Message: long, Meaning: long, Remedy: long}, Timeline: []workflows.Moment{{Text: long}},
 		},
 	}
 }
@@ -129,7 +130,8 @@ func TestJUnitHasOnlyWhatXMLAllows(t *testing.T) {
 }
 
 func TestMarkdown(t *testing.T) {
-	assert.Equal(t, `a \| b \*c\* \_d\_ \`+"`e\\`"+` \[f\]\(http\:\/\/g\) &lt;h\> &amp;amp; \@i 100% 中文`, markdown("a | b\n*c* _d_ `e` [f](http://g) <h> &amp; @i\x1b 100% 中文"))
+	assert.Equal(t, `a \| b \*c\* \_d\_ \`+"`e\\`"+` \[f\]\(http\:\/\/g\) &lt;h\> &amp;amp; \@i 100% 中文`,
+		markdown("a | b\n*c* _d_ `e` [f](http://g) <h> &amp; @i\x1b 100% 中文"))
 	long := preformatted(strings.Repeat("文", blockMost))
 	assert.Less(t, len(long), blockMost+100)
 	assert.True(t, strings.HasSuffix(long, "…</pre>\n\n"))
