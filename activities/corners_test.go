@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/timing"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 func cancelledWithdraw() WithdrawInput {
@@ -146,6 +147,6 @@ func TestExpediteFindsTheReviewOver(t *testing.T) {
 	in := ExpediteInput{AppID: testApp, AuditID: testAudit, Pace: quick}
 	got, err := attempts[ExpediteInput, Expedited](t, "ExpediteAudit", in, exchange{"/wxa/speedupaudit", refusal(89402)}, exchange{statusPath, status(0, "", "")})
 	require.NoError(t, err)
-	require.True(t, got.Over)
+	require.Equal(t, wxa.StatusApproved, got.Over.Status)
 	require.NotNil(t, got.Refused)
 }

@@ -21,7 +21,7 @@ type Expedited struct {
 	Already bool     `json:"already,omitempty"` // and was before
 	Note    string   `json:"note"`              // plain English, for the Temporal UI; all that an older worker tells
 	Refused *Problem `json:"refused,omitempty"` // WeChat's refusal
-	Over    bool     `json:"over,omitempty"`    // WeChat's status showed that the review is over
+	Over    *Review  `json:"over,omitempty"`    // the review, where WeChat's status showed that it is over; OtherVersion is not told
 }
 
 // notQueuedTries bounds the repeats of 89402 for a review that is open: WeChat was seen to need some minutes after a submission.
@@ -67,8 +67,8 @@ func (a *Activities) notQueued(t *attempt, p patience, in ExpediteInput, refusal
 	switch {
 	case review.Status.Final():
 		problem.Kind, problem.AuditID, problem.Status = ProblemReviewOver, in.AuditID, review.Status
-		over := notExpedited(problem)
-		over.Over = true
+		over, verdict := notExpedited(problem), t.reviewOf(*review)
+		over.Over = &verdict
 		return over, nil
 	case t.Main.Count >= notQueuedTries:
 		problem.Kind, problem.AuditID = ProblemNotQueued, in.AuditID

@@ -30,6 +30,8 @@ type Problem struct {
 	Lasted       timing.Duration `json:"lasted,omitzero"`         // for how long by now
 	// A submission of this release may be at WeChat: the release goes on by itself once it is known what became of it.
 	MayBeOut bool `json:"may_be_out,omitempty"`
+	// Why the source of tokens gave none, by a short name of the source's own.
+	Reason string `json:"reason,omitempty"`
 	// The merchant has taken the platform's authorisation back.
 	Revoked bool `json:"revoked,omitempty"`
 
@@ -47,7 +49,7 @@ type ProblemKind string
 const (
 	ProblemRefused  ProblemKind = "refused"   // WeChat answered with an errcode: Code, Class, RID
 	ProblemNoAnswer ProblemKind = "no-answer" // no answer that can be read; with Class ambiguous the call may have taken effect
-	ProblemNoToken  ProblemKind = "no-token"  // the source of tokens gave none; Code where WeChat refused one
+	ProblemNoToken  ProblemKind = "no-token"  // the source of tokens gave none: Reason as far as it tells, Code where WeChat refused one
 	ProblemInvalid  ProblemKind = "invalid"   // the submission breaks a documented limit, nothing was sent
 	ProblemFailed   ProblemKind = "failed"    // another error
 )
@@ -106,6 +108,9 @@ func problemOf(err error) Problem {
 	switch {
 	case errors.As(err, &source):
 		p.Kind, p.Detail = ProblemNoToken, wxa.Cut(source.Err.Error(), TextLimit)
+		if why := (interface{ Why() string })(nil); errors.As(source.Err, &why) {
+			p.Reason = wxa.Cut(why.Why(), TextLimit/10)
+		}
 	case p.Code != 0:
 	case errors.As(err, &lost):
 		p.Kind, p.Endpoint, p.Detail = ProblemNoAnswer, lost.Endpoint, wxa.Cut(lost.Err.Error(), TextLimit)

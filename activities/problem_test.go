@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,11 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
+type reasoned struct{ error }
+
+func (reasoned) Why() string     { return "not-listed" }
+func (r reasoned) Unwrap() error { return r.error }
+
 func TestProblemOf(t *testing.T) {
 	answer := &wxa.Error{Code: 61003, Msg: "not authorised rid: 1-2", RID: "1-2", Endpoint: "/wxa/submit_audit", AppID: testApp}
 	lost := &wxa.TransportError{Endpoint: "/wxa/undocodeaudit", AppID: testApp, Write: true, Err: errors.New("cut")}
@@ -25,6 +31,13 @@ func TestProblemOf(t *testing.T) {
 		{answer, Problem{Kind: ProblemRefused, Code: 61003, Class: "fix", RID: "1-2", Endpoint: "/wxa/submit_audit", Detail: answer.Msg, Revoked: true}},
 		{lost, Problem{Kind: ProblemNoAnswer, Class: "ambiguous", Endpoint: "/wxa/undocodeaudit", Detail: "cut"}},
 		{&wxa.TokenError{AppID: testApp, Err: errors.New("no store")}, Problem{Kind: ProblemNoToken, Class: "token", Detail: "no store"}},
+		{
+			&wxa.TokenError{AppID: testApp, Err: fmt.Errorf("store: %w", reasoned{answer})},
+			Problem{
+				Kind: ProblemNoToken, Code: 61003, Class: "fix", RID: "1-2", Endpoint: "/wxa/submit_audit", Revoked: true,
+				Reason: "not-listed", Detail: "store: " + answer.Error(),
+			},
+		},
 		{errors.New("odd"), Problem{Kind: ProblemFailed, Class: "unknown", Detail: "odd"}},
 	} {
 		got := problemOf(c.err)

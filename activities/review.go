@@ -18,7 +18,8 @@ type PollInput struct {
 	Began       time.Time   `json:"began,omitzero"`    // when the polls in a row began; default SubmittedAt
 	Mode        PollMode    `json:"mode"`
 	Pace        timing.Pace `json:"pace"`
-	Tries       int         `json:"tries,omitempty"` // mode once: failures in a row after which it ends; 0: it goes on
+	Tries       int         `json:"tries,omitempty"`     // mode once: failures in a row after which it ends; 0: it goes on
+	TellOpen    bool        `json:"tell_open,omitempty"` // mode hint: answer a review that is still open, for a person was called
 
 	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
 	TellDelay   bool     `json:"tell_delay,omitempty"`   // answer a delayed review (status 4) that has another reason than Delay
@@ -81,7 +82,7 @@ func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error
 		}
 		got.OtherVersion = otherVersion(latest, in.AuditID, in.Version)
 	}
-	if got.Status.Final() || in.Mode == PollOnce || in.Mode == PollParked || p.newDelay(got) {
+	if got.Status.Final() || in.Mode == PollOnce || in.Mode == PollParked || in.TellOpen || p.newDelay(got) {
 		return got, nil
 	}
 	return Review{}, p.again(got.Status)

@@ -302,3 +302,16 @@ func TestNothingToldEndsAmongMissingTokens(t *testing.T) {
 		requireStop(t, err, c.want)
 	}
 }
+
+// A hint poll that shall clear a person's call answers a review that is open; another one waits for what the push was about.
+func TestHintPollTellsAnOpenReview(t *testing.T) {
+	in := pollInput(PollHint)
+	in.TellOpen = true
+	got, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(2, "", "")})
+	require.NoError(t, err)
+	require.Equal(t, wxa.StatusReviewing, got.Status)
+	in.TellOpen = false
+	got, err = attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(2, "", "")}, exchange{statusPath, status(3, "", "")})
+	require.NoError(t, err)
+	require.Equal(t, wxa.StatusWithdrawn, got.Status)
+}

@@ -88,7 +88,7 @@ func (p *Platform) makeFrom(ctx context.Context, l *lease, from given) (string, 
 	}
 	token, refresh, err := p.wechat.AuthorizerToken(ctx, from.appid, from.refresh)
 	if err != nil {
-		return "", fmt.Errorf("make an authorizer_access_token of %s: %w", from.appid, err)
+		return "", &StepError{Step: stepMakeToken, AppID: from.appid, Err: err}
 	}
 	if refresh == "" {
 		refresh = from.refresh
@@ -101,16 +101,16 @@ func (p *Platform) makeFrom(ctx context.Context, l *lease, from given) (string, 
 func (p *Platform) makeFromList(ctx context.Context, l *lease, a authorizer, tried given) (string, error) {
 	listed, found, err := p.find(ctx, tried.appid)
 	if err != nil {
-		return "", fmt.Errorf("read the refresh token of %s again from WeChat's list: %w", tried.appid, err)
+		return "", &StepError{Step: stepReadRefresh, AppID: tried.appid, Err: err}
 	}
-	reason := ""
+	var reason Reason
 	switch {
 	case !found:
-		reason = notListed
+		reason = ReasonNotListed
 	case listed.RefreshToken == "":
-		reason = "WeChat's list has no refresh token for it"
+		reason = ReasonNoRefresh
 	case listed.RefreshToken == tried.refresh:
-		reason = "its refresh token is dead, and WeChat's list has no other"
+		reason = ReasonDead
 	}
 	if reason != "" {
 		return "", p.block(ctx, l, a, tried, reason, tried.cause)
@@ -119,7 +119,7 @@ func (p *Platform) makeFromList(ctx context.Context, l *lease, a authorizer, tri
 		appid: tried.appid, refresh: listed.RefreshToken, authorizedAt: listed.AuthorizedAt, code: tried.code,
 	})
 	if dead(err) {
-		return "", p.block(ctx, l, a, tried, "the refresh token in WeChat's list is dead", err)
+		return "", p.block(ctx, l, a, tried, ReasonListedDead, err)
 	}
 	return text, err
 }
@@ -150,7 +150,7 @@ func (p *Platform) exchange(ctx context.Context, l *lease, a authorizer, code se
 	switch {
 	case answered && spent(refused.Code):
 	case err != nil:
-		return "", fmt.Errorf("exchange the authorisation code of %s: %w", appid, err)
+		return "", &StepError{Step: stepExchange, AppID: appid, Err: err}
 	case got.AppID != appid:
 		err = fmt.Errorf("the authorisation code that was pushed for %s is one of %q", appid, got.AppID)
 	case got.Token.Text == "" || got.RefreshToken == "":

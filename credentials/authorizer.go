@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +18,7 @@ type authorizer struct {
 	authorizedAt            time.Time
 	revokedAt               time.Time
 	problemCode             int
-	problem                 string
+	problem                 Reason // "": there is none
 	checkedAt               time.Time
 }
 
@@ -38,14 +37,14 @@ const authorizerColumns = `appid, name, original_id, account, permission_sets, a
 
 func scanAuthorizer(scan func(...any) error) (authorizer, error) {
 	var a authorizer
-	var sets string
+	var sets, problem string
 	var authorizedAt, revokedAt, checkedAt int64
-	err := scan(&a.appid, &a.name, &a.originalID, &a.account, &sets, &authorizedAt, &revokedAt, &a.problemCode, &a.problem, &checkedAt)
+	err := scan(&a.appid, &a.name, &a.originalID, &a.account, &sets, &authorizedAt, &revokedAt, &a.problemCode, &problem, &checkedAt)
 	if err != nil {
 		return authorizer{}, err
 	}
 	a.authorizedAt, a.revokedAt, a.checkedAt = moment(authorizedAt), moment(revokedAt), moment(checkedAt)
-	a.sets = splitSets(sets)
+	a.sets, a.problem = splitSets(sets), stored(problem)
 	return a, nil
 }
 
@@ -57,7 +56,7 @@ func (s *store) authorizer(ctx context.Context, q querier, appid string) (author
 		return authorizer{appid: appid}, nil
 	}
 	if err != nil {
-		return authorizer{}, fmt.Errorf("read the authorisation of %s from the store: %w", appid, err)
+		return authorizer{}, &StepError{Step: stepReadAccount, AppID: appid, Err: err}
 	}
 	return a, nil
 }
@@ -74,7 +73,7 @@ func (s *store) authorized(ctx context.Context, q querier, appid string, at time
 				THEN excluded.permission_sets ELSE wxrelease_authorizer.permission_sets END`,
 		s.component, appid, millis(at), joinSets(sets))
 	if err != nil {
-		return fmt.Errorf("write the authorisation of %s to the store: %w", appid, err)
+		return &StepError{Step: stepWriteAccount, AppID: appid, Err: err}
 	}
 	return nil
 }
@@ -87,7 +86,7 @@ func (s *store) described(ctx context.Context, q querier, a authorizer) error {
 			account = excluded.account, permission_sets = excluded.permission_sets`,
 		s.component, a.appid, a.name, a.originalID, a.account, joinSets(a.sets))
 	if err != nil {
-		return fmt.Errorf("write what %s is to the store: %w", a.appid, err)
+		return &StepError{Step: stepDescribeAccount, AppID: a.appid, Err: err}
 	}
 	return nil
 }
@@ -96,9 +95,9 @@ func (s *store) described(ctx context.Context, q querier, a authorizer) error {
 // deleted, so that the next attempt begins with WeChat's list.
 func (s *store) blocked(ctx context.Context, q querier, a authorizer) error {
 	_, err := q.ExecContext(ctx, `UPDATE wxrelease_authorizer SET problem_code = $3, problem = $4, checked_at = $5
-		WHERE component_appid = $1 AND appid = $2`, s.component, a.appid, a.problemCode, a.problem, millis(a.checkedAt))
+		WHERE component_appid = $1 AND appid = $2`, s.component, a.appid, a.problemCode, string(a.problem), millis(a.checkedAt))
 	if err != nil {
-		return fmt.Errorf("write the problem of %s to the store: %w", a.appid, err)
+		return &StepError{Step: stepWriteProblem, AppID: a.appid, Err: err}
 	}
 	return s.forget(ctx, q, a.appid, kindAccess, kindRefresh)
 }
@@ -109,7 +108,7 @@ func (s *store) forget(ctx context.Context, q querier, appid string, kinds ...st
 		_, err := q.ExecContext(ctx, `DELETE FROM wxrelease_secret WHERE component_appid = $1 AND appid = $2 AND kind = $3`,
 			s.component, appid, kind)
 		if err != nil {
-			return fmt.Errorf("delete the %s of %s from the store: %w", kind, appid, err)
+			return &StepError{Step: stepDeleteSecret, Of: kind, AppID: appid, Err: err}
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package credentials
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
@@ -23,15 +22,14 @@ func (p *Platform) makeComponentToken(ctx context.Context, l *lease) (string, er
 		return "", err
 	}
 	if !ticket.found() {
-		return "", &TicketError{Platform: p.appid, Reason: "none was pushed yet"}
+		return "", &TicketError{Platform: p.appid, Reason: ReasonNeverPushed}
 	}
 	asked, err := p.store.now(ctx, p.store.db)
 	if err != nil {
 		return "", err
 	}
-	pushed := "the newest was pushed at " + ticket.at.Format(time.RFC3339)
 	if !asked.Before(ticket.expiresAt) {
-		return "", &TicketError{Platform: p.appid, Reason: pushed + " and was refused since, or is older than its 12 hours"}
+		return "", &TicketError{Platform: p.appid, Reason: ReasonTicketOver, Pushed: ticket.at}
 	}
 	token, err := p.wechat.ComponentToken(ctx, ticket.text)
 	if wxa.ClassOf(err) == wxa.ClassWait {
@@ -39,10 +37,10 @@ func (p *Platform) makeComponentToken(ctx context.Context, l *lease) (string, er
 		if marked := p.store.postpone(ctx, p.store.db, p.appid, kindTicket, ticket); marked != nil {
 			p.log.WarnContext(ctx, "a refused ticket was not marked, it may be tried again", "error", marked)
 		}
-		return "", &TicketError{Platform: p.appid, Reason: pushed + " and WeChat refuses it", Err: err}
+		return "", &TicketError{Platform: p.appid, Reason: ReasonTicketRefused, Pushed: ticket.at, Err: err}
 	}
 	if err != nil {
-		return "", fmt.Errorf("make a component_access_token: %w", err)
+		return "", &StepError{Step: stepMakePlatform, Err: err}
 	}
 	c := secret{text: token.Text, at: asked}
 	c.refreshAt, c.expiresAt = lifetime(asked, token.Life)

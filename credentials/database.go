@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -85,7 +84,7 @@ func (s *store) now(ctx context.Context, q querier) (time.Time, error) {
 	}
 	var ms int64
 	if err := q.QueryRowContext(ctx, `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint`).Scan(&ms); err != nil {
-		return time.Time{}, fmt.Errorf("read the store's clock: %w", err)
+		return time.Time{}, &StepError{Step: stepReadClock, Err: err}
 	}
 	return moment(ms), nil
 }

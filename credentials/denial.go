@@ -5,22 +5,20 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// notListed is the reason of an account that WeChat's list does not have. It is in the store, and verdict reads it again.
-const notListed = "it is not in WeChat's list of those who have authorised the platform"
-
 // block notes that WeChat refuses an authorisation, deletes its secrets, and gives the error that says so.
-func (p *Platform) block(ctx context.Context, l *lease, a authorizer, tried given, reason string, cause error) error {
+func (p *Platform) block(ctx context.Context, l *lease, a authorizer, tried given, reason Reason, cause error) error {
 	now, err := p.store.now(ctx, p.store.db)
 	if err != nil {
 		return err
 	}
 	if a.revoked() {
-		reason = "the merchant took the authorisation back at " + a.revokedAt.Format(time.RFC3339)
+		reason = ReasonRevoked
 	}
 	a.appid, a.checkedAt, a.problem, a.problemCode = tried.appid, now, reason, 0
 	if answer, ok := errors.AsType[*wxa.Error](cause); ok {
@@ -40,7 +38,8 @@ func (p *Platform) block(ctx context.Context, l *lease, a authorizer, tried give
 	if err != nil {
 		return err
 	}
-	denied := &AccessError{Platform: p.appid, AppID: a.appid, Name: a.name, Reason: reason, Err: cause, verdict: a.verdict()}
+	denied := p.denied(a)
+	denied.Err = cause
 	level := slog.LevelError
 	if denied.verdict == ErrRevoked { // the merchant wants it so
 		level = slog.LevelWarn
@@ -49,9 +48,18 @@ func (p *Platform) block(ctx context.Context, l *lease, a authorizer, tried give
 	return denied
 }
 
+// denied is the error for the problem of an account, without WeChat's answer.
+func (p *Platform) denied(a authorizer) *AccessError {
+	e := &AccessError{Platform: p.appid, AppID: a.appid, Name: a.name, Reason: a.problem, verdict: a.verdict()}
+	if a.problem == ReasonRevoked {
+		e.At = a.revokedAt
+	}
+	return e
+}
+
 // accessError gives the error for what the store says about an authorisation that WeChat refuses.
 func (p *Platform) accessError(a authorizer) error {
-	e := &AccessError{Platform: p.appid, AppID: a.appid, Name: a.name, Reason: a.problem, verdict: a.verdict()}
+	e := p.denied(a)
 	if a.problemCode != 0 {
 		info, _ := wxa.Lookup(a.problemCode)
 		endpoint := "/cgi-bin/component/api_authorizer_token"
@@ -71,9 +79,28 @@ func (a authorizer) verdict() error {
 	switch {
 	case a.revoked(), a.problemCode == 61003:
 		return ErrRevoked
-	case a.problem == notListed:
+	case a.problem == ReasonNotListed:
 		return ErrNotAuthorized
 	default:
 		return nil
 	}
+}
+
+// sentences are what earlier versions wrote into the store instead of a reason.
+var sentences = map[string]Reason{
+	"it is not in WeChat's list of those who have authorised the platform": ReasonNotListed,
+	"WeChat's list has no refresh token for it":                            ReasonNoRefresh,
+	"its refresh token is dead, and WeChat's list has no other":            ReasonDead,
+	"the refresh token in WeChat's list is dead":                           ReasonListedDead,
+}
+
+// stored reads the reason of a problem in the store.
+func stored(text string) Reason {
+	if r, ok := sentences[text]; ok {
+		return r
+	}
+	if strings.HasPrefix(text, "the merchant took the authorisation back at ") {
+		return ReasonRevoked
+	}
+	return Reason(text)
 }

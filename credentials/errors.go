@@ -3,9 +3,59 @@ package credentials
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
 )
+
+// Reason says why there is no token. The store has those of an [AccessError], and releases that wait for a token too: never change
+// one. A newer version of this package may have more of them.
+type Reason string
+
+// Why a Mini Program gives no access.
+const (
+	ReasonRevoked    Reason = "revoked"             // the merchant took the authorisation back
+	ReasonNotListed  Reason = "not-listed"          // it is not in WeChat's list of those who have authorised the platform
+	ReasonNoRefresh  Reason = "no-refresh-token"    // WeChat's list has no refresh token for it
+	ReasonDead       Reason = "dead-refresh-token"  // WeChat refuses its refresh token, and its list has no other
+	ReasonListedDead Reason = "dead-in-wechat-list" // WeChat refuses the refresh token in its own list
+)
+
+// Why there is no ticket to make the platform's token from.
+const (
+	ReasonNeverPushed   Reason = "ticket-never-pushed"
+	ReasonTicketOver    Reason = "ticket-over"    // the newest was refused before, or is older than its 12 hours
+	ReasonTicketRefused Reason = "ticket-refused" // WeChat refuses the newest
+)
+
+// Reasons are all of them.
+var Reasons = []Reason{
+	ReasonRevoked, ReasonNotListed, ReasonNoRefresh, ReasonDead, ReasonListedDead, ReasonNeverPushed, ReasonTicketOver, ReasonTicketRefused,
+}
+
+// in writes the reason in English; at is when the merchant took the authorisation back, or when the newest ticket was pushed.
+func (r Reason) in(at time.Time) string {
+	switch r {
+	case ReasonRevoked:
+		return "the merchant took the authorisation back at " + at.Format(time.RFC3339)
+	case ReasonNotListed:
+		return "it is not in WeChat's list of those who have authorised the platform"
+	case ReasonNoRefresh:
+		return "WeChat's list has no refresh token for it"
+	case ReasonDead:
+		return "its refresh token is dead, and WeChat's list has no other"
+	case ReasonListedDead:
+		return "the refresh token in WeChat's list is dead"
+	case ReasonNeverPushed:
+		return "none was pushed yet"
+	case ReasonTicketOver:
+		return "the newest was pushed at " + at.Format(time.RFC3339) + " and was refused since, or is older than its 12 hours"
+	case ReasonTicketRefused:
+		return "the newest was pushed at " + at.Format(time.RFC3339) + " and WeChat refuses it"
+	default:
+		return string(r)
+	}
+}
 
 // AccessError says that a Mini Program gives this platform no access. Only the merchant can change that: the administrator
 // authorises the platform again through a link that [Platform.AuthorizationLinks] makes. An authorisation that exists already
@@ -14,8 +64,9 @@ type AccessError struct {
 	Platform string // appid
 	AppID    string
 	Name     string // the Mini Program's, "" when not known
-	Reason   string
-	Err      error // WeChat's answer, nil when it is not about one
+	Reason   Reason
+	At       time.Time // when the merchant took the authorisation back; zero with other reasons
+	Err      error     // WeChat's answer, nil when it is not about one
 
 	verdict error // ErrRevoked, ErrNotAuthorized or nil
 }
@@ -28,7 +79,7 @@ func (e *AccessError) Error() string {
 	if e.Name != "" {
 		who += " (" + e.Name + ")"
 	}
-	text := fmt.Sprintf("%s gives platform %s no access: %s", who, e.Platform, e.Reason)
+	text := fmt.Sprintf("%s gives platform %s no access: %s", who, e.Platform, e.Reason.in(e.At))
 	if e.Err != nil {
 		text += fmt.Sprintf(": %v", e.Err)
 	}
@@ -48,6 +99,9 @@ func (e *AccessError) Class() wxa.Class {
 // Refused is always true: the store works and says that there is no access. See [wxa.IsTokenSource].
 func (e *AccessError) Refused() bool { return true }
 
+// Why gives the reason, for those who do not know this package: a release tells it to people.
+func (e *AccessError) Why() string { return string(e.Reason) }
+
 // Revoked tells whether the merchant took the authorisation back, which [ErrRevoked] tells too. It is a method for those who do
 // not know this package: a release that meets it ends, because WeChat refuses every call for this Mini Program from now on.
 func (e *AccessError) Revoked() bool { return e.verdict == ErrRevoked }
@@ -55,12 +109,13 @@ func (e *AccessError) Revoked() bool { return e.verdict == ErrRevoked }
 // TicketError says that there is no ticket to make the platform's token from. The next push cures it.
 type TicketError struct {
 	Platform string // appid
-	Reason   string
-	Err      error // WeChat's answer, nil when it is not about one
+	Reason   Reason
+	Pushed   time.Time // the newest ticket; zero: none
+	Err      error     // WeChat's answer, nil when it is not about one
 }
 
 func (e *TicketError) Error() string {
-	text := fmt.Sprintf("platform %s has no usable component_verify_ticket: %s", e.Platform, e.Reason)
+	text := fmt.Sprintf("platform %s has no usable component_verify_ticket: %s", e.Platform, e.Reason.in(e.Pushed))
 	if e.Err != nil {
 		text += fmt.Sprintf(": %v", e.Err)
 	}
@@ -69,6 +124,9 @@ func (e *TicketError) Error() string {
 }
 
 func (e *TicketError) Unwrap() error { return e.Err }
+
+// Why gives the reason, for those who do not know this package: a release tells it to people.
+func (e *TicketError) Why() string { return string(e.Reason) }
 
 // Class is always ClassWait.
 func (e *TicketError) Class() wxa.Class { return wxa.ClassWait }
@@ -86,15 +144,6 @@ var (
 	// programs have as Config.Key, or, while keys change, that key among Config.OldKeys.
 	ErrKey = errors.New("the store's key does not fit")
 )
-
-// keyError says that a value in the store cannot be read with the keys that were given. That is no verdict about the
-// merchant whose value it is: it works again as soon as the process has the right keys.
-type keyError struct{ err error }
-
-func (e *keyError) Error() string        { return e.err.Error() }
-func (e *keyError) Unwrap() error        { return e.err }
-func (e *keyError) Class() wxa.Class     { return wxa.ClassTransient }
-func (e *keyError) Is(target error) bool { return target == ErrKey || target == ErrStore }
 
 // storeError is trouble with the store itself.
 type storeError struct{ err error }

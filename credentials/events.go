@@ -45,7 +45,7 @@ func (p *Platform) TicketTime(ctx context.Context) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read the time of the platform's ticket from the store: %w", err)
+		return time.Time{}, &StepError{Step: stepReadTicket, Err: err}
 	}
 	return moment(at), nil
 }

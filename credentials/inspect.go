@@ -2,7 +2,6 @@ package credentials
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -17,7 +16,7 @@ const (
 	StateAuthorized State = "authorized"
 	StatePending    State = "pending" // a code waits to be exchanged for tokens
 	StateRevoked    State = "revoked" // the merchant took it back
-	StateBroken     State = "broken"  // WeChat refused it; Problem says why
+	StateBroken     State = "broken"  // WeChat refused it; Reason says why
 )
 
 // Authorizer is what the store knows about an account that has authorised the platform. It holds no token.
@@ -26,10 +25,12 @@ type Authorizer struct {
 	Name           string    `json:"name,omitempty"`
 	OriginalID     string    `json:"original_id,omitempty"` // gh_…
 	State          State     `json:"state"`
-	Problem        string    `json:"problem,omitempty"`
-	Other          bool      `json:"other,omitempty"` // it is an official account, no Mini Program
-	PermissionSets []int     `json:"permission_sets"` // null: not known
-	CanRelease     *bool     `json:"can_release"`     // permission set 18 is granted; null: not known
+	Reason         Reason    `json:"reason,omitempty"`  // why there is no access: of StateBroken, and of StateRevoked if WeChat said so
+	Code           int       `json:"code,omitempty"`    // WeChat's errcode then; 0: none
+	Problem        string    `json:"problem,omitempty"` // the reason in English
+	Other          bool      `json:"other,omitempty"`   // it is an official account, no Mini Program
+	PermissionSets []int     `json:"permission_sets"`   // null: not known
+	CanRelease     *bool     `json:"can_release"`       // permission set 18 is granted; null: not known
 	AuthorizedAt   time.Time `json:"authorized_at,omitzero"`
 	RevokedAt      time.Time `json:"revoked_at,omitzero"`
 	Token          Tokens    `json:"token"`
@@ -58,7 +59,7 @@ func (p *Platform) Authorizer(ctx context.Context, appid string) (*Authorizer, e
 // authorizers reads all, or one.
 func (p *Platform) authorizers(ctx context.Context, appid string) ([]Authorizer, error) {
 	fail := func(err error) ([]Authorizer, error) {
-		return nil, fmt.Errorf("list the authorisations in the store: %w", err)
+		return nil, &StepError{Step: stepListAccounts, Err: err}
 	}
 	type mark struct{ appid, kind string }
 	ends := map[mark]time.Time{} // of the secrets that are there
@@ -81,8 +82,11 @@ func (p *Platform) authorizers(ctx context.Context, appid string) ([]Authorizer,
 			return err
 		}
 		e := Authorizer{
-			AppID: a.appid, Name: a.name, OriginalID: a.originalID, State: StateAuthorized, Problem: a.problem,
+			AppID: a.appid, Name: a.name, OriginalID: a.originalID, State: StateAuthorized, Reason: a.problem, Code: a.problemCode,
 			Other: a.account == accountOther, PermissionSets: a.sets, AuthorizedAt: a.authorizedAt, RevokedAt: a.revokedAt,
+		}
+		if a.problem != "" {
+			e.Problem = a.problem.in(a.revokedAt)
 		}
 		if a.sets != nil {
 			e.CanRelease = new(slices.Contains(a.sets, wxa.PermissionCode))
@@ -126,7 +130,7 @@ func (p *Platform) each(ctx context.Context, query, appid string, f func(scan fu
 func (p *Platform) Describe(ctx context.Context, appid string) (*wxa.AuthorizerInfo, error) {
 	info, err := p.wechat.AuthorizerInfo(ctx, appid)
 	if err != nil {
-		return nil, fmt.Errorf("read who %s is: %w", appid, err)
+		return nil, &StepError{Step: stepDescribe, AppID: appid, Err: err}
 	}
 	a := authorizer{appid: appid, name: info.Name, originalID: info.OriginalID, account: accountOther, sets: info.PermissionSets}
 	if info.MiniProgram {

@@ -2,9 +2,7 @@ package credentials
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // Keys counts the secrets in the store by the key that they are sealed with.
@@ -23,7 +21,7 @@ func (p *Platform) Keys(ctx context.Context) (Keys, error) {
 // countKeys counts by the key ids in the rows, which come from the keys themselves; unknown are the ids of missing keys.
 func (s *store) countKeys(ctx context.Context) (n Keys, unknown []string, err error) {
 	fail := func(err error) (Keys, []string, error) {
-		return Keys{}, nil, fmt.Errorf("count the keys that the store needs: %w", err)
+		return Keys{}, nil, &StepError{Step: stepCountKeys, Err: err}
 	}
 	rows, err := s.db.QueryContext(ctx, `SELECT key_id, count(*) FROM wxrelease_secret WHERE component_appid = $1 GROUP BY key_id`,
 		s.component)
@@ -62,11 +60,9 @@ func (p *Platform) checkKeys(ctx context.Context) error {
 		return err
 	}
 	if n.Current+n.Old == 0 {
-		return &keyError{fmt.Errorf("the store key opens nothing in this store: "+
-			"its secrets are sealed with store key %s, and this program's key is %s", strings.Join(unknown, ", "), p.store.keys.current)}
+		return &KeyError{Fault: KeyOpensNothing, Sealed: unknown, Current: p.store.keys.current}
 	}
 	p.log.WarnContext(ctx, "the store keys do not open all secrets in the store", "unreadable", n.Unknown, "readable", n.Current+n.Old,
-		"error", &keyError{fmt.Errorf("some secrets are sealed with store key %s, and this program's key is %s",
-			strings.Join(unknown, ", "), p.store.keys.current)})
+		"error", &KeyError{Fault: KeyOpensSome, Sealed: unknown, Current: p.store.keys.current})
 	return nil
 }

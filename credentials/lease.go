@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -53,7 +52,7 @@ func (s *store) take(ctx context.Context, name, holder string, life time.Duratio
 			WHERE component_appid = $1 AND name = $2`, s.component, name, millis(now)).Scan(&paused)
 	})
 	if err != nil {
-		return nil, false, fmt.Errorf("take the lease %s in the store: %w", name, err)
+		return nil, false, &StepError{Step: stepTakeLease, Of: name, Err: err}
 	}
 	return l, paused, nil
 }
@@ -78,7 +77,7 @@ func (s *store) end(ctx context.Context, q querier, l *lease, pause time.Duratio
 		err = errLost
 	}
 	if err != nil {
-		return fmt.Errorf("give back the lease %s in the store: %w", l.name, err)
+		return &StepError{Step: stepGiveLease, Of: l.name, Err: err}
 	}
 	return nil
 }
@@ -89,7 +88,7 @@ func (s *store) takeAway(ctx context.Context, q querier, name string) error {
 		ON CONFLICT (component_appid, name) DO UPDATE SET holder = '', fence = wxrelease_lease.fence + 1, expires_at = 0`,
 		s.component, name)
 	if err != nil {
-		return fmt.Errorf("end the lease %s in the store: %w", name, err)
+		return &StepError{Step: stepEndLease, Of: name, Err: err}
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"time"
@@ -45,7 +44,7 @@ func (p *Platform) AuthorizationLinks(ctx context.Context, req LinkRequest) (*Li
 	}
 	code, life, err := p.wechat.PreAuthCode(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("make an authorisation link: %w", err)
+		return nil, &StepError{Step: stepMakeLink, Err: err}
 	}
 	links := linksFor(p.appid, code, req)
 	if life > 0 {

@@ -52,7 +52,7 @@ func (s *store) migrate(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("prepare the tables of the store: %w", err)
+		return &StepError{Step: stepPrepare, Err: err}
 	}
 	return nil
 }

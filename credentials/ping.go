@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -34,7 +33,7 @@ func (p *Platform) Ping(ctx context.Context) error {
 	})
 	select {
 	case <-ctx.Done():
-		return fmt.Errorf("write to the store of the platform's credentials: %w", context.Cause(ctx))
+		return &StepError{Step: stepPingWrite, Err: context.Cause(ctx)}
 	case got := <-result:
 		return got.Err
 	}
@@ -44,33 +43,33 @@ func (p *Platform) Ping(ctx context.Context) error {
 func (s *store) ping(ctx context.Context) error {
 	tx, err := s.probe.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("write to the store of the platform's credentials: %w", err)
+		return &StepError{Step: stepPingWrite, Err: err}
 	}
-	fail := func(what string, err error) error {
+	fail := func(step Step, err error) error {
 		if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, undo)
 		}
-		return fmt.Errorf("%s the store of the platform's credentials: %w", what, err)
+		return &StepError{Step: step, Err: err}
 	}
 	var n int
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM wxrelease_version`).Scan(&n); err != nil {
-		return fail("read", err)
+		return fail(stepPingRead, err)
 	}
 	// The row of a lease that nobody takes.
 	_, err = tx.ExecContext(ctx, `INSERT INTO wxrelease_lease (component_appid, name, holder, fence, expires_at)
 		VALUES ($1, 'ping', '', 1, 0)
 		ON CONFLICT (component_appid, name) DO UPDATE SET fence = wxrelease_lease.fence + 1`, s.component)
 	if err != nil {
-		return fail("write to", err)
+		return fail(stepPingWrite, err)
 	}
 	// This writes no row, but PostgreSQL checks that this user may write to the table of the secrets.
 	_, err = tx.ExecContext(ctx, `INSERT INTO wxrelease_secret (component_appid, appid, kind, key_id, sealed, at, refresh_at, expires_at)
 		SELECT '', '', '', '', '', 0, 0, 0 WHERE 1 = 0 ON CONFLICT (component_appid, appid, kind) DO UPDATE SET at = excluded.at`)
 	if err != nil {
-		return fail("write to", err)
+		return fail(stepPingWrite, err)
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("write to the store of the platform's credentials: %w", err)
+		return &StepError{Step: stepPingWrite, Err: err}
 	}
 	return nil
 }

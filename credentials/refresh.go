@@ -3,7 +3,6 @@ package credentials
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
@@ -76,7 +75,7 @@ func (p *Platform) token(ctx context.Context, r renewal) (string, error) {
 	}
 	select {
 	case <-ctx.Done():
-		return "", fmt.Errorf("wait for a new %s of %s: %w", r.kind, r.appid, context.Cause(ctx))
+		return "", &StepError{Step: stepWaitToken, Of: r.kind, AppID: r.appid, Err: context.Cause(ctx)}
 	case <-enough:
 		return old.text, nil
 	case got := <-result:

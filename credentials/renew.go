@@ -3,7 +3,6 @@ package credentials
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"time"
 )
@@ -33,7 +32,7 @@ func (p *Platform) renew(ctx context.Context, r renewal) (string, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return "", fmt.Errorf("wait for another process that renews the %s of %s: %w", r.kind, r.appid, ctx.Err())
+			return "", &StepError{Step: stepWaitProcess, Of: r.kind, AppID: r.appid, Err: ctx.Err()}
 		case <-time.After(50*time.Millisecond + rand.N(150*time.Millisecond)):
 		}
 	}

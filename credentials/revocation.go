@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -60,7 +59,7 @@ func (s *store) revoked(ctx context.Context, q querier, appid string, at time.Ti
 		WHERE wxrelease_authorizer.authorized_at <= excluded.revoked_at AND wxrelease_authorizer.revoked_at < excluded.revoked_at`,
 		s.component, appid, millis(at))
 	if err != nil {
-		return false, fmt.Errorf("write the revocation by %s to the store: %w", appid, err)
+		return false, &StepError{Step: stepWriteRevoked, AppID: appid, Err: err}
 	}
 	return noted, nil
 }
@@ -71,7 +70,7 @@ func (s *store) confirmed(ctx context.Context, q querier, appid string) error {
 	_, err := q.ExecContext(ctx, `UPDATE wxrelease_authorizer SET authorized_at = revoked_at + 1
 		WHERE component_appid = $1 AND appid = $2 AND revoked_at > 0 AND revoked_at >= authorized_at`, s.component, appid)
 	if err != nil {
-		return fmt.Errorf("write to the store that %s gives access: %w", appid, err)
+		return &StepError{Step: stepWriteAccess, AppID: appid, Err: err}
 	}
 	return nil
 }
@@ -83,14 +82,14 @@ func (p *Platform) settleRevoked(ctx context.Context, now time.Time) error {
 		AND revoked_at > 0 AND revoked_at >= authorized_at AND problem = '' AND checked_at <= $2 ORDER BY revoked_at`,
 		p.appid, millis(now.Add(-hintRetry)))
 	if err != nil {
-		return fmt.Errorf("read the revocations in the store: %w", err)
+		return &StepError{Step: stepReadRevoked, Err: err}
 	}
 	for _, appid := range appids {
 		// Not again at once, whatever comes of it.
 		_, err := p.store.db.ExecContext(ctx, `UPDATE wxrelease_authorizer SET checked_at = $3
 			WHERE component_appid = $1 AND appid = $2 AND problem = ''`, p.appid, appid, millis(now))
 		if err != nil {
-			return fmt.Errorf("mark the revocation by %s in the store: %w", appid, err)
+			return &StepError{Step: stepMarkRevoked, AppID: appid, Err: err}
 		}
 		denied := (*AccessError)(nil)
 		if _, err := p.Token(ctx, appid); err != nil && !errors.As(err, &denied) && ctx.Err() == nil {

@@ -3,7 +3,6 @@ package credentials
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
@@ -47,7 +46,7 @@ func (p *Platform) settleAll(ctx context.Context) error {
 	}
 	appids, err := p.store.dueCodes(ctx, now)
 	if err != nil {
-		return fmt.Errorf("read the waiting authorisation codes from the store: %w", err)
+		return &StepError{Step: stepReadCodes, Err: err}
 	}
 	for _, appid := range appids {
 		if err := p.settle(ctx, appid); err != nil && ctx.Err() == nil {
@@ -82,7 +81,7 @@ func (p *Platform) settle(ctx context.Context, appid string) error {
 		return errors.Join(err, p.tryLater(appid, code))
 	}
 	if _, err = p.Describe(ctx, appid); err != nil {
-		return fmt.Errorf("its tokens are kept, its permissions were not checked: %w", err)
+		return &StepError{Step: stepUncheckedSets, Err: err}
 	}
 	return nil
 }
@@ -152,7 +151,7 @@ func (w *watchdog) check(ctx context.Context) error {
 		if unsent := (*wxa.TransportError)(nil); errors.As(err, &unsent) && unsent.NotSent {
 			p.giveBack(l, 0) // WeChat was not asked
 		}
-		return fmt.Errorf("ask WeChat to push tickets again: %w", err)
+		return &StepError{Step: stepAskPush, Err: err}
 	}
 	p.log.WarnContext(ctx, "asked WeChat to push tickets again", "platform", p.appid, "age", age.Round(time.Second))
 	return nil

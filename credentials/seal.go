@@ -73,16 +73,14 @@ func (r *keyring) seal(at rowKey, text string) (keyID, sealed string) {
 func (r *keyring) open(at rowKey, id, sealed string) (string, error) {
 	aead, ok := r.keys[id]
 	if !ok {
-		return "", &keyError{fmt.Errorf("the %s of %s is sealed with store key %s, "+
-			"which is not among this program's keys; its current key is %s", at.kind, at.appid, id, r.current)}
+		return "", &KeyError{Fault: KeyMissing, Secret: at.kind, AppID: at.appid, Sealed: []string{id}, Current: r.current}
 	}
 	raw, err := base64.StdEncoding.DecodeString(sealed)
 	if err == nil {
 		raw, err = aead.Open(nil, nil, raw, at.data())
 	}
 	if err != nil {
-		return "", &keyError{fmt.Errorf("the %s of %s does not open with its store key %s: %w; the row was changed or moved: "+
-			"delete it from wxrelease_secret, what it held is fetched again", at.kind, at.appid, id, err)}
+		return "", &KeyError{Fault: KeyRowChanged, Secret: at.kind, AppID: at.appid, Sealed: []string{id}, Current: r.current, Err: err}
 	}
 	return string(raw), nil
 }

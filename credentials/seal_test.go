@@ -108,7 +108,7 @@ func TestNothingSecretInTheFile(t *testing.T) {
 
 func TestClassedLeavesClassesAlone(t *testing.T) {
 	assert.NoError(t, classed(nil))
-	for _, err := range []error{&AccessError{}, &TicketError{}, &keyError{errors.New("x")}, wxa.FieldError{}} {
+	for _, err := range []error{&AccessError{}, &TicketError{}, &KeyError{Err: errors.New("x")}, wxa.FieldError{}} {
 		assert.Equal(t, err, classed(err))
 	}
 	assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(classed(errors.New("disk full"))))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -41,7 +40,7 @@ func (s *store) secret(ctx context.Context, q querier, appid, kind string) (secr
 		return secret{}, nil
 	}
 	if err != nil {
-		return secret{}, fmt.Errorf("read the %s of %s from the store: %w", kind, appid, err)
+		return secret{}, &StepError{Step: stepReadSecret, Of: kind, AppID: appid, Err: err}
 	}
 	if c.text, err = s.keys.open(rowKey{s.component, appid, kind}, key, c.sealed); err != nil {
 		return secret{}, err
@@ -65,7 +64,7 @@ func (s *store) keepIf(ctx context.Context, q querier, appid, kind string, c sec
 			at = excluded.at, refresh_at = excluded.refresh_at, expires_at = excluded.expires_at `+condition,
 		s.component, appid, kind, key, sealed, millis(c.at), millis(c.refreshAt), millis(c.expiresAt))
 	if err != nil {
-		return false, fmt.Errorf("write the %s of %s to the store: %w", kind, appid, err)
+		return false, &StepError{Step: stepWriteSecret, Of: kind, AppID: appid, Err: err}
 	}
 	return wrote, nil
 }
@@ -75,7 +74,7 @@ func (s *store) drop(ctx context.Context, q querier, appid, kind string, c secre
 	dropped, err := one(ctx, q, `DELETE FROM wxrelease_secret
 		WHERE component_appid = $1 AND appid = $2 AND kind = $3 AND sealed = $4`, s.component, appid, kind, c.sealed)
 	if err != nil {
-		return false, fmt.Errorf("drop the %s of %s from the store: %w", kind, appid, err)
+		return false, &StepError{Step: stepDropSecret, Of: kind, AppID: appid, Err: err}
 	}
 	return dropped, nil
 }
@@ -86,7 +85,7 @@ func (s *store) postpone(ctx context.Context, q querier, appid, kind string, c s
 		WHERE component_appid = $1 AND appid = $2 AND kind = $3 AND sealed = $4`,
 		s.component, appid, kind, c.sealed, millis(c.refreshAt), millis(c.expiresAt))
 	if err != nil {
-		return fmt.Errorf("mark the %s of %s in the store: %w", kind, appid, err)
+		return &StepError{Step: stepMarkSecret, Of: kind, AppID: appid, Err: err}
 	}
 	return nil
 }
@@ -120,7 +119,7 @@ func (s *store) reseal(ctx context.Context) (int, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT appid, kind, key_id, sealed FROM wxrelease_secret
 		WHERE component_appid = $1 AND key_id <> $2`, s.component, s.keys.current)
 	if err != nil {
-		return 0, fmt.Errorf("find what is sealed with old store keys: %w", err)
+		return 0, &StepError{Step: stepFindOld, Err: err}
 	}
 	type row struct{ appid, kind, key, sealed string }
 	var old []row
@@ -132,7 +131,7 @@ func (s *store) reseal(ctx context.Context) (int, error) {
 		old = append(old, r)
 	}
 	if err := rows.Err(); err != nil {
-		return 0, fmt.Errorf("find what is sealed with old store keys: %w", err)
+		return 0, &StepError{Step: stepFindOld, Err: err}
 	}
 	n := 0
 	var faults []error
@@ -147,7 +146,7 @@ func (s *store) reseal(ctx context.Context) (int, error) {
 		wrote, err := one(ctx, s.db, `UPDATE wxrelease_secret SET key_id = $5, sealed = $6
 			WHERE component_appid = $1 AND appid = $2 AND kind = $3 AND sealed = $4`, s.component, r.appid, r.kind, r.sealed, key, sealed)
 		if err != nil {
-			return n, fmt.Errorf("seal the %s of %s anew: %w", r.kind, r.appid, err)
+			return n, &StepError{Step: stepResealSecret, Of: r.kind, AppID: r.appid, Err: err}
 		}
 		if wrote {
 			n++

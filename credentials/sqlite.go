@@ -26,7 +26,7 @@ var companions = []string{"", "-wal", "-shm", "-journal"}
 func openSQLite(path string, busy time.Duration) (db *sql.DB, tightened []string, err error) {
 	tightened, err = secureFiles(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the SQLite store: %w", err)
+		return nil, nil, &StepError{Step: stepOpenFile, Err: err}
 	}
 	options := url.Values{
 		"_txlock": {"immediate"}, // a transaction that reads first and writes later must not lose the race in between
@@ -36,7 +36,7 @@ func openSQLite(path string, busy time.Duration) (db *sql.DB, tightened []string
 	}
 	db, err = sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+options.Encode())
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the SQLite store: %w", err)
+		return nil, nil, &StepError{Step: stepOpenFile, Err: err}
 	}
 	return db, tightened, nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -28,6 +27,22 @@ type SyncResult struct {
 	Failed       map[string]string `json:"failed"`               // appid → why its description could not be read
 	Resealed     int               `json:"resealed"`             // secrets that were sealed with an old store key
 	Incomplete   string            `json:"incomplete,omitempty"` // why WeChat's list could not be read to its end; Unlisted is empty then
+
+	FailedErr     map[string]error `json:"-"` // the errors behind Failed
+	IncompleteErr error            `json:"-"` // the error behind Incomplete
+}
+
+// ErrNotAsked is why [Platform.Sync] has not described an account that it has not asked about.
+var ErrNotAsked = errors.New("not asked yet: WeChat did not answer about the ones before")
+
+// fail notes why an account could not be described; nil: it was.
+func (r *SyncResult) fail(appid string, err error) {
+	if err == nil {
+		delete(r.Failed, appid)
+		delete(r.FailedErr, appid)
+		return
+	}
+	r.Failed[appid], r.FailedErr[appid] = err.Error(), err
 }
 
 // Sync seals with the current store key what was sealed with an old one, and reads WeChat's list of authorisations into the
@@ -37,7 +52,9 @@ type SyncResult struct {
 // not be read is in Failed and Incomplete. What was read is kept, and the next Sync begins with what was not. An error is
 // about what a repeat does not cure, about a list of which nothing could be read, or about the store.
 func (p *Platform) Sync(ctx context.Context) (*SyncResult, error) {
-	r := &SyncResult{NoRelease: []string{}, NoRefresh: []string{}, Unlisted: []string{}, Failed: map[string]string{}}
+	r := &SyncResult{
+		NoRelease: []string{}, NoRefresh: []string{}, Unlisted: []string{}, Failed: map[string]string{}, FailedErr: map[string]error{},
+	}
 	var unsealed error // told at the end: it must not keep the list from being read
 	r.Resealed, unsealed = p.store.reseal(ctx)
 	listed, err := p.adoptAll(ctx, r)
@@ -75,22 +92,24 @@ func (p *Platform) describeAll(ctx context.Context, todo []string, listed map[st
 		for i, appid := range todo {
 			info, err := p.Describe(ctx, appid)
 			if ctx.Err() != nil {
-				return fmt.Errorf("read who %s is: %w", appid, ctx.Err())
+				return &StepError{Step: stepDescribe, AppID: appid, Err: ctx.Err()}
 			}
 			if err == nil {
 				inRow = 0
-				delete(r.Failed, appid)
+				r.fail(appid, nil)
 				r.count(info, listed[appid])
 				continue
 			}
-			r.Failed[appid] = err.Error()
+			r.fail(appid, err)
 			if !passes(err) {
 				continue
 			}
 			again = append(again, appid)
 			if inRow++; inRow == syncAway {
 				for _, rest := range todo[i+1:] {
-					r.Failed[rest] = cmp.Or(r.Failed[rest], "not asked yet: WeChat did not answer about the ones before")
+					if r.Failed[rest] == "" {
+						r.fail(rest, ErrNotAsked)
+					}
 				}
 				again = append(slices.Clone(todo[i+1:]), again...) // these first: they had no try
 				break

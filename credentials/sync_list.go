@@ -3,7 +3,6 @@ package credentials
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/wxrelease/wxrelease/wxa"
@@ -18,9 +17,9 @@ func (p *Platform) adoptAll(ctx context.Context, r *SyncResult) (map[string]wxa.
 		case err == nil:
 			return listed, nil
 		case ctx.Err() != nil || !passes(err) || try == syncTries && len(listed) == 0:
-			return nil, fmt.Errorf("read WeChat's list of authorisations: %w", err)
+			return nil, &StepError{Step: stepReadList, Err: err}
 		case try == syncTries:
-			r.Incomplete = err.Error()
+			r.Incomplete, r.IncompleteErr = err.Error(), err
 			return listed, nil
 		}
 		if err := p.pause(ctx, try); err != nil {

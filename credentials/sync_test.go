@@ -28,7 +28,7 @@ func TestSync(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, &SyncResult{
 			MiniPrograms: 3, Others: 1, NoRelease: []string{other}, NoRefresh: []string{"wx00000000000000bb"},
-			Unlisted: []string{"wx00000000000000cc"}, Failed: map[string]string{},
+			Unlisted: []string{"wx00000000000000cc"}, Failed: map[string]string{}, FailedErr: map[string]error{},
 		}, result)
 		known, err := p.Authorizers(t.Context())
 		require.NoError(t, err)
@@ -154,6 +154,7 @@ func TestSyncSurvives(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, &SyncResult{
 				MiniPrograms: merchants, NoRelease: []string{}, NoRefresh: []string{}, Unlisted: []string{}, Failed: map[string]string{},
+				FailedErr: map[string]error{},
 			}, r)
 		})
 	}
@@ -173,6 +174,8 @@ func TestSyncGoesOn(t *testing.T) {
 	assert.Equal(t, 60, r.MiniPrograms)
 	assert.Len(t, r.Failed, 40)
 	assert.Contains(t, r.Failed[appid(99)], "not asked yet")
+	assert.Equal(t, ErrNotAsked, r.FailedErr[appid(99)])
+	assert.Len(t, r.FailedErr, len(r.Failed))
 	assert.Equal(t, 60+syncTries*syncAway, c.sim.Calls(infoCall, ""))
 
 	c.sim.ClearFaults()

@@ -47,7 +47,8 @@ func start(ctx context.Context, o options, logger *slog.Logger) (_ *demo, err er
 		}
 	}()
 	d.temporal, err = devserver.Start(ctx, devserver.Options{
-		FrontendPort: o.temporalPort, UIPort: o.uiPort, SearchAttributes: releases.SearchAttributeTypes(), Logger: logger, LogLevel: slog.LevelError,
+		FrontendPort: o.temporalPort, UIPort: o.uiPort, SearchAttributes: releases.SearchAttributeTypes(),
+		Logger: logger, LogLevel: slog.LevelError,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the Temporal server: %w", err)
@@ -143,7 +144,8 @@ func (d *demo) stop() {
 
 // releaseAll starts the releases, shows them until they have ended, and checks how they did.
 func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdout *os.File) error {
-	fmt.Fprintf(stdout, "Temporal Web UI   %s\nTemporal server   %s\nSimulated WeChat  %s (a second is ten minutes)\nBridge            %s\n\n", d.uiURL(""), d.temporal.FrontendHostPort(), d.wechat, d.bridge)
+	fmt.Fprintf(stdout, "Temporal Web UI   %s\nTemporal server   %s\n", d.uiURL(""), d.temporal.FrontendHostPort())
+	fmt.Fprintf(stdout, "Simulated WeChat  %s (a second is ten minutes)\nBridge            %s\n\n", d.wechat, d.bridge)
 	for _, s := range scenes {
 		fmt.Fprintf(stdout, "%s %s: %s\n", s.name, s.app.TrialVersion, s.story)
 	}

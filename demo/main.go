@@ -69,7 +69,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.BoolVar(&o.exit, "exit", false, "end when the releases have ended; exit code 0 only if all three went as they should")
 	flags.BoolVar(&o.verbose, "v", false, "log what the worker and the simulated WeChat do")
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "Usage: go run ./demo [flags]\n\nReleases three Mini Programs on an embedded Temporal server against a simulated WeChat.\n\n")
+		fmt.Fprintln(stderr, "Usage: go run ./demo [flags]")
+		fmt.Fprint(stderr, "\nReleases three Mini Programs on an embedded Temporal server against a simulated WeChat.\n\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
@@ -80,7 +81,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		fmt.Fprintln(stderr, err)
 		return o, err
 	}
-	for name, port := range map[string]int{"temporal-port": o.temporalPort, "ui-port": o.uiPort, "wechat-port": o.wechatPort, "bridge-port": o.bridgePort} {
+	for name, port := range map[string]int{
+		"temporal-port": o.temporalPort, "ui-port": o.uiPort, "wechat-port": o.wechatPort, "bridge-port": o.bridgePort,
+	} {
 		if port < 0 || port > 65535 {
 			err := fmt.Errorf("demo: -%s %d is not a port (0 to 65535)", name, port)
 			fmt.Fprintln(stderr, err)

@@ -75,7 +75,8 @@ func (d *demo) startBridge(listener net.Listener, logger *slog.Logger) error {
 	}
 	d.closers = append(d.closers, temporal.Close)
 	b, err := bridge.New(bridge.Config{
-		Receiver: receiver, Signals: temporal, CheckTemporal: bridge.CheckNamespace(temporal, "default"), Credentials: d.credentials, Logger: logger,
+		Receiver: receiver, Signals: temporal, CheckTemporal: bridge.CheckNamespace(temporal, "default"),
+		Credentials: d.credentials, Logger: logger,
 	})
 	if err != nil {
 		return err

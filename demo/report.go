@@ -61,7 +61,8 @@ func (d *demo) check(results []workflows.Status) error {
 			faults = append(faults, fmt.Errorf("the verdict on %s came by %s, expected was %s", scenes[i].name, s.VerdictBy, scenes[i].by))
 		}
 		if got := submissions[s.AppID]; len(got) != 1 || got[0] != s.AuditID {
-			faults = append(faults, fmt.Errorf("%s: WeChat accepted the submissions %v, the release knows review %d", scenes[i].name, got, s.AuditID))
+			faults = append(faults,
+				fmt.Errorf("%s: WeChat accepted the submissions %v, the release knows review %d", scenes[i].name, got, s.AuditID))
 		}
 	}
 	return errors.Join(faults...)

@@ -87,7 +87,8 @@ func (s scene) input() workflows.ReleaseInput {
 		Audit: wxa.SubmitAuditRequest{
 			VersionDesc: "演示版本",
 			ItemList: []wxa.AuditItem{{
-				Address: "pages/index/index", Title: "首页", Tag: "商城 演示", FirstClass: "商家自营", SecondClass: "百货", FirstID: 304, SecondID: 786,
+				Address: "pages/index/index", Title: "首页", Tag: "商城 演示",
+				FirstClass: "商家自营", SecondClass: "百货", FirstID: 304, SecondID: 786,
 			}},
 		},
 		Expedite: s.expedite,

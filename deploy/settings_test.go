@@ -259,7 +259,7 @@ func TestSimulatorSettings(t *testing.T) {
 			assert.Contains(t, out.String(), "\n  "+secret+" ")
 			continue
 		}
-		assert.Regexp(t, "\n  --"+strings.ToLower(strings.ReplaceAll(flag, "_", "-"))+"[ \n]", out.String())
+		assert.Regexp(t, "\n +--"+strings.ToLower(strings.ReplaceAll(flag, "_", "-"))+"[ \n]", out.String())
 	}
 	life, speed := duration(t, environment["WXSIM_TOKEN_LIFE"]), interpolated(t, environment["WXSIM_SPEED"])
 	factor := duration(t, speed+"s").Seconds()

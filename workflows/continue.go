@@ -32,11 +32,16 @@ type Carried struct {
 // refusedUpdates is how many a run takes that finds no quiet moment to continue.
 const refusedUpdates = 1_900
 
+// long tells an open run that shall continue as a new one.
+func (r *release) long(ctx workflow.Context) bool {
+	long := workflow.GetInfo(ctx).GetContinueAsNewSuggested() || r.updates >= r.options.mostUpdates()
+	return long && !r.stays && r.status.Outcome == OutcomeOpen
+}
+
 // continueIfLong gives the error that continues a long run as a new one, nil for one that is short or still has messages to
 // handle: nothing that was said to a run may be lost. What handlers left to the background starts again in the new run.
 func (r *release) continueIfLong(ctx workflow.Context) error {
-	long := workflow.GetInfo(ctx).GetContinueAsNewSuggested() || r.updates >= r.options.mostUpdates()
-	if !long || r.stays || ctx.Err() != nil || r.status.Outcome != OutcomeOpen {
+	if !r.long(ctx) || ctx.Err() != nil {
 		return nil
 	}
 	if !changed(ctx, changeContinue) {

@@ -403,23 +403,32 @@ func TestHoldsCancelAfterContinue(t *testing.T) {
 	}
 }
 
-// What asking WeChat to hurry finds over is read at once: the poll's next turn may come too late.
-func TestAVerdictThatExpeditingMetIsReadAtOnce(t *testing.T) {
-	s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) {
-		if in.Mode == activities.PollHint {
-			return approved()
+// A verdict that asking to expedite meets is taken in at once: the poll's next turn may come too late. An approval is polled for,
+// because it counts only with the review's version.
+func TestAVerdictThatExpeditingMeets(t *testing.T) {
+	for met, want := range map[wxa.Status]Outcome{
+		wxa.StatusApproved: OutcomeApproved, wxa.StatusRejected: OutcomeRejected, wxa.StatusWithdrawn: OutcomeWithdrawn,
+	} {
+		s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) {
+			if in.Mode == activities.PollHint && met == wxa.StatusApproved {
+				return approved()
+			}
+			return reviewing(in)
+		}}
+		s.expedite = func() (activities.Expedited, error) {
+			over := &activities.Review{Status: met, Reason: []string{"1:x"}}
+			return activities.Expedited{Refused: &activities.Problem{Code: 89402}, Over: over}, nil
 		}
-		return reviewing(in)
-	}}
-	s.expedite = func() (activities.Expedited, error) {
-		return activities.Expedited{Note: "not expedited: the review is already over (approved)", Refused: &activities.Problem{Code: 89402}, Over: true}, nil
+		in := testInput()
+		in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(5 * time.Minute)}
+		status := run(t, newEnv(t, s), in)
+		require.Equal(t, want, status.Outcome)
+		require.Equal(t, ByPoll, status.VerdictBy)
+		require.Equal(t, 5*time.Minute, status.EndedAt.Sub(status.SubmittedAt))
+		if met == wxa.StatusRejected {
+			require.Equal(t, []string{"1:x"}, status.Reason)
+		}
 	}
-	in := testInput()
-	in.Expedite = Expedite{Policy: ExpediteAfter, After: timing.Duration(5 * time.Minute)}
-	status := run(t, newEnv(t, s), in)
-	require.Equal(t, OutcomeApproved, status.Outcome)
-	require.Equal(t, ByPoll, status.VerdictBy)
-	require.Equal(t, 5*time.Minute, status.EndedAt.Sub(status.SubmittedAt))
 }
 
 // A withdrawal that called a person may be out: the next one knows it.
@@ -439,4 +448,57 @@ func TestAParkedWithdrawalKnowsWhatIsOut(t *testing.T) {
 	require.Len(t, inputs, 2)
 	require.True(t, inputs[0].SentAt.IsZero())
 	require.True(t, sent.Equal(inputs[1].SentAt), inputs[1].SentAt)
+}
+
+// A push that the authorisation is gone, and WeChat answers well: the person who was called for something else is needed no more.
+func TestAFalseRevocationEndsTheCall(t *testing.T) {
+	var modes []string
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		modes = append(modes, string(in.Mode))
+		switch {
+		case len(modes) == 1:
+			return activities.Review{}, needsPerson(activities.Problem{Code: 61004}, time.Time{})
+		case in.TellOpen:
+			return activities.Review{Status: wxa.StatusReviewing}, nil
+		case in.Mode == activities.PollParked:
+			return activities.Review{}, waiting(10 * time.Hour)
+		}
+		return activities.Review{}, waiting(time.Hour)
+	}}
+	env := newEnv(t, s)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{}) }, time.Hour)
+	var before, after Status
+	env.RegisterDelayedCallback(func() { before = query(t, env) }, 59*time.Minute)
+	env.RegisterDelayedCallback(func() { after = query(t, env) }, 61*time.Minute)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 2*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	require.True(t, before.NeedsHuman)
+	require.False(t, after.NeedsHuman)
+	require.Equal(t, []string{"regular", "parked", "hint", "hint"}, modes[:4])
+}
+
+// The last poll was refused, and an operator has moved the deadline meanwhile: the refusal calls a person now, not at the poll's
+// next turn.
+func TestARefusedLastPollCallsAPersonWhenTheDeadlineHasMoved(t *testing.T) {
+	s := &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+		switch {
+		case in.Mode == activities.PollOnce && attempt == 1:
+			return activities.Review{}, waiting(time.Minute)
+		case in.Mode == activities.PollOnce:
+			return activities.Review{}, temporal.NewNonRetryableApplicationError("61004", activities.FailureCredentials, nil, activities.Problem{Code: 61004})
+		case in.Mode == activities.PollHint:
+			return activities.Review{}, needsPerson(activities.Problem{Code: 61004}, time.Time{})
+		}
+		return activities.Review{}, waiting(100 * time.Hour)
+	}}
+	in := testInput()
+	in.Limits.Review = timing.Duration(6 * time.Hour)
+	env := newEnv(t, s)
+	update(env, 6*time.Hour+30*time.Second, UpdateExtendDeadline, ExtendRequest{More: timing.Duration(3 * time.Hour)})
+	var after Status
+	env.RegisterDelayedCallback(func() { after = query(t, env) }, 6*time.Hour+2*time.Minute)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 7*time.Hour)
+	env.ExecuteWorkflow(WorkflowType, in)
+	require.True(t, after.NeedsHuman)
+	require.Equal(t, 61004, after.Problem.Code)
 }

@@ -76,8 +76,11 @@ func (r *release) expedite(ctx workflow.Context, by string, within time.Duration
 	answered.AskedAt, answered.By = asked.AskedAt, asked.By
 	r.status.Expedite = &answered
 	r.note(ctx, told)
-	if got.Over && changed(ctx, changeOver) {
-		// The verdict is there; the deadline may come, or WeChat fall silent, before the poll's next turn.
+	if got.Over != nil && changed(ctx, changeOver) {
+		// WeChat may fall silent before the poll's next turn. An approval counts only with the review's version, which is polled for.
+		if got.Over.Status != wxa.StatusApproved {
+			r.seen(ctx, *got.Over, ByPoll)
+		}
 		r.call(callOver)
 	}
 	return got, err

@@ -58,7 +58,7 @@ const (
 	callAnswered                 // an update has been answered
 	callDeadline                 // the deadline has moved
 	callUnauthorized             // ask WeChat whether the authorisation still stands
-	callOver                     // the review is over, as something beside the poll has found
+	callOver                     // ask WeChat now: something beside the poll has found the review over, or was refused
 )
 
 // call leaves a call for the step that runs.

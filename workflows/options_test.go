@@ -14,7 +14,7 @@ import (
 func TestActivityQueue(t *testing.T) {
 	queues := map[string]map[string]bool{}
 	for _, queue := range []string{"", "wechat-calls"} {
-		env := newEnvWith(t, &script{}, Options{ActivityQueue: queue})
+		env := newEnvWith(t, approvedAfter(1), Options{ActivityQueue: queue})
 		queues[queue] = map[string]bool{}
 		env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
 			queues[queue][info.TaskQueue] = true

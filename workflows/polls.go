@@ -29,7 +29,7 @@ type running struct {
 func (r *release) startPoll(ctx workflow.Context, mode activities.PollMode, began time.Time) running {
 	r.poll = activities.PollInput{
 		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, SubmittedAt: r.status.SubmittedAt, Began: began, Mode: mode,
-		Pace: r.in.Pace, CallsPerson: true, TellDelay: true,
+		Pace: r.in.Pace, CallsPerson: true, TellDelay: true, TellOpen: r.parked && mode == activities.PollHint,
 	}
 	if r.versionSeen {
 		r.poll.Version = "" // nothing is left to compare
@@ -108,6 +108,10 @@ func (r *release) lastPoll(ctx workflow.Context, beside running) error {
 	}
 	if r.status.Deadline.After(workflow.Now(ctx)) {
 		// An operator has moved the deadline meanwhile; the loop sets the new timer.
+		if err != nil && r.status.Outcome == OutcomeOpen && changed(ctx, changeMoved) {
+			// The poll meets the same refusal at once, and calls for what it needs.
+			r.call(callOver)
+		}
 		return nil
 	}
 	if r.status.Outcome == OutcomeOpen && beside.future.IsReady() && changed(ctx, changeLastPoll) {

@@ -1,8 +1,9 @@
 package workflows
 
 import (
-	"github.com/wxrelease/wxrelease/activities"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/wxrelease/wxrelease/activities"
 )
 
 // Words puts facts into words for the Temporal UI, in one language. What it gives is metadata: it is no part of what a replay

@@ -66,7 +66,7 @@ func (r *release) review(ctx workflow.Context) error {
 			r.seen(ctx, got, r.by)
 			if r.status.Outcome == OutcomeOpen {
 				mode := activities.PollRegular
-				if r.by != ByPoll && r.poll.Mode == activities.PollParked {
+				if r.by != ByPoll && (r.poll.Mode == activities.PollParked || r.poll.TellOpen) {
 					// WeChat answers again; what the push was about may still come.
 					mode = activities.PollHint
 				}
@@ -91,7 +91,9 @@ func (r *release) review(ctx workflow.Context) error {
 				r.by = ByPush
 				again(r.urgent(ctx))
 			case callOver:
-				again(r.urgent(ctx))
+				if r.status.Outcome == OutcomeOpen {
+					again(r.urgent(ctx))
+				}
 			case callAnswered:
 				// A person's own poll may have shown that WeChat answers again.
 				if r.status.Outcome == OutcomeOpen && r.poll.Mode == activities.PollParked && !r.parked {
@@ -105,8 +107,8 @@ func (r *release) review(ctx workflow.Context) error {
 		})
 		s.AddFuture(deadline.future, func(workflow.Future) { err = r.lastPoll(ctx, poll) })
 		s.Select(ctx)
-		if err == nil && !(poll.future.IsReady() && changed(ctx, changeHeard)) {
-			// A poll that ended beside the last look is heard first: the next run would not know what it read.
+		if err == nil && r.long(ctx) && !(poll.future.IsReady() && changed(ctx, changeHeard)) {
+			// A poll that ended beside the last one is heard first: the next run would not know what it read.
 			err = r.continueIfLong(ctx)
 		}
 		if err != nil {

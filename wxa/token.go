@@ -9,10 +9,11 @@ import (
 
 // TokenSource gives the authorizer_access_token for a Mini Program; [PlatformConfig] has one for the platform's own.
 type TokenSource interface {
-	// Token gives a token that is believed to be valid. Its errors must hold no secret, and may have three methods:
+	// Token gives a token that is believed to be valid. Its errors must hold no secret, and may have these methods:
 	//   Class() Class    the class that [TokenError] reports
 	//   Refused() bool   the merchant gives no access, which is no fault of the source: see [IsTokenSource]
 	//   Revoked() bool   the merchant took the authorisation back
+	//   Why() string     a short name of the reason, such as not-listed, for those who say it in words of their own
 	Token(ctx context.Context, appid string) (string, error)
 	// Drop says that WeChat refused this very token; a source that still holds it must not give it again.
 	Drop(appid, token string)

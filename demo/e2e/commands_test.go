@@ -178,7 +178,7 @@ func TestCommandLineOperatorCommands(t *testing.T) {
 	require.Zero(t, code, stderr)
 	code, stdout, stderr = shared.wxrelease(t, "poll", in.AppID)
 	require.Zero(t, code, stderr)
-	require.Contains(t, stdout, "reviewing")
+	require.Contains(t, stdout, "is under review")
 	code, stdout, stderr = shared.wxrelease(t, "history", in.AppID)
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, "Submit 1.4.0 for review: review ")

@@ -126,7 +126,7 @@ func TestStoppedWorkerFinishesItsCall(t *testing.T) {
 	require.Equal(t, 3, w.sim.Calls(latestPath, in.AppID), "there was nothing to reconcile")
 }
 
-// A namespace without the search attributes: the worker registers them; a release that was started before goes on without.
+// A namespace without the search attributes: the worker registers them, and a release that was started before gets them.
 func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 	t.Parallel()
 	w := ownWorld(t, devserver.Options{})
@@ -136,7 +136,8 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 	w.reviewing(t, before)
 	w.decide(t, before, wxatest.Verdict{Status: wxatest.StatusApproved})
 	require.Equal(t, workflows.OutcomeApproved, w.result(t, before).Outcome)
-	require.Zero(t, events(w.history(t, before), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES))
+	require.Equal(t, 5, events(w.history(t, before), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES),
+		"that of the change, and one for each stage: the start has set none")
 
 	have, err := w.client.OperatorService().ListSearchAttributes(context.Background(), &operatorservice.ListSearchAttributesRequest{Namespace: "default"})
 	require.NoError(t, err)
@@ -149,7 +150,7 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 	w.decide(t, after, wxatest.Verdict{Status: wxatest.StatusApproved})
 	require.Equal(t, workflows.OutcomeApproved, w.result(t, after).Outcome)
 	require.Equal(t, 3, events(w.history(t, after), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES))
-	w.keep(t, before, "no-search-attributes")
+	w.keep(t, before, "becomes-searchable")
 }
 
 // Temporal is away for a while in the middle of a review, and comes back with what it had. Who waits on the command line is

@@ -2,12 +2,13 @@ package program
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 const (
@@ -26,7 +27,7 @@ func Ask(ctx context.Context, addr, path string) error {
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+path, nil)
 	if err != nil {
-		return fmt.Errorf("asking at %s: %w", addr, err)
+		return words.ProgramAsk.Err(addr, err)
 	}
 	// Straight there, whatever proxy the environment names.
 	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
@@ -39,9 +40,9 @@ func Ask(ctx context.Context, addr, path string) error {
 	}
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return fmt.Errorf("reading the answer from %s: %w", addr, err)
+		return words.ProgramAnswer.Err(addr, err)
 	}
-	return fmt.Errorf("what listens at %s answers HTTP status %d: %s", addr, resp.StatusCode, strings.TrimSpace(string(text)))
+	return words.ProgramStatus.Err(addr, resp.StatusCode, strings.TrimSpace(string(text)))
 }
 
 // loopback is where a listener on this address is reached from the same host.

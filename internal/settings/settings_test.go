@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 )
 
 // noTemporalFile keeps a temporal.toml of the machine out of the tests.
@@ -178,7 +179,7 @@ func TestHelpInChinese(t *testing.T) {
 	help := Help(Bridge, words.Chinese)
 	assert.Empty(t, words.EnglishIn(help))
 	for line := range strings.Lines(help) {
-		assert.LessOrEqual(t, words.Width(strings.TrimSuffix(line, "\n")), helpWidth)
+		assert.LessOrEqual(t, wrap.Width(strings.TrimSuffix(line, "\n")), helpWidth)
 	}
 }
 

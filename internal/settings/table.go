@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 )
 
 // Program is one of the programs that read settings.
@@ -238,9 +239,9 @@ func Help(p Program, l words.Lang) string {
 		if s.Secret {
 			fmt.Fprintf(&b, "      %s\n", words.SettingSecret.Of(s.Name).In(l))
 		}
-		b.WriteString(words.Wrap(plain(s.Meaning().In(l)), "      ", helpWidth))
+		b.WriteString(wrap.Paragraph(plain(s.Meaning().In(l)), "      ", helpWidth))
 	}
-	b.WriteString("\n" + words.Wrap(plain(words.SettingsTemporal.In(l)), "  ", helpWidth))
+	b.WriteString("\n" + wrap.Paragraph(plain(words.SettingsTemporal.In(l)), "  ", helpWidth))
 	return b.String()
 }
 

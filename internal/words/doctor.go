@@ -1,5 +1,14 @@
 package words
 
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/wxrelease/wxrelease/timing"
+	"github.com/wxrelease/wxrelease/wxa"
+)
+
 // checkup is what a check of doctor has found, and what to do about it.
 type checkup struct{ text, remedy *Message }
 
@@ -29,6 +38,8 @@ var (
 		"Make a link with `wxrelease auth url`; what was authorised before the bridge ran is read with `wxrelease auth sync`",
 		"请用 `wxrelease auth url` 生成链接；bridge 运行之前的授权，用 `wxrelease auth sync` 读取")
 
+	showMetrics = message("Check that nothing in between hides the bridge's /metrics", "请确认没有代理挡住 bridge 的 /metrics")
+
 	isError = message("{error}", "{error}")
 )
 
@@ -42,7 +53,7 @@ func quotaLeft() checkup {
 const (
 	polledBy = "task queue {queue} was asked for workflow tasks {workflow_tasks} ago and for activity tasks {activity_tasks} ago, " +
 		"by {workers}"
-	polledByZh = "任务队列 {queue} 在 {workflow_tasks} 前有人领取 workflow 任务，在 {activity_tasks} 前有人领取 activity 任务：{workers}"
+	polledByZh = "任务队列 {queue}：{workflow_tasks}前领取过 workflow 任务，{activity_tasks}前领取过 activity 任务（{workers}）"
 )
 
 // checkups are by the kind's name in package doctor; the places are the names of the kind's facts there.
@@ -79,7 +90,7 @@ var checkups = map[string]checkup{
 	"attributes-unreadable": checked("they cannot be read: {error}", "无法读取：{error}").do(message(
 		"Where they are missing an administrator runs: `{command}`", "如果缺少，请管理员执行：`{command}`")),
 
-	"worker-answers": checked("one answered within {within}; "+polledBy, "有 worker 在 {within}内应答；"+polledByZh),
+	"worker-answers": checked("one answered within {took}; "+polledBy, "有 worker 在 {took}内应答；"+polledByZh),
 	"worker-silent":  checked("no worker answered within {within}; "+polledBy, "{within}内没有 worker 应答；"+polledByZh).do(startWorker),
 	"worker-polls":   checked(polledBy, polledByZh),
 	"worker-polled": checked(polledBy+"; it may have stopped since, and there is no release that it could be asked about",
@@ -146,18 +157,18 @@ var checkups = map[string]checkup{
 	"authorization-not-read": {text: isError},
 
 	"wechat-takes-token": checked("takes the token of {appid}", "接受 {appid} 的令牌"),
-	"wechat-refuses":     checked("{error}", "{error}").do(message("{remedy}", "{remedy}")),
+	"wechat-refuses":     {text: isError}, // the remedy is that of the code
 	"wechat-fails":       {text: isError},
 	"wechat-unreached":   {isError, message("Check the network, and WXRELEASE_WECHAT_URL", "请检查网络和 WXRELEASE_WECHAT_URL")},
 	"wechat-settings":    {isError, message("Check WXRELEASE_WECHAT_URL", "请检查 WXRELEASE_WECHAT_URL")},
 	"worker-settings": checked("the worker's settings cannot work: {error}", "worker 的设置有误：{error}").do(
-		message("`worker -help` lists the settings", "设置见 `worker -help`")),
+		message("`wxrelease worker --help` lists them", "全部设置见 `wxrelease worker --help`")),
 
 	"quota-enough": quotaLeft(),
 	"quota-low":    quotaLeft().do(askQuota),
 	"quota-none":   quotaLeft().do(askQuota),
 	"quota-zeros": quotaLeft().do(message("WeChat reports zeros at times while submissions still work",
-		"微信有时会返回零，而实际上仍可提审")),
+		"微信有时会返回 0，而实际上仍可提审")),
 
 	"bridge-ready":       checked("ready at {address}", "已就绪，地址 {address}"),
 	"bridge-unreachable": checked("it cannot be reached: {error}", "无法连接：{error}").do(reachBridge),
@@ -188,8 +199,8 @@ var checkups = map[string]checkup{
 	).do(message(
 		"Check WXRELEASE_PUSH_TOKEN, WXRELEASE_PUSH_KEY and WXRELEASE_PLATFORM_APPID of the bridge",
 		"请检查 bridge 的 WXRELEASE_PUSH_TOKEN、WXRELEASE_PUSH_KEY 和 WXRELEASE_PLATFORM_APPID")),
-	"pushes-unknown": checked("the bridge does not tell: HTTP {status}, {error}", "bridge 没有给出：HTTP {status}，{error}").do(message(
-		"Check that nothing in between hides the bridge's /metrics", "请确认中间没有什么挡住 bridge 的 /metrics")),
+	"pushes-unknown":  checked("the bridge does not tell: HTTP {status}", "bridge 没有给出：HTTP {status}").do(showMetrics),
+	"pushes-not-read": checked("the bridge does not tell: {error}", "bridge 没有给出：{error}").do(showMetrics),
 
 	"skip-settings":  checked("the settings are wrong", "设置有误"),
 	"skip-temporal":  checked("Temporal cannot be reached", "无法连接 Temporal"),
@@ -202,22 +213,60 @@ var checkups = map[string]checkup{
 	"skip-no-store":     checked("there is no store", "没有 store"),
 	"skip-store-key":    checked("the key of the store does not fit", "store 的密钥不匹配"),
 	"skip-store-closed": checked("the store cannot be opened", "无法打开 store"),
-	"skip-no-appid":     checked("give an appid to ask WeChat with its token", "给出 appid，才能用它的令牌询问微信"),
+	"skip-no-appid":     checked("give an appid to ask WeChat with its token", "给出 appid 才能用它的令牌询问微信"),
 	"skip-wechat":       checked("WeChat cannot be asked", "无法询问微信"),
-	"skip-refused":      checked("WeChat refuses to tell", "微信拒绝返回"),
+	"skip-refused":      checked("WeChat refuses to tell", "微信拒绝提供"),
 	"skip-bridge":       checked("the bridge cannot be reached", "无法连接 bridge"),
 	"skip-no-bridge":    checked("that is no bridge", "那不是 bridge"),
 }
 
-// Checkup says what a check of doctor has found and what to do about it, by the kind and its facts; ok is false for a kind that is
-// not known here.
+// Checkup says what a check of doctor has found and what to do about it, by the kind and its facts; ok is false for a kind that is not
+// known here.
 func Checkup(kind string, facts map[string]any) (text, remedy Text, ok bool) {
 	c, ok := checkups[kind]
 	if !ok {
 		return Text{}, Text{}, false
 	}
-	if c.remedy != nil {
-		remedy = c.remedy.with(facts)
+	said := map[string]any{}
+	for name, fact := range facts {
+		said[name] = fact
+		if d, is := fact.(timing.Duration); is {
+			said[name] = coarse(d)
+		}
 	}
-	return c.text.with(facts), remedy, true
+	if names, is := facts["reasons"].([]string); is {
+		said["reasons"] = reasonsOf(names)
+	}
+	if c.remedy != nil {
+		remedy = c.remedy.with(said)
+	}
+	err, _ := facts["error"].(error)
+	if answer, refused := errors.AsType[*wxa.Error](err); refused && kind == "wechat-refuses" {
+		_, remedy = Refusal(answer)
+	}
+	return c.text.with(said), remedy, true
+}
+
+// coarse rounds how long something is past to what people want to know.
+func coarse(d timing.Duration) timing.Duration {
+	switch unit := time.Duration(d); {
+	case unit < time.Minute:
+		return d
+	case unit < 48*time.Hour:
+		return timing.Duration(unit.Round(time.Minute))
+	default:
+		return timing.Duration(unit.Truncate(24 * time.Hour))
+	}
+}
+
+// CheckupPlaces gives, by kind, the names of the facts that its words need. Tests compare them with what doctor finds.
+func CheckupPlaces() map[string][]string {
+	all := map[string][]string{}
+	for kind, c := range checkups {
+		all[kind] = c.text.places
+		if c.remedy != nil {
+			all[kind] = append(slices.Clone(all[kind]), c.remedy.places...)
+		}
+	}
+	return all
 }

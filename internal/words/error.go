@@ -5,6 +5,9 @@ import (
 	"errors"
 	"io/fs"
 	"net"
+	"net/url"
+	"os"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -90,6 +93,9 @@ var (
 	unknownHost  = message("no such host: {host}", "找不到主机 {host}")
 	lookupFailed = message("looking up {host}: {error}", "解析主机 {host}：{error}")
 	fileError    = message("{operation} {path}: {error}", "{operation} {path}：{error}")
+	fetchFailed  = message("{operation} {address:q}: {error}", "{operation} {address:q}：{error}")
+	dialFailed   = message("dial {network} {address}: {error}", "连接 {address}（{network}）：{error}")
+	callOfSystem = message("{call}: {error}", "{error}（{call}）")
 	opens        = message("open", "打开")
 	reads        = message("read", "读取")
 	writes       = message("write", "写入")
@@ -128,6 +134,17 @@ func standard(err error) (Text, bool) {
 			return FlagNoDuration.Of(), true
 		}
 		return FlagDuration.Of(e.Text), true
+	case *url.Error:
+		return fetchFailed.Of(e.Op, e.URL, e.Err), true
+	case *net.OpError:
+		if e.Op != "dial" || e.Addr == nil || e.Source != nil {
+			return Text{}, false
+		}
+		return dialFailed.Of(e.Net, e.Addr.String(), e.Err), true
+	case *os.SyscallError:
+		return callOfSystem.Of(e.Syscall, e.Err), true
+	case *strconv.NumError:
+		return FlagNoNumber.Of(e.Num), true
 	case *net.DNSError:
 		if e.IsNotFound {
 			return unknownHost.Of(e.Name), true

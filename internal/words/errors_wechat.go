@@ -14,24 +14,7 @@ var (
 	)
 	tokenMissing = message("get a token for {appid}: {error}", "获取 {appid} 的令牌：{error}")
 
-	noAccess = message(
-		"{who} gives platform {platform} no access: {reason}. The merchant's administrator must authorise the platform again, through the "+
-			"link from `wxrelease auth url`; if that was done already, `wxrelease auth sync` reads it from WeChat",
-		"{who} 没有授权给第三方平台 {platform}：{reason}。请商家管理员打开 `wxrelease auth url` 给出的链接重新授权；如果已经重新授权，"+
-			"`wxrelease auth sync` 会从微信读取",
-	)
-	noTicket = message(
-		"platform {platform} has no usable component_verify_ticket: {reason}. WeChat pushes the next one within 10 minutes; if none "+
-			"comes, check that the bridge runs on this store and that the authorisation event URL on open.weixin.qq.com leads to it",
-		"第三方平台 {platform} 没有可用的 component_verify_ticket：{reason}。微信会在 10 分钟内推送下一个；如果一直没有收到，请确认 bridge 使用同一个 store，"+
-			"且微信开放平台（open.weixin.qq.com）的“授权事件接收配置”指向它",
-	)
-	named       = message("{appid} ({name})", "{appid}（{name}）")
-	withAnswer  = message("{reason}: {error}", "{reason}：{error}")
-	WasRevoked  = message("the authorisation was taken back", "商家已取消授权")
-	NotListed   = message("not authorised", "商家没有授权")
-	StoreFails  = message("the store of credentials fails", "保存凭据的 store 出错")
-	KeyMismatch = message("the store's key does not fit", "store 的密钥不匹配")
+	named = message("{appid} ({name})", "{appid}（{name}）")
 )
 
 var pushErrors = map[error]*Message{
@@ -62,24 +45,6 @@ func ofWeChat(err error) (Text, bool) {
 		}
 	}
 	return Text{}, false
-}
-
-// NoAccess says that a Mini Program gives the platform no access; name is "" where it is not known, answer is WeChat's or nil.
-func NoAccess(appid, name, platform, reason string, answer error) Text {
-	return noAccess.Of(MiniProgram(appid, name), platform, withReason(reason, answer))
-}
-
-// NoTicket says that the platform has no usable ticket; answer is WeChat's or nil.
-func NoTicket(platform, reason string, answer error) Text {
-	return noTicket.Of(platform, withReason(reason, answer))
-}
-
-// withReason adds WeChat's answer to a reason, where there is one.
-func withReason(reason string, answer error) Text {
-	if answer == nil {
-		return Lines(reason)
-	}
-	return withAnswer.Of(reason, answer)
 }
 
 // MiniProgram is how people know a Mini Program: by its appid, and by the merchant's name where that is not "".

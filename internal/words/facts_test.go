@@ -287,3 +287,23 @@ func BenchmarkDetails(b *testing.B) {
 		ui.Details(s)
 	}
 }
+
+// Why there is no token is said by its reason, with what cures it, in both languages.
+func TestNoToken(t *testing.T) {
+	p := activities.Problem{Kind: activities.ProblemNoToken, Reason: "not-listed", Detail: "wx1 gives no access: it is not in the list"}
+	assert.Equal(t, "无法取得令牌：它不在微信的已授权帐号列表中", Problem(p).In(Chinese))
+	_, remedy := Remedy(p)
+	assert.Contains(t, remedy.In(Chinese), "`wxrelease auth url`")
+	p.Code, p.Endpoint = 61023, "/cgi-bin/component/api_authorizer_token"
+	assert.Equal(t, "无法取得令牌：它不在微信的已授权帐号列表中：微信返回错误码 61023", Problem(p).In(Chinese))
+	meaning, remedy := Remedy(p)
+	assert.False(t, meaning.IsZero())
+	assert.True(t, remedy.Is(AuthoriseAgain))
+	for reason := range tokenReasons {
+		assert.False(t, tokenAdvice(reason).IsZero(), reason)
+	}
+	p.Reason = "of a newer worker"
+	_, remedy = Remedy(p)
+	assert.False(t, remedy.Is(AuthoriseAgain))
+	assert.Contains(t, Problem(p).In(Chinese), "61023")
+}

@@ -40,16 +40,15 @@ func (h Help) Flag(name string) (m *Message, ok bool) {
 	return m, ok
 }
 
-// LongIn gives the description in lines of at most width columns, with blank lines between its paragraphs.
-func (h Help) LongIn(l Lang, width int) string {
+// Paragraphs gives the description, each paragraph in one line.
+func (h Help) Paragraphs(l Lang) (all []string) {
 	if h.Long == nil {
-		return ""
+		return nil
 	}
-	var paragraphs []string
 	for paragraph := range strings.SplitSeq(h.Long.In(l), "\n\n") {
-		paragraphs = append(paragraphs, strings.Join(WrapLines(oneLine(paragraph), width), "\n"))
+		all = append(all, oneLine(paragraph))
 	}
-	return strings.Join(paragraphs, "\n\n")
+	return all
 }
 
 // oneLine joins the lines of a paragraph: with a blank, but for two Chinese characters.

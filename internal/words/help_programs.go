@@ -1,12 +1,18 @@
 package words
 
+// programLang is the flag --lang of the programs that run all the time.
+var programLang = flagText(
+	"language of this help and of messages, en or zh (default by WXRELEASE_LANG, LC_ALL, LC_MESSAGES or LANG); logs are English",
+	"本帮助和提示信息的语言，en 或 zh（默认由 WXRELEASE_LANG、LC_ALL、LC_MESSAGES 或 LANG 决定）；日志始终是英文",
+)
+
 func init() {
 	health := flagText(
 		"ask a running one and exit with 0 or 1, for container health checks",
 		"询问正在运行的程序，以退出码 0 或 1 结束，用于容器健康检查",
 	)
 	version := flagText("print the version and exit", "输出版本后退出")
-	flags := map[string]*Message{"health": health, "version": version}
+	flags := map[string]*Message{"health": health, "version": version, "lang": programLang}
 
 	help("settings", "The settings, which come from the environment", "各项设置（来自环境变量）", "", "", nil, nil)
 
@@ -36,10 +42,6 @@ https://YOUR.HOST/wechat/$APPID$/messages ，其中 $APPID$ 照原样填写。
 
 退出码：0 按要求停止；1 无法继续，重新启动可能有用；2 用法或设置有误。`, nil, flags)
 
-	help("simulator", "Be a simulated WeChat, for trying out and for tests", "模拟的微信，用于试用和测试", `
-Simulator runs a simulated WeChat: the review endpoints, the platform's credentials, a token service, encrypted pushes and a
-control interface without login. It is for trying out and for tests.`, `
-运行模拟的微信：审核相关接口、第三方平台的凭据、中控服务器、加密的推送，以及不需要登录的控制接口。用于试用和测试。`, nil, flags)
 }
 
 // What the programs that run all the time say beside their logs.
@@ -51,4 +53,23 @@ var (
 	)
 	ProgramUsage     = message("{program}: {error}\nSee: {program} --help", "{program}：{error}\n参见：{program} --help")
 	ProgramUnhealthy = message("{program}: not healthy: {error}", "{program}：状态异常：{error}")
+	ProgramEnds      = message("{program}: {error}", "{program}：{error}")
+
+	ProgramAsk    = message("asking at {address}: {error}", "询问 {address}：{error}")
+	ProgramAnswer = message("reading the answer from {address}: {error}", "读取 {address} 的应答：{error}")
+	ProgramStatus = message(
+		"what listens at {address} answers HTTP status {status}: {answer}",
+		"{address} 返回 HTTP 状态码 {status}：{answer:q}",
+	)
+
+	HealthHost     = message("reading the host's name: {error}", "读取主机名：{error}")
+	HealthTemporal = message("reaching Temporal at {address}: {error}", "连接 {address} 的 Temporal：{error}")
+	HealthQueue    = message(
+		"asking who polls queue {queue} in namespace {namespace:q} of Temporal at {address}: {error}",
+		"查询 {address} 的 Temporal 命名空间 {namespace:q} 中谁在领取队列 {queue} 的任务：{error}",
+	)
+	HealthNoWorker = message(
+		"no worker on host {host} asked for {kind} tasks of queue {queue} in the last {period}",
+		"最近 {period}内，主机 {host} 上没有 worker 领取队列 {queue} 的 {kind} 任务",
+	)
 )

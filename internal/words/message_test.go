@@ -138,3 +138,14 @@ func TestErrorWithItsOwnWords(t *testing.T) {
 type vars map[string]string
 
 func (v vars) LookupEnv(name string) (string, bool) { value, ok := v[name]; return value, ok }
+
+// A name before a value is never empty, also where both languages write it alike.
+func TestNames(t *testing.T) {
+	assert.Equal(t, "web ui", English.Name("web ui"))
+	assert.Equal(t, "Web UI", Chinese.Name("web ui"))
+	assert.Equal(t, "审核单", Chinese.Name("audit id"))
+	for name := range names {
+		assert.Equal(t, name, English.Name(name))
+		assert.NotEmpty(t, Chinese.Name(name), name)
+	}
+}

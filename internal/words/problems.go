@@ -14,6 +14,7 @@ var (
 	noAnswerUnsure   = message("{endpoint}: no answer that can be read, it may have taken effect: {detail}",
 		"微信接口 {endpoint} 没有可读的应答，请求可能已经生效：{detail}")
 	noToken        = message("no token to be had: {detail}", "无法取得令牌：{detail}")
+	noTokenReason  = message("no token to be had: {reason}", "无法取得令牌：{reason}")
 	noTokenRefused = message("no token to be had: {refusal}", "无法取得令牌：{refusal}")
 	notAuthorised  = message("the merchant has taken this platform's authorisation back", "商家已取消对本平台的授权")
 	invalid        = message("the submission breaks a documented limit: {detail}", "提审内容超出官方文档的限制：{detail}")
@@ -160,6 +161,10 @@ func callProblem(kind activities.ProblemKind, p activities.Problem) Text {
 	switch {
 	case kind == activities.ProblemNoToken && p.Revoked:
 		return notAuthorised.Of()
+	case kind == activities.ProblemNoToken && tokenReasons[p.Reason] != nil && p.Code != 0:
+		return noTokenReason.Of(withAnswer.Of(tokenReasons[p.Reason], callProblem(activities.ProblemRefused, withoutOwnWords(p))))
+	case kind == activities.ProblemNoToken && tokenReasons[p.Reason] != nil:
+		return noTokenReason.Of(tokenReasons[p.Reason])
 	case kind == activities.ProblemNoToken && p.Code != 0:
 		return noTokenRefused.Of(callProblem(activities.ProblemRefused, p))
 	case kind == activities.ProblemNoToken:
@@ -179,6 +184,12 @@ func callProblem(kind activities.ProblemKind, p activities.Problem) Text {
 	default:
 		return failed.Of(p.Detail)
 	}
+}
+
+// withoutOwnWords leaves out the detail, which is the English of the source's error and not WeChat's.
+func withoutOwnWords(p activities.Problem) activities.Problem {
+	p.Detail = ""
+	return p
 }
 
 func foreign(p activities.Problem) Text {

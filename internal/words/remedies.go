@@ -175,6 +175,12 @@ func remedyAs(kind activities.ProblemKind, p activities.Problem) (meaning, remed
 		return meansVersion.Of(), remedyVersion.Of()
 	case activities.ProblemRevoked:
 		return meansRevoked.Of(), remedyRevoked.Of()
+	case activities.ProblemNoToken:
+		meaning, remedy = ofCode(p)
+		if advice := tokenAdvice(p.Reason); !advice.IsZero() {
+			remedy = advice
+		}
+		return meaning, remedy
 	case activities.ProblemReviewOver, activities.ProblemNoneAccepted:
 		return Text{}, Text{}
 	default:

@@ -8,7 +8,7 @@ import (
 	"github.com/wxrelease/wxrelease/timing"
 )
 
-// Say says any value: texts, errors, times, durations and words of the catalogue in the reader's language and zone, several
+// Say says any value: texts, errors, times, durations, what has Words and words of the catalogue in the reader's language and zone, several
 // values with commas between them, all else as it prints.
 func (r Reader) Say(value any) string {
 	switch v := value.(type) {
@@ -28,6 +28,8 @@ func (r Reader) Say(value any) string {
 		return r.Duration(v)
 	case timing.Duration:
 		return r.Duration(time.Duration(v))
+	case interface{ Words() Text }:
+		return v.Words().say(r)
 	case error:
 		return r.Error(v)
 	}

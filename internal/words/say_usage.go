@@ -38,8 +38,10 @@ var (
 		"an empty text is not a duration such as 90s, 30m, 6h or 14d",
 		"不能为空，应为形如 90s、30m、6h 或 14d 的时长",
 	)
-	FlagNumber = message("{value:q} is not a whole number", "{value:q} 不是整数")
-	FlagSwitch = message("{value:q} is neither true nor false", "{value:q} 不是 true 或 false")
+	FlagNegative = message("must not be negative", "不能是负数")
+	FlagNoNumber = message("{value:q} is not a number", "{value:q} 不是数字")
+	FlagNumber   = message("{value:q} is not a whole number", "{value:q} 不是整数")
+	FlagSwitch   = message("{value:q} is neither true nor false", "{value:q} 不是 true 或 false")
 
 	ArgumentAppID = message(
 		"{value:q} is not an appid (wx and 16 letters or digits)",

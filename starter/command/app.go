@@ -20,7 +20,6 @@ import (
 
 // app is what every command works with.
 type app struct {
-	program        string // its name, for people
 	env            settings.Env
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -39,27 +38,21 @@ type app struct {
 	terminal func(io.Writer) *live.Terminal // nil result: no terminal, lines are printed one after the other
 }
 
-// Option changes how the program runs.
-type Option func(*app)
-
-// Named gives the program the name under which people call it; the default is wxrelease.
-func Named(name string) Option { return func(a *app) { a.program = name } }
+// programName is the name under which people call all of this.
+const programName = "wxrelease"
 
 // Main is the whole program: it ends the process. The first Ctrl-C or SIGTERM ends the command, a second one the process at once.
-func Main(options ...Option) {
+func Main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(Run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr, options...))
+	os.Exit(Run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
 }
 
 // Run is the program without the process around it; it gives the exit code. args are without the program's own name, env is as
 // [os.Environ] gives it.
-func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
+func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{env: withUser(env, user.Current), stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext}
 	a.terminal = a.terminalOf
-	for _, option := range options {
-		option(a)
-	}
 	return a.run(ctx, args)
 }
 

@@ -2,24 +2,34 @@ package command
 
 import (
 	"context"
-	"encoding"
-	"encoding/json"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/doctor"
-	"github.com/wxrelease/wxrelease/timing"
 )
 
 // doctorAnswer is the answer of doctor.
 type doctorAnswer struct {
-	Checks []doctor.Finding `json:"checks"`
+	Checks []check `json:"checks"`
 	ending
+}
+
+// check is what one check has found, as facts and in plain English.
+type check struct {
+	doctor.Finding
+	Text   string `json:"text"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+// checkOf says a finding in English, for JSON.
+func checkOf(f doctor.Finding) check {
+	english := words.English.In(nil)
+	text, remedy, _ := words.Checkup(string(f.Kind), f.Facts)
+	return check{f, english.Say(text), english.Say(remedy)}
 }
 
 func (a *app) doctorCommand() *cobra.Command {
@@ -43,8 +53,9 @@ func (a *app) doctorCommand() *cobra.Command {
 			if len(args) > 0 {
 				o.AppID = args[0]
 			}
-			ans := &doctorAnswer{Checks: doctor.Examine(ctx, o)}
-			for _, f := range ans.Checks {
+			ans := &doctorAnswer{}
+			for _, f := range doctor.Examine(ctx, o) {
+				ans.Checks = append(ans.Checks, checkOf(f))
 				ans.ExitCode = worse(ans.ExitCode, faultCode(f))
 			}
 			return ans, nil
@@ -55,49 +66,16 @@ func (a *app) doctorCommand() *cobra.Command {
 func (d *doctorAnswer) text(w io.Writer, r words.Reader) {
 	var rows [][]any
 	for _, f := range d.Checks {
-		text, remedy := diagnosis(r, f)
-		if remedy != "" {
-			text = r.Say(words.CheckDo.Of(text, strings.TrimRight(remedy, ".。")))
+		text, remedy, _ := words.Checkup(string(f.Kind), f.Facts)
+		line := r.Say(text)
+		if does := strings.TrimRight(r.Say(remedy), ".。"); does != "" {
+			line = r.Say(words.CheckDo.Of(strings.TrimRight(line, ".。"), does))
 		}
-		text = strings.ReplaceAll(text, "\n", "; ")
-		rows = append(rows, []any{words.CheckStates[string(f.State)], words.CheckNames[string(f.Check)], text})
+		line = strings.ReplaceAll(line, "\n", r.Say(words.CheckLines))
+		state := filled(r.Say(words.CheckStates[string(f.State)]), 4) // as wide as a failure, so that all look alike
+		rows = append(rows, []any{state, words.CheckNames[string(f.Check)], line})
 	}
 	table(w, r, rows...)
-}
-
-// diagnosis says what a check has found and what to do about it.
-func diagnosis(r words.Reader, f doctor.Finding) (text, remedy string) {
-	facts := map[string]any{}
-	for name, fact := range f.Facts {
-		facts[name] = spokenFact(fact)
-		if f.Err != nil && fact == f.Err.Error() {
-			facts[name] = f.Err
-		}
-	}
-	said, does, ok := words.Checkup(string(f.Kind), facts)
-	if !ok || r.Lang == words.English {
-		return f.Text, f.Remedy
-	}
-	return r.Say(said), r.Say(does)
-}
-
-// spokenFact gives a fact as words take it: some are made for JSON, durations and numbers of things.
-func spokenFact(fact any) any {
-	switch fact := fact.(type) {
-	case time.Time:
-		return fact
-	case encoding.TextMarshaler:
-		var d timing.Duration
-		text, err := fact.MarshalText()
-		if err == nil && d.UnmarshalText(text) == nil {
-			return d
-		}
-	case json.Marshaler:
-		if text, err := fact.MarshalJSON(); err == nil {
-			return string(text)
-		}
-	}
-	return fact
 }
 
 // faultCode is the exit code for what a check has found.
@@ -112,7 +90,7 @@ func faultCode(f doctor.Finding) int {
 	case doctor.FaultQuota:
 		return exitQuota
 	case doctor.FaultAccess:
-		return errorCode(accessCode(f.Err))
+		return errorCode(accessCode(f.Err()))
 	default:
 		return exitFailed
 	}

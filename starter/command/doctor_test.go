@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/doctor"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -77,19 +79,45 @@ func (s *setUp) environ() (env settings.Env) {
 	return env
 }
 
-func (s *setUp) doctor(t *testing.T, args ...string) (int, []doctor.Finding, string) {
+func (s *setUp) doctor(t *testing.T, args ...string) (int, []check, string) {
 	t.Helper()
 	s.temporal.env = s.environ()
 	code, out, errw := s.temporal.wxrelease(t.Context(), t, append([]string{"doctor"}, args...)...)
 	assert.Empty(t, errw)
-	var found []doctor.Finding
+	var found []check
 	for line := range strings.Lines(out) {
 		state, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		check, text, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		found = append(found, doctor.Finding{State: map[string]doctor.State{"ok": doctor.OK, "warn": doctor.Warning,
-			"FAIL": doctor.Failed, "-": doctor.Skipped}[state], Check: doctor.Check(check), Text: strings.TrimSpace(text)})
+		name, text, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		found = append(found, checkLine(state, name, text))
 	}
+	s.doctorOtherwise(t, args...)
 	return code, found, out
+}
+
+func checkLine(state, name, text string) check {
+	states := map[string]doctor.State{"ok": doctor.OK, "warn": doctor.Warning, "FAIL": doctor.Failed, "-": doctor.Skipped}
+	return check{Finding: doctor.Finding{State: states[state], Check: doctor.Check(name)}, Text: strings.TrimSpace(text)}
+}
+
+// quoted are WeChat's own words.
+var quoted = regexp.MustCompile(`“[^”]*”`)
+
+// doctorOtherwise runs doctor once more as JSON and in Chinese: the facts are those that the words need, and no English is left.
+func (s *setUp) doctorOtherwise(t *testing.T, args ...string) {
+	t.Helper()
+	places := words.CheckupPlaces()
+	_, out, _ := s.temporal.wxrelease(t.Context(), t, append([]string{"doctor", "-o", "json"}, args...)...)
+	for _, c := range object(t, out)["checks"].([]any) {
+		found := c.(map[string]any)
+		facts, _ := found["facts"].(map[string]any)
+		for _, place := range places[found["kind"].(string)] {
+			assert.Contains(t, facts, place, found["kind"])
+		}
+		assert.NotEmpty(t, found["text"])
+	}
+	_, out, errw := s.temporal.wxrelease(t.Context(), t, append([]string{"doctor", "--lang", "zh"}, args...)...)
+	assert.Empty(t, errw)
+	assert.Empty(t, words.EnglishIn(quoted.ReplaceAllString(out, "")), out)
 }
 
 var allChecks = []doctor.Check{
@@ -200,17 +228,17 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 		},
 		{
 			"the bridge is not ready", func(_ *testing.T, s *setUp) { s.ready = "temporal cannot be reached" }, nil,
-			doctor.Bridge, "it is not ready: temporal cannot be reached", "refused until it can", exitFailed,
+			doctor.Bridge, "it is not ready: Temporal cannot be reached", "refused until it can", exitFailed,
 		},
 		{
 			"pushes are refused", func(_ *testing.T, s *setUp) { s.metrics = "wxrelease_bridge_refused_total{reason=\"signature\"} 3\n" },
 			nil,
-			doctor.Pushes, `none was taken since the bridge began, and some were refused: reason="signature"`, "WXRELEASE_PUSH_TOKEN",
+			doctor.Pushes, `none was taken since the bridge began, and some were refused: a wrong signature`, "WXRELEASE_PUSH_TOKEN",
 			exitCredentials,
 		},
 		{
 			"no push for long", func(_ *testing.T, s *setUp) { s.metrics = "wxrelease_bridge_ticket_age_seconds 1.08e+04\n" }, nil,
-			doctor.Pushes, "the last ticket came 3h0m ago", "callback URLs", exitFailed,
+			doctor.Pushes, "the last ticket came 3h ago", "callback URLs", exitFailed,
 		},
 		{
 			"not authorised", func(*testing.T, *setUp) {}, []string{"wx0000111122223333"},
@@ -263,7 +291,7 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 			tt.spoil(t, s)
 			code, found, out := s.doctor(t, tt.args...)
 			assert.Equal(t, tt.code, code, out)
-			var failed []doctor.Finding
+			var failed []check
 			for _, f := range found {
 				if f.State == doctor.Failed {
 					failed = append(failed, f)

@@ -14,6 +14,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/starter/doctor"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -22,6 +25,7 @@ var answers = []any{
 	releaseAnswer{}, releasesAnswer{}, listAnswer{}, operationAnswer{}, historyAnswer{}, validateAnswer{}, validateAllAnswer{},
 	doctorAnswer{}, codesAnswer{},
 	initAnswer{}, versionAnswer{}, authURLAnswer{}, authListAnswer{}, authShowAnswer{}, authSyncAnswer{}, authKeyAnswer{},
+	doctor.Account{}, doctor.Attribute{}, // among the facts of doctorAnswer
 }
 
 // docs/json.md names every field, and no other. What a release file holds has its own description, the schema.
@@ -47,7 +51,20 @@ func TestJSONIsDocumented(t *testing.T) {
 			assert.True(t, value == "" || strings.Contains(string(page), "`"+value+"`"), "%s is not in the page", value)
 		}
 	}
+	for kind, places := range words.CheckupPlaces() {
+		values[kind] = true
+		assert.Contains(t, string(page), "`"+kind+"`")
+		for _, place := range places {
+			values[place] = true
+			assert.Contains(t, string(page), "`"+place+"`")
+		}
+	}
+	for _, reason := range credentials.Reasons {
+		values[string(reason)] = true
+		assert.Contains(t, string(page), "`"+string(reason)+"`")
+	}
 	for _, value := range []string{
+		"settings", "temporal", "namespace", "worker", "store", "ticket", "authorization", "wechat", "quota", "bridge", "pushes", "skipped",
 		"start", "attach", "busy", "running", "completed", "failed", "canceled", "terminated", "timed_out", "ambiguous",
 		"ok", "warning",
 	} {

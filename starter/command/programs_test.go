@@ -32,7 +32,7 @@ func TestPrograms(t *testing.T) {
 			assert.Equal(t, exitUsage, code)
 			assert.Empty(t, out)
 			assert.Contains(t, errs, "wxrelease "+name+": ")
-			assert.Contains(t, errs, "not defined: -o\n")
+			assert.Contains(t, errs, "unknown flag: -o\n")
 
 			env := settings.Env{"WXSIM_SPEED=fast"}
 			code, _, errs = said(env, name)

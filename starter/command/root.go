@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"runtime/debug"
 	"strings"
@@ -14,10 +13,9 @@ import (
 )
 
 func (a *app) root() *cobra.Command {
-	a.program = cmp.Or(a.program, "wxrelease")
 	var format, language string
 	root := &cobra.Command{
-		Use:           a.program,
+		Use:           programName,
 		Version:       thisVersion(debug.ReadBuildInfo()).Version,
 		Args:          help.NoCommand,
 		RunE:          a.showHelp,

@@ -30,7 +30,8 @@ const (
 
 // several does the same for each release. They begin a few at a time and then go on all at once.
 func (a *app) several(
-	ctx context.Context, all []workflows.ReleaseInput, one func(context.Context, workflows.ReleaseInput) (*releaseAnswer, error),
+	ctx context.Context, all []workflows.ReleaseInput,
+	one func(context.Context, workflows.ReleaseInput) (*releaseAnswer, error),
 ) (answer, error) {
 	ans := &releasesAnswer{Releases: make([]*releaseAnswer, len(all))}
 	var each sync.WaitGroup

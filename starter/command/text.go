@@ -8,6 +8,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/internal/plain"
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -42,7 +43,7 @@ func table(w io.Writer, r words.Reader, rows ...[]any) {
 			if column == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[column] = max(widths[column], words.Width(text))
+			widths[column] = max(widths[column], wrap.Width(text))
 		}
 	}
 	for _, row := range texts {
@@ -64,7 +65,7 @@ func withoutFirst(rows [][]any) [][]any {
 
 // filled adds blanks up to a width in columns of the screen.
 func filled(text string, width int) string {
-	return text + strings.Repeat(" ", max(width-words.Width(text), 0))
+	return text + strings.Repeat(" ", max(width-wrap.Width(text), 0))
 }
 
 // text writes a view, with its time line if that was not told already.

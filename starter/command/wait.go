@@ -18,7 +18,7 @@ type releaseAnswer struct {
 	view
 	Attached *bool             `json:"attached,omitempty"` // start: the release was there already, with the same content
 	Would    releases.PlanKind `json:"would,omitempty"`    // start --dry-run: start, attach or busy
-	Approved bool              `json:"approved,omitempty"` // start: nothing to do, the last one had the same content and was approved
+	Approved bool              `json:"approved,omitempty"` // start: the last release had the same content and was approved
 	Skipped  bool              `json:"skipped,omitempty"`  // start --only failed: this one did not fail
 	Adopt    bool              `json:"adopt,omitempty"`    // start: the new release takes over an open review that it did not submit
 	ending

@@ -2,22 +2,23 @@ package doctor
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // Account is a Mini Program in the store, and why it cannot be released.
 type Account struct {
-	AppID   string    `json:"appid"`
-	Name    string    `json:"name,omitempty"`
-	Unfit   Unfit     `json:"unfit,omitempty"`   // "" as far as the store knows
-	At      time.Time `json:"at,omitzero"`       // revoked: when
-	Problem string    `json:"problem,omitempty"` // no-access: WeChat's words
+	AppID   string             `json:"appid"`
+	Name    string             `json:"name,omitempty"`
+	Unfit   Unfit              `json:"unfit,omitempty"`   // "" as far as the store knows
+	At      time.Time          `json:"at,omitzero"`       // revoked: when
+	Reason  credentials.Reason `json:"reason,omitempty"`  // no-access: why
+	Code    int                `json:"code,omitempty"`    // WeChat's errcode then
+	Problem string             `json:"problem,omitempty"` // the reason in English
 }
 
 // Unfit is why an account cannot be released.
@@ -29,21 +30,9 @@ const (
 	NoPermission Unfit = "no-permission" // the permission set that releases need was not granted
 )
 
-// String names the account and says why it cannot be released.
-func (a Account) String() string {
-	who := a.AppID
-	if a.Name != "" {
-		who += " (" + a.Name + ")"
-	}
-	switch a.Unfit {
-	case Revoked:
-		return who + " has taken the authorisation back at " + a.At.UTC().Format(time.RFC3339)
-	case NoAccess:
-		return who + " gives no access: " + a.Problem
-	case NoPermission:
-		return fmt.Sprintf("%s has not granted permission set %d (小程序开发与数据分析)", who, wxa.PermissionCode)
-	}
-	return who
+// Words name the account and say why it cannot be released.
+func (a Account) Words() words.Text {
+	return words.Account(a.AppID, a.Name, string(a.Unfit), a.At, words.TokenReason(string(a.Reason), time.Time{}))
 }
 
 func accountOf(one credentials.Authorizer) Account {
@@ -52,19 +41,11 @@ func accountOf(one credentials.Authorizer) Account {
 	case one.State == credentials.StateRevoked:
 		a.Unfit, a.At = Revoked, one.RevokedAt
 	case one.State == credentials.StateBroken:
-		a.Unfit, a.Problem = NoAccess, one.Problem
+		a.Unfit, a.Reason, a.Code, a.Problem = NoAccess, one.Reason, one.Code, one.Problem
 	case one.CanRelease != nil && !*one.CanRelease:
 		a.Unfit = NoPermission
 	}
 	return a
-}
-
-func joined(accounts []Account) string {
-	texts := make([]string, len(accounts))
-	for i, a := range accounts {
-		texts[i] = a.String()
-	}
-	return strings.Join(texts, "; ")
 }
 
 // unfitMost bounds how many accounts are named that cannot be released.
@@ -80,22 +61,22 @@ func (x *examination) authorization(ctx context.Context, p *credentials.Platform
 	}
 	one, err := p.Authorizer(ctx, x.AppID)
 	if err != nil {
-		x.fail(Authorization, FaultCredentials, AuthorizationNotRead, err)
+		x.fail(Authorization, FaultCredentials, AuthorizationNotRead, Facts{"error": err})
 		return
 	}
 	if one == nil {
-		x.fail(Authorization, FaultCredentials, AuthorizedNot, x.AppID)
+		x.fail(Authorization, FaultCredentials, AuthorizedNot, Facts{"appid": x.AppID})
 		return
 	}
 	switch a := accountOf(*one); {
 	case a.Unfit == NoPermission:
-		x.fail(Authorization, FaultCredentials, AuthorizedElsewhere, a)
+		x.fail(Authorization, FaultCredentials, AuthorizedElsewhere, Facts{"account": a})
 	case a.Unfit != "":
-		x.fail(Authorization, FaultCredentials, AuthorizedUnfit, a)
+		x.fail(Authorization, FaultCredentials, AuthorizedUnfit, Facts{"account": a})
 	case one.CanRelease == nil:
-		x.warn(Authorization, AuthorizedUnknown, a)
+		x.warn(Authorization, AuthorizedUnknown, Facts{"account": a})
 	default:
-		x.ok(Authorization, Authorized, a, wxa.PermissionCode)
+		x.ok(Authorization, Authorized, Facts{"account": a, "permission": wxa.PermissionCode})
 	}
 }
 
@@ -103,26 +84,26 @@ func (x *examination) authorization(ctx context.Context, p *credentials.Platform
 func (x *examination) authorizations(ctx context.Context, p *credentials.Platform) {
 	all, err := p.Authorizers(ctx)
 	if err != nil {
-		x.fail(Authorization, FaultCredentials, AuthorizationNotRead, err)
+		x.fail(Authorization, FaultCredentials, AuthorizationNotRead, Facts{"error": err})
 		return
 	}
 	var unfit []Account
-	count := counted{what: "Mini Program"}
+	count := 0
 	for _, one := range all {
 		if one.Other {
 			continue
 		}
-		count.n++
+		count++
 		if a := accountOf(one); a.Unfit != "" && len(unfit) < unfitMost {
 			unfit = append(unfit, a)
 		}
 	}
 	switch {
-	case count.n == 0:
-		x.warn(Authorization, AuthorizedNone)
+	case count == 0:
+		x.warn(Authorization, AuthorizedNone, nil)
 	case len(unfit) > 0:
-		x.warn(Authorization, AuthorizedSome, count, unfit)
+		x.warn(Authorization, AuthorizedSome, Facts{"mini_programs": count, "accounts": unfit})
 	default:
-		x.ok(Authorization, AuthorizedAll, count)
+		x.ok(Authorization, AuthorizedAll, Facts{"mini_programs": count})
 	}
 }

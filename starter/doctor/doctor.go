@@ -7,6 +7,8 @@ import (
 	"errors"
 	"net/http"
 
+	"go.temporal.io/api/serviceerror"
+
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/releases"
 )
@@ -50,20 +52,8 @@ const (
 	FaultUsage       Fault = "usage"       // a setting
 	FaultCredentials Fault = "credentials" // a token, a permission, an authorisation
 	FaultQuota       Fault = "quota"       // a counter of WeChat's is used up
-	FaultAccess      Fault = "access"      // a call of WeChat failed: the finding's Err tells the kind
+	FaultAccess      Fault = "access"      // a call of WeChat failed: [Finding.Err] tells the kind
 )
-
-// Finding is what one check has found.
-type Finding struct {
-	Check  Check  `json:"check"`
-	State  State  `json:"state"`
-	Kind   Kind   `json:"kind"`
-	Facts  Facts  `json:"facts,omitempty"` // what the kind's text names; see [Kind]
-	Text   string `json:"text"`            // the kind with its facts, in English
-	Remedy string `json:"remedy,omitempty"`
-	Fault  Fault  `json:"-"` // "" where the check has not failed
-	Err    error  `json:"-"` // why, where an error told
-}
 
 // Options say what to look at.
 type Options struct {
@@ -89,15 +79,23 @@ func Examine(ctx context.Context, o Options) []Finding {
 	var err error
 	x.settings, err = settings.Read(settings.Commands, o.Env)
 	if err != nil {
-		x.fail(Settings, FaultUsage, SettingsWrong, err)
+		x.fail(Settings, FaultUsage, SettingsWrong, Facts{"error": err})
 		x.skip(SkipSettings, nil, Temporal, Store, Bridge)
 		return x.findings
 	}
-	x.ok(Settings, SettingsFine)
+	x.ok(Settings, SettingsFine, nil)
 	x.temporal(ctx)
 	x.store(ctx)
 	x.bridge(ctx)
 	return x.findings
+}
+
+// ofServer gives the server's answer without what the client says around it.
+func ofServer(err error) error {
+	if answer, ok := errors.AsType[serviceerror.ServiceError](err); ok {
+		return answer
+	}
+	return err
 }
 
 // temporal checks the server and what releases need there.
@@ -105,15 +103,15 @@ func (x *examination) temporal(ctx context.Context) {
 	c, err := x.Connect(ctx)
 	if err != nil {
 		if no, ok := errors.AsType[*releases.UnreachableError](err); ok {
-			x.fail(Temporal, FaultTechnical, TemporalUnreachable, no.Address, no.Err)
+			x.fail(Temporal, FaultTechnical, TemporalUnreachable, Facts{"address": no.Address, "error": ofServer(no.Err)})
 		} else {
-			x.fail(Temporal, FaultTechnical, TemporalFails, err)
+			x.fail(Temporal, FaultTechnical, TemporalFails, Facts{"error": err})
 		}
 		x.skip(SkipTemporal, nil, Namespace, Attributes, Worker)
 		return
 	}
 	defer c.Close()
-	x.ok(Temporal, TemporalReached, c.Options().Address)
+	x.ok(Temporal, TemporalReached, Facts{"address": c.Options().Address})
 	if !x.namespace(ctx, c) {
 		x.skip(SkipNamespace, nil, Attributes, Worker)
 		return

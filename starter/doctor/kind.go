@@ -1,22 +1,8 @@
 package doctor
 
-import (
-	"encoding/json"
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-	"time"
-
-	"github.com/wxrelease/wxrelease/timing"
-)
-
 // Kind names what a check has found. Programs may branch on it; a newer version of this package may have more of them. The comments
-// name the facts of a kind: "error" is a text of another program, "since" and its like are durations such as 4m30s.
+// name the facts of a kind: "error" is an error, "since", "within", "workflow_tasks" and "activity_tasks" are durations.
 type Kind string
-
-// Facts are what a kind's text names.
-type Facts map[string]any
 
 // The kinds.
 const (
@@ -34,7 +20,7 @@ const (
 
 	AttributesThere      Kind = "attributes-there"      // count
 	AttributesMissing    Kind = "attributes-missing"    // names; command: registers them
-	AttributesWrong      Kind = "attributes-wrong"      // attributes: name, type and the type that is needed
+	AttributesWrong      Kind = "attributes-wrong"      // attributes: each with name, type and the type that it should have
 	AttributesUnreadable Kind = "attributes-unreadable" // error; command: registers all
 
 	// queue: the task queue; workflow_tasks, activity_tasks: how long ago it was asked for them; workers: that asked.
@@ -71,7 +57,7 @@ const (
 	AuthorizationNotRead Kind = "authorization-not-read" // error
 
 	WeChatTakesToken Kind = "wechat-takes-token" // appid
-	WeChatRefuses    Kind = "wechat-refuses"     // error: WeChat's; remedy
+	WeChatRefuses    Kind = "wechat-refuses"     // error: WeChat's; code
 	WeChatFails      Kind = "wechat-fails"       // error: no answer of WeChat's, such as a missing ticket
 	WeChatUnreached  Kind = "wechat-unreached"   // error
 	WeChatSettings   Kind = "wechat-settings"    // error
@@ -85,7 +71,7 @@ const (
 
 	BridgeReady       Kind = "bridge-ready"       // address
 	BridgeUnreachable Kind = "bridge-unreachable" // error
-	BridgeNotReady    Kind = "bridge-not-ready"   // reasons: the bridge's own
+	BridgeNotReady    Kind = "bridge-not-ready"   // reasons: what it cannot use, such as temporal or store
 	BridgeOther       Kind = "bridge-other"       // address, status: of HTTP
 
 	PushesTicket     Kind = "pushes-ticket"      // since: the last ticket
@@ -93,8 +79,9 @@ const (
 	PushesTicketLost Kind = "pushes-ticket-lost" // since
 	PushesAny        Kind = "pushes-any"         // since: the last push of any kind
 	PushesNone       Kind = "pushes-none"        //
-	PushesRefused    Kind = "pushes-refused"     // reasons
-	PushesUnknown    Kind = "pushes-unknown"     // status: of HTTP; error
+	PushesRefused    Kind = "pushes-refused"     // reasons: such as signature, as the bridge's metrics have them
+	PushesUnknown    Kind = "pushes-unknown"     // status: of HTTP
+	PushesNotRead    Kind = "pushes-not-read"    // error
 
 	// Why a check was skipped.
 	SkipSettings    Kind = "skip-settings"
@@ -112,96 +99,16 @@ const (
 	SkipNoBridge    Kind = "skip-no-bridge"
 )
 
-// Kinds gives all kinds, sorted by name.
-func Kinds() []Kind { return slices.Sorted(maps.Keys(wordings)) }
-
-// Names gives the names of the kind's [Facts], in the order in which its English text and then its remedy name them.
-func (k Kind) Names() []string { return slices.Clone(wordings[k].facts) }
-
-// found is a finding; facts are in the order of the kind's wording.
-func found(check Check, state State, kind Kind, facts ...any) Finding {
-	w := wordings[kind]
-	f := Finding{Check: check, State: state, Kind: kind}
-	for i, fact := range facts {
-		if err, ok := fact.(error); ok {
-			f.Err, facts[i] = err, err.Error()
-		}
-		if f.Facts == nil {
-			f.Facts = Facts{}
-		}
-		f.Facts[w.facts[i]] = facts[i]
-	}
-	f.Text, f.Remedy = filled(w.text, facts), filled(w.remedy, facts)
-	return f
-}
-
-// filled puts facts into a text of ours, whose verbs all have an index.
-func filled(text string, facts []any) string {
-	if !strings.Contains(text, "%[") {
-		return text
-	}
-	values := slices.Clone(facts)
-	for i, fact := range facts {
-		switch fact := fact.(type) {
-		case []string:
-			values[i] = strings.Join(fact, ", ")
-		case []Account:
-			values[i] = joined(fact)
-		}
-	}
-	return fmt.Sprintf(text, values...)
-}
-
-func (x *examination) ok(check Check, kind Kind, facts ...any) {
-	x.findings = append(x.findings, found(check, OK, kind, facts...))
-}
-
-func (x *examination) warn(check Check, kind Kind, facts ...any) {
-	x.findings = append(x.findings, found(check, Warning, kind, facts...))
-}
-
-func (x *examination) fail(check Check, fault Fault, kind Kind, facts ...any) {
-	f := found(check, Failed, kind, facts...)
-	f.Fault = fault
-	x.findings = append(x.findings, f)
-}
-
-// skip notes that checks were skipped, all for the same reason.
-func (x *examination) skip(why Kind, facts []any, checks ...Check) {
-	for _, check := range checks {
-		x.findings = append(x.findings, found(check, Skipped, why, facts...))
-	}
-}
-
-// ago is how long something is past.
-type ago time.Duration
-
-func (a ago) MarshalText() ([]byte, error) {
-	return timing.Duration(time.Duration(a).Round(time.Second)).MarshalText()
-}
-
-func (a ago) String() string {
-	switch d := time.Duration(a); {
-	case d < time.Minute:
-		return d.Round(time.Second).String() + " ago"
-	case d < 48*time.Hour:
-		return strings.TrimSuffix(d.Round(time.Minute).String(), "0s") + " ago"
-	default:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
-	}
-}
-
-// counted is a number of things; in JSON it is the number.
-type counted struct {
-	n    int
-	what string
-}
-
-func (c counted) MarshalJSON() ([]byte, error) { return json.Marshal(c.n) }
-
-func (c counted) String() string {
-	if c.n == 1 {
-		return "1 " + c.what
-	}
-	return fmt.Sprintf("%d %ss", c.n, c.what)
+// Kinds are all kinds.
+var Kinds = []Kind{
+	SettingsFine, SettingsWrong, TemporalReached, TemporalUnreachable, TemporalFails, NamespaceThere, NamespaceMissing,
+	NamespaceDenied, NamespaceUnreadable, AttributesThere, AttributesMissing, AttributesWrong, AttributesUnreadable, WorkerAnswers,
+	WorkerSilent, WorkerPolls, WorkerPolled, QueueUnpolled, QueueLost, QueueUnread, StoreOpened, StoreOldKeys, StoreUnreadable,
+	StoreNoFile, StoreWrongKey, StoreNotOpened, StoreNotRead, TicketFresh, TicketLate, TicketLost, TicketNever, TicketNotRead,
+	Authorized, AuthorizedUnknown, AuthorizedNot, AuthorizedUnfit, AuthorizedElsewhere, AuthorizedAll, AuthorizedSome,
+	AuthorizedNone, AuthorizationNotRead, WeChatTakesToken, WeChatRefuses, WeChatFails, WeChatUnreached, WeChatSettings,
+	WorkerSettings, QuotaEnough, QuotaLow, QuotaNone, QuotaZeros, BridgeReady, BridgeUnreachable, BridgeNotReady, BridgeOther,
+	PushesTicket, PushesTicketLate, PushesTicketLost, PushesAny, PushesNone, PushesRefused, PushesUnknown, PushesNotRead,
+	SkipSettings, SkipTemporal, SkipNamespace, SkipUnset, SkipNoTokens, SkipNoStore, SkipStoreKey, SkipStoreClosed, SkipNoAppID,
+	SkipWeChat, SkipRefused, SkipBridge, SkipNoBridge,
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/program"
+	"github.com/wxrelease/wxrelease/internal/words/ofstore"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -24,14 +24,14 @@ func (x *examination) store(ctx context.Context) {
 	rest := []Check{Ticket, Authorization, WeChat, Quota}
 	cfg, ok := x.settings.Credentials(nil)
 	if !ok {
-		x.skip(SkipUnset, []any{"WXRELEASE_STORE"}, Store, Ticket, Authorization)
+		x.skip(SkipUnset, Facts{"setting": "WXRELEASE_STORE"}, Store, Ticket, Authorization)
 		x.otherTokens(ctx)
 		return
 	}
 	if !strings.Contains(cfg.Store, "://") {
 		// Opening would make the file.
 		if _, err := os.Stat(cfg.Store); errors.Is(err, fs.ErrNotExist) {
-			x.fail(Store, FaultCredentials, StoreNoFile, cfg.Store)
+			x.fail(Store, FaultCredentials, StoreNoFile, Facts{"file": cfg.Store})
 			x.skip(SkipNoStore, nil, rest...)
 			return
 		}
@@ -40,12 +40,12 @@ func (x *examination) store(ctx context.Context) {
 	defer cancel()
 	p, err := credentials.Open(short, cfg)
 	if errors.Is(err, credentials.ErrKey) {
-		x.fail(Store, FaultUsage, StoreWrongKey, program.Advise(err))
+		x.fail(Store, FaultUsage, StoreWrongKey, Facts{"error": ofstore.Advise(err)})
 		x.skip(SkipStoreKey, nil, rest...)
 		return
 	}
 	if err != nil {
-		x.fail(Store, FaultCredentials, StoreNotOpened, err)
+		x.fail(Store, FaultCredentials, StoreNotOpened, Facts{"error": err})
 		x.skip(SkipStoreClosed, nil, rest...)
 		return
 	}
@@ -65,13 +65,13 @@ func (x *examination) keys(ctx context.Context, p *credentials.Platform, platfor
 	n, err := p.Keys(ctx)
 	switch {
 	case err != nil:
-		x.fail(Store, FaultCredentials, StoreNotRead, err)
+		x.fail(Store, FaultCredentials, StoreNotRead, Facts{"error": err})
 	case n.Unknown > 0:
-		x.fail(Store, FaultUsage, StoreUnreadable, counted{n.Unknown, "secret"}, n.Current+n.Old+n.Unknown)
+		x.fail(Store, FaultUsage, StoreUnreadable, Facts{"secrets": n.Unknown, "of": n.Current + n.Old + n.Unknown})
 	case n.Old > 0:
-		x.ok(Store, StoreOldKeys, platform, counted{n.Old, "secret"})
+		x.ok(Store, StoreOldKeys, Facts{"platform": platform, "secrets": n.Old})
 	default:
-		x.ok(Store, StoreOpened, platform)
+		x.ok(Store, StoreOpened, Facts{"platform": platform})
 	}
 }
 
@@ -83,14 +83,14 @@ func (x *examination) ticket(ctx context.Context, p *credentials.Platform) {
 	age := time.Since(at)
 	switch {
 	case err != nil:
-		x.fail(Ticket, FaultCredentials, TicketNotRead, err)
+		x.fail(Ticket, FaultCredentials, TicketNotRead, Facts{"error": err})
 	case at.IsZero():
-		x.fail(Ticket, FaultCredentials, TicketNever)
+		x.fail(Ticket, FaultCredentials, TicketNever, nil)
 	case age > ticketLost:
-		x.fail(Ticket, FaultCredentials, TicketLost, ago(age))
+		x.fail(Ticket, FaultCredentials, TicketLost, Facts{"since": since(age)})
 	case age > ticketLate:
-		x.warn(Ticket, TicketLate, ago(age))
+		x.warn(Ticket, TicketLate, Facts{"since": since(age)})
 	default:
-		x.ok(Ticket, TicketFresh, ago(age))
+		x.ok(Ticket, TicketFresh, Facts{"since": since(age)})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 )
 
@@ -22,17 +23,27 @@ func (x *examination) namespace(ctx context.Context, c *releases.Client) bool {
 	var denied *serviceerror.PermissionDenied
 	switch {
 	case errors.As(err, &none):
-		x.fail(Namespace, FaultTechnical, NamespaceMissing, name)
+		x.fail(Namespace, FaultTechnical, NamespaceMissing, Facts{"namespace": name})
 	case errors.As(err, &denied):
-		x.fail(Namespace, FaultCredentials, NamespaceDenied, name, err)
+		x.fail(Namespace, FaultCredentials, NamespaceDenied, Facts{"namespace": name, "error": err})
 	case err != nil:
-		x.fail(Namespace, FaultTechnical, NamespaceUnreadable, name, err)
+		x.fail(Namespace, FaultTechnical, NamespaceUnreadable, Facts{"namespace": name, "error": err})
 	default:
-		x.ok(Namespace, NamespaceThere, name)
+		x.ok(Namespace, NamespaceThere, Facts{"namespace": name})
 		return true
 	}
 	return false
 }
+
+// Attribute is a search attribute whose type is not the one that releases need.
+type Attribute struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Want string `json:"want"`
+}
+
+// Words say what is wrong with it.
+func (a Attribute) Words() words.Text { return words.WrongAttribute.Of(a.Name, a.Type, a.Want) }
 
 // attributes checks that the namespace has the search attributes that releases have.
 func (x *examination) attributes(ctx context.Context, c *releases.Client) {
@@ -40,17 +51,20 @@ func (x *examination) attributes(ctx context.Context, c *releases.Client) {
 	there, err := c.SearchAttributes(ctx)
 	switch {
 	case err != nil:
-		x.warn(Attributes, AttributesUnreadable, err, releases.SearchAttributeCommand(namespace, wanted))
+		x.warn(Attributes, AttributesUnreadable, Facts{
+			"error": err, "command": releases.SearchAttributeCommand(namespace, wanted),
+		})
 	case len(there.Wrong) > 0:
-		var wrong []string
+		var wrong []Attribute
 		for _, name := range slices.Sorted(maps.Keys(there.Wrong)) {
-			wrong = append(wrong, name+" is "+there.Wrong[name].String()+" and should be "+wanted[name].String())
+			wrong = append(wrong, Attribute{name, there.Wrong[name].String(), wanted[name].String()})
 		}
-		x.fail(Attributes, FaultTechnical, AttributesWrong, wrong)
+		x.fail(Attributes, FaultTechnical, AttributesWrong, Facts{"attributes": wrong})
 	case len(there.Missing) > 0:
-		x.fail(Attributes, FaultTechnical, AttributesMissing,
-			slices.Sorted(maps.Keys(there.Missing)), releases.SearchAttributeCommand(namespace, there.Missing))
+		x.fail(Attributes, FaultTechnical, AttributesMissing, Facts{
+			"names": slices.Sorted(maps.Keys(there.Missing)), "command": releases.SearchAttributeCommand(namespace, there.Missing),
+		})
 	default:
-		x.ok(Attributes, AttributesThere, len(wanted))
+		x.ok(Attributes, AttributesThere, Facts{"count": len(wanted)})
 	}
 }

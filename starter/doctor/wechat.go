@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/wxrelease/wxrelease/credentials"
-	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words/ofstore"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
@@ -37,7 +37,7 @@ func (x *examination) otherTokens(ctx context.Context) {
 		})
 	}
 	if err != nil {
-		x.fail(WeChat, FaultUsage, WorkerSettings, err)
+		x.fail(WeChat, FaultUsage, WorkerSettings, Facts{"error": err})
 		x.skip(SkipWeChat, nil, Quota)
 		return
 	}
@@ -49,7 +49,7 @@ func (x *examination) otherTokens(ctx context.Context) {
 func (x *examination) wechat(ctx context.Context, tokens wxa.TokenSource, base string) {
 	client, err := wxa.New(wxa.Config{BaseURL: base, Tokens: tokens})
 	if err != nil {
-		x.fail(WeChat, FaultUsage, WeChatSettings, err)
+		x.fail(WeChat, FaultUsage, WeChatSettings, Facts{"error": err})
 		x.skip(SkipWeChat, nil, Quota)
 		return
 	}
@@ -61,17 +61,19 @@ func (x *examination) wechat(ctx context.Context, tokens wxa.TokenSource, base s
 		x.skip(SkipRefused, nil, Quota)
 		return
 	}
-	x.ok(WeChat, WeChatTakesToken, x.AppID)
-	left := []any{quota.Rest, quota.Limit, quota.SpeedupRest, quota.SpeedupLimit}
+	x.ok(WeChat, WeChatTakesToken, Facts{"appid": x.AppID})
+	left := Facts{
+		"rest": quota.Rest, "limit": quota.Limit, "expedites": quota.SpeedupRest, "expedites_limit": quota.SpeedupLimit,
+	}
 	switch {
 	case quota.Limit == 0:
-		x.warn(Quota, QuotaZeros, left...)
+		x.warn(Quota, QuotaZeros, left)
 	case quota.Rest == 0:
-		x.fail(Quota, FaultQuota, QuotaNone, left...)
+		x.fail(Quota, FaultQuota, QuotaNone, left)
 	case quota.Rest*10 < quota.Limit:
-		x.warn(Quota, QuotaLow, left...)
+		x.warn(Quota, QuotaLow, left)
 	default:
-		x.ok(Quota, QuotaEnough, left...)
+		x.ok(Quota, QuotaEnough, left)
 	}
 }
 
@@ -81,10 +83,10 @@ func (x *examination) refused(err error) {
 	var ticket *credentials.TicketError
 	switch {
 	case errors.As(err, &answered):
-		x.fail(WeChat, FaultAccess, WeChatRefuses, err, answered.Info().Remedy)
+		x.fail(WeChat, FaultAccess, WeChatRefuses, Facts{"error": err, "code": answered.Code})
 	case errors.As(err, &ticket), errors.Is(err, credentials.ErrKey), wxa.ClassOf(err) == wxa.ClassToken:
-		x.fail(WeChat, FaultAccess, WeChatFails, program.Advise(err))
+		x.fail(WeChat, FaultAccess, WeChatFails, Facts{"error": ofstore.Advise(err)})
 	default:
-		x.fail(WeChat, FaultAccess, WeChatUnreached, err)
+		x.fail(WeChat, FaultAccess, WeChatUnreached, Facts{"error": err})
 	}
 }

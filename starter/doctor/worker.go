@@ -26,26 +26,26 @@ func (x *examination) worker(ctx context.Context, c *releases.Client) {
 	if !ok {
 		return
 	}
-	facts := func(within time.Duration) []any {
-		return []any{
-			timing.Duration(within), c.Options().TaskQueue,
-			polls[enumspb.TASK_QUEUE_TYPE_WORKFLOW], polls[enumspb.TASK_QUEUE_TYPE_ACTIVITY], workers,
-		}
+	facts := Facts{
+		"queue": c.Options().TaskQueue, "workers": workers,
+		"workflow_tasks": since(polls[enumspb.TASK_QUEUE_TYPE_WORKFLOW]), "activity_tasks": since(polls[enumspb.TASK_QUEUE_TYPE_ACTIVITY]),
 	}
 	switch took, answer := c.ProbeWorker(ctx); {
 	case answer == releases.WorkerAnswers:
-		x.ok(Worker, WorkerAnswers, facts(max(took.Round(time.Millisecond), time.Millisecond))...)
+		facts["took"] = timing.Duration(max(took.Round(time.Millisecond), time.Millisecond))
+		x.ok(Worker, WorkerAnswers, facts)
 	case answer == releases.WorkerSilent:
-		x.fail(Worker, FaultTechnical, WorkerSilent, facts(releases.QueryTimeout)...)
-	case time.Duration(slices.Max(slices.Collect(maps.Values(polls)))) <= pollSure:
-		x.ok(Worker, WorkerPolls, facts(0)...)
+		facts["within"] = timing.Duration(releases.QueryTimeout)
+		x.fail(Worker, FaultTechnical, WorkerSilent, facts)
+	case slices.Max(slices.Collect(maps.Values(polls))) <= pollSure:
+		x.ok(Worker, WorkerPolls, facts)
 	default:
-		x.warn(Worker, WorkerPolled, facts(0)...)
+		x.warn(Worker, WorkerPolled, facts)
 	}
 }
 
 // polls reads how long ago both kinds of work were asked for, and by whom; ok is false when that is a finding.
-func (x *examination) polls(ctx context.Context, c *releases.Client) (since map[enumspb.TaskQueueType]ago, workers []string, ok bool) {
+func (x *examination) polls(ctx context.Context, c *releases.Client) (ages map[enumspb.TaskQueueType]time.Duration, workers []string, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()
 	type work struct {
@@ -60,12 +60,12 @@ func (x *examination) polls(ctx context.Context, c *releases.Client) (since map[
 			all = append(all, work{queue, enumspb.TASK_QUEUE_TYPE_ACTIVITY, "activity"})
 		}
 	}
-	since = map[enumspb.TaskQueueType]ago{}
+	ages = map[enumspb.TaskQueueType]time.Duration{}
 	for _, tasks := range all {
 		queue := tasks.queue
 		described, err := c.Temporal().DescribeTaskQueue(ctx, queue, tasks.kind)
 		if err != nil {
-			x.fail(Worker, FaultTechnical, QueueUnread, queue, err)
+			x.fail(Worker, FaultTechnical, QueueUnread, Facts{"queue": queue, "error": err})
 			return nil, nil, false
 		}
 		var last time.Time
@@ -76,16 +76,16 @@ func (x *examination) polls(ctx context.Context, c *releases.Client) (since map[
 			seen[p.GetIdentity()] = true
 		}
 		// The server's clock may be a little ahead.
-		past := ago(max(time.Since(last), 0))
-		since[tasks.kind] = max(since[tasks.kind], past)
+		past := max(time.Since(last), 0)
+		ages[tasks.kind] = max(ages[tasks.kind], past)
 		switch {
 		case len(described.GetPollers()) == 0:
-			x.fail(Worker, FaultTechnical, QueueUnpolled, queue, tasks.name)
+			x.fail(Worker, FaultTechnical, QueueUnpolled, Facts{"queue": queue, "tasks": tasks.name})
 			return nil, nil, false
-		case past > ago(pollLost):
-			x.fail(Worker, FaultTechnical, QueueLost, queue, tasks.name, past)
+		case past > pollLost:
+			x.fail(Worker, FaultTechnical, QueueLost, Facts{"queue": queue, "tasks": tasks.name, "since": since(past)})
 			return nil, nil, false
 		}
 	}
-	return since, slices.Sorted(maps.Keys(seen)), true
+	return ages, slices.Sorted(maps.Keys(seen)), true
 }

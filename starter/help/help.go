@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 )
 
 // width is the longest line of a help page, in columns.
@@ -52,7 +53,7 @@ func Apply(root *cobra.Command, l words.Lang) {
 func describe(cmd *cobra.Command, l words.Lang) {
 	h, _ := words.CommandHelp(pathOf(cmd))
 	if h.Short != nil {
-		cmd.Short, cmd.Long = h.Short.In(l), h.LongIn(l, width)
+		cmd.Short, cmd.Long = h.Short.In(l), long(h.Paragraphs(l))
 	}
 	if h.Example != nil {
 		cmd.Example = h.Example.In(l)
@@ -156,7 +157,7 @@ func flags(set *pflag.FlagSet, l words.Lang) string {
 	}
 	var b strings.Builder
 	for i, name := range names {
-		for n, line := range words.WrapLines(texts[i], max(width-column, 40)) {
+		for n, line := range wrap.Lines(texts[i], max(width-column, 40)) {
 			if n > 0 {
 				name = ""
 			}
@@ -172,4 +173,13 @@ func between(l words.Lang) string {
 		return ""
 	}
 	return " "
+}
+
+// long puts paragraphs into lines that fit, with a blank line between them.
+func long(paragraphs []string) string {
+	fitting := make([]string, len(paragraphs))
+	for i, paragraph := range paragraphs {
+		fitting[i] = strings.Join(wrap.Lines(paragraph, width), "\n")
+	}
+	return strings.Join(fitting, "\n\n")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 )
 
 func tree(out *bytes.Buffer) *cobra.Command {
@@ -66,7 +67,7 @@ func TestPages(t *testing.T) {
 			text := page(t, l, args...)
 			for line := range strings.Lines(text) {
 				if !strings.HasPrefix(line, "  wxrelease ") {
-					assert.LessOrEqual(t, words.Width(strings.TrimSuffix(line, "\n")), width, line)
+					assert.LessOrEqual(t, wrap.Width(strings.TrimSuffix(line, "\n")), width, line)
 				}
 			}
 			if l == words.Chinese {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 )
 
 // Tone is what a text means to the reader; it is shown as a colour where there are colours.
@@ -138,7 +138,7 @@ func (p Panel) body(s Space, most int) []string {
 	var lines []string
 	for _, l := range p.Lines {
 		name := cut(oneLine(l.Name), min(nameMost, s.Width-2))
-		values := words.WrapLines(oneLine(l.Value), max(s.Width-indent, 1))
+		values := wrap.Lines(oneLine(l.Value), max(s.Width-indent, 1))
 		if most > 0 && len(values) > most {
 			values = values[:most]
 			values[most-1] = cut(values[most-1]+"…", max(s.Width-indent, 1))

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/internal/wrap"
 )
 
 var panel = Panel{
@@ -153,6 +153,6 @@ func TestWrap(t *testing.T) {
 		{"请", 1, []string{"请"}},
 		{"调用 api_start_push_ticket。", 14, []string{"调用", "api_start_push", "_ticket。"}},
 	} {
-		assert.Equal(t, c.want, words.WrapLines(c.text, c.width), c.text)
+		assert.Equal(t, c.want, wrap.Lines(c.text, c.width), c.text)
 	}
 }

@@ -63,6 +63,7 @@ func TestAppsMerge(t *testing.T) {
 	first, second, third := all[0], all[1], all[2]
 
 	assert.Equal(t, "wx1111111111111111", first.AppID)
+	assert.Equal(t, []string{"first", "second", ""}, []string{first.Name, second.Name, third.Name})
 	assert.Equal(t, "1.40", first.Version, "a variable's value is text, whatever it looks like")
 	assert.Len(t, first.Audit.ItemList, 2)
 	assert.Equal(t, "6h", first.Expedite.After.String())

@@ -149,7 +149,7 @@ func (o Options) input(doc *document, e entry) (workflows.ReleaseInput, []Proble
 	}
 	k, r := doc.release(e, replaced)
 	in := workflows.ReleaseInput{
-		Name: plain.Line(k.Name), AppID: k.AppID, Version: plain.Line(k.Version), Audit: k.Audit,
+		Name: plain.Line(plain.Clean(k.Name)), AppID: k.AppID, Version: plain.Line(k.Version), Audit: k.Audit,
 		Expedite: workflows.Expedite(k.Expedite), Limits: k.Limits, Pace: k.Pace, Adopt: k.Adopt,
 	}
 	if o.AppID.Value != "" {

@@ -179,10 +179,13 @@ func (c *checker) read(since time.Duration, status int) bool {
 	})
 }
 
-// compared tells whether the release was told the version of its review: an approval counts only with that.
+// compared tells whether the release was told the version of its review together with the approval, which counts only then.
 func (c *checker) compared(id int64) bool {
-	return slices.ContainsFunc(c.exchanges, func(x exchange) bool {
-		return x.Endpoint == latestPath && x.Code == 0 && x.AuditID == id && x.Version != ""
+	return slices.ContainsFunc(c.tried, func(t *trial) bool {
+		approved := slices.ContainsFunc(t.calls, func(x exchange) bool { return x.Endpoint == statusPath && x.Status == wxatest.StatusApproved })
+		return approved && !t.isDead() && slices.ContainsFunc(t.calls, func(x exchange) bool {
+			return x.Endpoint == latestPath && x.Code == 0 && x.AuditID == id && x.Version != ""
+		})
 	})
 }
 
@@ -262,7 +265,8 @@ func (c *checker) called(one sample) {
 	if s.NeedsHuman && s.Problem == nil {
 		c.add("needs_human", "without a problem at %s", one.At)
 	}
-	if w := s.Waiting; w != nil && s.Stage == workflows.StageReview && !s.NeedsHuman && w.PollMode == activities.PollParked {
+	late := !s.Deadline.IsZero() && one.At >= s.Deadline.Sub(c.start) // the last poll runs, and what beside it is answered waits
+	if w := s.Waiting; w != nil && s.Stage == workflows.StageReview && !s.NeedsHuman && w.PollMode == activities.PollParked && !late {
 		c.add("needs_human", "parked at %s, and nobody is called", one.At)
 	}
 	for id := range c.submitted {

@@ -52,6 +52,7 @@ func (c *checker) early() {
 // knowsNothing tells whether a submission may have been in for so long, for all that the release could learn.
 func (c *checker) knowsNothing(limit time.Duration) bool {
 	var since, sent time.Duration
+	var told []time.Duration // since when, for all that one step told the next; what it learnt later is lost when it is stopped
 	hidden := false          // WeChat said after it that a review is open, and showed none
 	out := len(c.resets) > 0 // what the run before did, the next one cannot know
 	var of *activityRun
@@ -65,6 +66,9 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 			if !out && c.stoppedBetween(of, t.of) {
 				// What a stopped step did is lost.
 				out, since = true, begun
+			}
+			if since > 0 {
+				told = append(told, since)
 			}
 			lost = lost || out
 			of = t.of
@@ -92,7 +96,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 			}
 		}
 	}
-	return out && c.ended-since >= limit-whole
+	return (out || len(told) > 0) && c.ended-slices.Min(append(told, since)) >= limit-whole
 }
 
 // stoppedBetween tells whether a step that submits was stopped before one of them and not before the other, nil for none, which
@@ -164,6 +168,11 @@ func (c *checker) slack(row) time.Duration { return time.Duration(c.deaths()) * 
 
 // perhapsOut tells whether a submission may have been out at some time.
 func (c *checker) perhapsOut() bool {
+	for _, a := range c.activities {
+		if a.name == "SubmitAudit" && a.stopped {
+			return true
+		}
+	}
 	return len(c.resets) > 0 || slices.ContainsFunc(c.tried, func(t *trial) bool {
 		return t.of.name == "SubmitAudit" && (t.isDead() || t.comesLate() || slices.ContainsFunc(t.calls, exchange.mayBeOut))
 	})

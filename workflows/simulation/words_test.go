@@ -61,8 +61,8 @@ func (t *trial) judge() {
 			t.kind = k
 		}
 	}
-	if i := slices.IndexFunc(t.calls, func(x exchange) bool { return x.kind() == unknown }); i >= 0 && t.last.Endpoint == latestPath &&
-		t.last.Code == 0 && t.kind == unknown {
+	in, ok := t.of.arg.(activities.PollInput)
+	if ok && t.kind == unknown && t.last.Endpoint == latestPath && t.last.Code == 0 && t.last.AuditID == in.AuditID {
 		t.kind = fine // the newest review is the one
 	}
 }
@@ -188,6 +188,11 @@ func (b *rowBuilder) unwatched(away time.Duration) time.Duration {
 
 func (b *rowBuilder) add(t *trial) {
 	defer func() { b.died = t.isDead() }()
+	for _, r := range []*row{b.main, b.trouble, b.nothing} {
+		if r != nil && t.fate.reset {
+			r.resets = true // what was met before may be forgotten
+		}
+	}
 	open := &b.main
 	if t.kind.passing() {
 		open = &b.trouble

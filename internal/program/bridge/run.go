@@ -4,6 +4,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,31 +15,22 @@ import (
 	"github.com/wxrelease/wxrelease/bridge"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
 
-const usage = `Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's
-credentials. Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes
-that are under way.
-
-In the open platform's console, the authorisation URL is https://YOUR.HOST/wechat/events and the message URL is
-https://YOUR.HOST/wechat/$APPID$/messages, with $APPID$ as it stands here.
-
-Usage:
-  wxrelease bridge [--health | --version]
-
-  --health    ask the bridge that runs on this host with the same settings whether it is ready, for container health
-              checks: exit code 0 or 1
-  --version   print the version and exit
-
-Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help; 2 usage or settings.
-
-`
-
 // Run is the program without the process around it; it gives the exit code.
 func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	p := program.Program{Name: settings.Bridge, Title: "Bridge", Usage: usage, Work: work, Health: health}
+	p := program.Program{Name: settings.Bridge, Title: "Bridge", Work: work, Health: health, Advice: advice}
 	return p.Run(ctx, args, env, stdout, stderr)
+}
+
+// advice says what cures an error of the bridge.
+func advice(err error) (cure words.Text) {
+	if errors.Is(err, bridge.ErrUnreadable) {
+		cure = words.ReadAuthorisations.Of()
+	}
+	return cure
 }
 
 // health asks the bridge that listens where the settings say whether it is ready.

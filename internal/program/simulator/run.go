@@ -5,17 +5,18 @@ package simulator
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"time"
+
+	"github.com/spf13/pflag"
 
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
@@ -24,62 +25,68 @@ const (
 	headerTimeout = 10 * time.Second
 )
 
-// command is what people type to run the program.
-const command = "wxrelease simulator"
-
 // Run is the program without the process around it; it gives the exit code.
 func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	s, err := readOptions(args, env)
-	if errors.Is(err, flag.ErrHelp) {
-		_, _ = fmt.Fprint(stdout, help())
-		return program.OK
-	}
-	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "%s: the settings cannot work:\n%v\nSee: %[1]s --help\n", command, err)
-		return program.Usage
-	}
-	if s.health {
+	front := program.NewFront("simulator", args, env, stdout, stderr)
+	var s options
+	var own []string // flags for which there is a variable
+	mine := pflag.NewFlagSet("", pflag.ContinueOnError)
+	s.flagsInto(mine)
+	mine.VisitAll(func(f *pflag.Flag) { own = append(own, f.Name) })
+	front.Flags.AddFlagSet(mine)
+	health := func(ctx context.Context) int {
 		if err := program.Ask(ctx, s.addr, "/_sim/healthz"); err != nil {
-			_, _ = fmt.Fprintf(stderr, "%s: not healthy: %v\n", command, err)
-			return program.Failed
+			return front.Unhealthy(err)
 		}
 		return program.OK
 	}
+	problems := fromEnvironment(front.Flags, own, env)
+	return front.Run(ctx, "\n"+words.SimulatorSecrets.In(front.Lang)+"\n", health, func(ctx context.Context) int {
+		if err := errors.Join(append(problems, s.finish(env))...); err != nil {
+			return front.Settings(err)
+		}
+		return run(ctx, s, front, stdout, stderr)
+	})
+}
+
+// run is the simulator until ctx ends; it gives the exit code.
+func run(ctx context.Context, s options, front *program.Front, stdout, stderr io.Writer) int {
+	end := func(code int, err error) int { return front.Say(code, words.ProgramEnds.Of(front.Command, err)) }
 	sc, err := s.readScenario()
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "%s: %v\n", command, err)
-		return program.Usage
+		return end(program.Usage, err)
 	}
 	s.sim.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	sim := wxatest.New(s.sim)
 	defer sim.Close()
 	if err := sim.Apply(sc); err != nil {
-		_, _ = fmt.Fprintf(stderr, "%s: %v\n", command, err)
-		return program.Usage
+		return end(program.Usage, err)
 	}
-	if err := serve(ctx, s, sim, len(sc.Apps), stdout); err != nil {
-		_, _ = fmt.Fprintf(stderr, "%s: %v\n", command, err)
-		return program.Failed
+	say := func(address string) string { return banner(address, s.sim.Speed, len(sc.Apps)).In(front.Lang) }
+	if err := serve(ctx, s, sim, say, stdout); err != nil {
+		return end(program.Failed, err)
 	}
 	return program.OK
 }
 
 // serve answers until ctx ends.
-func serve(ctx context.Context, s options, sim *wxatest.Sim, apps int, stdout io.Writer) error {
+func serve(ctx context.Context, s options, sim *wxatest.Sim, say func(address string) string, stdout io.Writer) error {
 	listener, err := net.Listen("tcp", s.addr)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", s.addr, err)
+		return words.SimulatorListen.Err(s.addr, err)
 	}
 	if tcp, isTCP := listener.Addr().(*net.TCPAddr); isTCP && !tcp.IP.IsLoopback() {
 		s.sim.Logger.Warn("Others can reach this simulator, and its control interface has no login", "addr", tcp.String())
 	}
-	_, _ = fmt.Fprint(stdout, banner(listener.Addr().String(), s.sim.Speed, apps))
-	server := &http.Server{Handler: sim, ReadHeaderTimeout: headerTimeout, ErrorLog: slog.NewLogLogger(s.sim.Logger.Handler(), slog.LevelWarn)}
+	_, _ = fmt.Fprint(stdout, say(listener.Addr().String()))
+	server := &http.Server{
+		Handler: sim, ReadHeaderTimeout: headerTimeout, ErrorLog: slog.NewLogLogger(s.sim.Logger.Handler(), slog.LevelWarn),
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
+		return words.SimulatorServe.Err(listener.Addr().String(), err)
 	case <-ctx.Done():
 	}
 	sim.Close() // first: it ends requests that wait for a delay
@@ -89,26 +96,17 @@ func serve(ctx context.Context, s options, sim *wxatest.Sim, apps int, stdout io
 		// Shutdown also waits for connections that never sent a request; those are nobody's loss.
 		s.sim.Logger.Warn("Closing connections that were still open", "after", stopTimeout)
 		if err := server.Close(); err != nil {
-			return fmt.Errorf("stop: %w", err)
+			return words.SimulatorStop.Err(err)
 		}
 	}
 	return nil
 }
 
-func banner(addr string, speed float64, apps int) string {
-	pace := fmt.Sprintf("its clock runs %g times as fast as yours", speed)
+// banner says where the simulator is and what can be done there.
+func banner(addr string, speed float64, apps int) words.Text {
+	pace := words.SimulatorRuns.Of(speed)
 	if speed == 0 {
-		pace = "its clock stands still until you advance it"
+		pace = words.SimulatorStands.Of()
 	}
-	return strings.NewReplacer("ADDR", "http://"+addr).Replace(fmt.Sprintf(`Simulated WeChat with %d Mini Programs; %s.
-
-  WeChat's API    ADDR
-  tokens          ADDR/_sim/token?appid={appid}
-  all controls    curl ADDR/_sim/
-  Mini Programs   curl ADDR/_sim/apps
-  the platform    curl ADDR/_sim/platform
-  what happened   curl ADDR/_sim/ledger
-  three hours on  curl -d '{"by":"3h"}' ADDR/_sim/advance
-
-`, apps, pace))
+	return words.SimulatorBanner.Of(apps, pace, "http://"+addr)
 }

@@ -12,11 +12,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // process is a running simulator.
@@ -133,8 +135,14 @@ func TestOptionsFromTheEnvironment(t *testing.T) {
 		"WXSIM_COMPONENT_SECRET_FILE=" + file, "WXSIM_EVENTS_URL=http://bridge.test/events", "WXSIM_TICKET_EVERY=1h",
 		"WXSIM_FEED_STOPPED=true", "WXSIM_TOKEN_LIFE=24h",
 	}
-	s, err := readOptions([]string{"-apps", "4"}, env)
-	require.NoError(t, err)
+	var s options
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	s.flagsInto(flags)
+	require.Empty(t, fromEnvironment(flags, []string{
+		"speed", "review-time", "apps", "callback-url", "events-url", "ticket-every", "feed-stopped", "token-life",
+	}, env))
+	require.NoError(t, flags.Parse([]string{"--apps", "4"}))
+	require.NoError(t, s.finish(env))
 	assert.InDelta(t, 12.5, s.sim.Speed, 0)
 	assert.Equal(t, "1h0m0s", s.sim.ReviewTime.String())
 	assert.Equal(t, 4, s.apps, "a flag wins over its variable")
@@ -154,8 +162,8 @@ func TestProblemsComeTogether(t *testing.T) {
 		"WXSIM_SPEED=fast", "WXSIM_CALLBACK_URL=http://bridge.test/", "WXSIM_CALLBACK_TOKEN=t", "WXSIM_CALLBACK_KEY=s3cret",
 		"WXSIM_TOKEN_SECRET=s3cret", "WXSIM_TOKEN_SECRET_FILE=/nowhere",
 	}
-	assert.Equal(t, program.Usage, Run(t.Context(), []string{"-apps", "-1", "extra"}, env, io.Discard, &errs))
-	for _, want := range []string{"WXSIM_SPEED", "extra", "not negative", "EncodingAESKey", "WXSIM_TOKEN_SECRET_FILE"} {
+	assert.Equal(t, program.Usage, Run(t.Context(), []string{"-apps", "-1"}, env, io.Discard, &errs))
+	for _, want := range []string{"WXSIM_SPEED", "--apps: must not be negative", "WXSIM_CALLBACK_KEY: ", "EncodingAESKey", "WXSIM_TOKEN_SECRET_FILE"} {
 		assert.Contains(t, errs.String(), want)
 	}
 	assert.NotContains(t, errs.String(), "s3cret")
@@ -169,7 +177,7 @@ func TestBadStarts(t *testing.T) {
 		exit int
 		text string
 	}{
-		"unknown flag":       {[]string{"-sped", "1"}, program.Usage, "-sped"},
+		"unknown flag":       {[]string{"-sped", "1"}, program.Usage, "unknown flag: --sped"},
 		"no such scenario":   {[]string{"-scenario", "/nowhere.json"}, program.Usage, "nowhere.json"},
 		"wrong scenario":     {[]string{"-scenario", wrong}, program.Usage, "app 2"},
 		"address that fails": {[]string{"-addr", "127.0.0.1:99999"}, program.Failed, "listen on"},
@@ -185,7 +193,24 @@ func TestBadStarts(t *testing.T) {
 func TestHelp(t *testing.T) {
 	var out bytes.Buffer
 	assert.Equal(t, program.OK, Run(t.Context(), []string{"--help"}, nil, &out, io.Discard))
-	for _, want := range []string{"\n  --speed float\n", "WXSIM_REVIEW_TIME", "WXSIM_CALLBACK_KEY", "_FILE"} {
+	for _, want := range []string{"--speed float ", "WXSIM_REVIEW_TIME", "WXSIM_CALLBACK_KEY", "_FILE"} {
 		assert.Contains(t, out.String(), want)
 	}
+}
+
+// The simulator speaks Chinese as well: its help, its faults, its first lines.
+func TestChinese(t *testing.T) {
+	env := settings.Env{"LANG=zh_CN.UTF-8", "WXSIM_SPEED=fast"}
+	var out, errs bytes.Buffer
+	assert.Equal(t, program.OK, Run(t.Context(), []string{"--help"}, env, &out, io.Discard))
+	assert.Contains(t, out.String(), "--review-time duration     没有预定计划的审核持续多久（模拟时间）（默认 3h）")
+	assert.Equal(t, program.Usage, Run(t.Context(), []string{"--callback-url", "x", "--addr", "here"}, env, io.Discard, &errs))
+	for _, want := range []string{
+		`WXSIM_SPEED：--speed："fast" 不是数字`, "--callback-url：不是形如", "WXSIM_CALLBACK_TOKEN：未设置，而推送需要它", `--addr："here" 不是形如`,
+	} {
+		assert.Contains(t, errs.String(), want)
+	}
+	text := out.String() + errs.String() + banner("127.0.0.1:1", 0, 3).In(words.Chinese) + banner("127.0.0.1:1", 60, 3).In(words.Chinese)
+	assert.Empty(t, words.EnglishIn(text))
+	assert.Contains(t, text, "模拟的微信，有 3 个小程序；它的时钟比真实时间快 60 倍。")
 }

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 )
 
@@ -30,7 +30,7 @@ const (
 func health(ctx context.Context, s settings.Settings) error {
 	host, err := os.Hostname()
 	if err != nil {
-		return fmt.Errorf("reading the host's name: %w", err)
+		return words.HealthHost.Err(err)
 	}
 	_, further := activityQueues(s.Worker)
 	return polled(ctx, s.Temporal, host, further)
@@ -43,7 +43,7 @@ func polled(ctx context.Context, opts client.Options, host string, activityQueue
 	opts.Logger = log.NewStructuredLogger(slog.New(slog.DiscardHandler))
 	c, err := client.DialContext(ctx, opts)
 	if err != nil {
-		return fmt.Errorf("reaching Temporal at %s: %w", opts.HostPort, err)
+		return words.HealthTemporal.Err(opts.HostPort, err)
 	}
 	defer c.Close()
 	for _, queue := range append([]string{workflows.TaskQueue}, activityQueues...) {
@@ -54,10 +54,10 @@ func polled(ctx context.Context, opts client.Options, host string, activityQueue
 		for kind, name := range kinds {
 			found, err := c.DescribeTaskQueue(ctx, queue, kind)
 			if err != nil {
-				return fmt.Errorf("asking who polls queue %s in namespace %q of Temporal at %s: %w", queue, opts.Namespace, opts.HostPort, err)
+				return words.HealthQueue.Err(queue, opts.Namespace, opts.HostPort, err)
 			}
 			if !polls(found.GetPollers(), host, time.Now()) {
-				return fmt.Errorf("no worker on host %s asked for %s tasks of queue %s in the last %s", host, name, queue, fresh)
+				return words.HealthNoWorker.Err(host, name, queue, fresh)
 			}
 		}
 	}

@@ -19,22 +19,9 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-const usage = `Worker runs the releases of WeChat Mini Programs: it takes work from a Temporal server and calls WeChat.
-Run as many as you like. It stops on SIGINT or SIGTERM, after the calls that are under way.
-
-Usage:
-  wxrelease worker [--health | --version]
-
-  --health    ask Temporal whether a worker on this host takes work, for container health checks: exit code 0 or 1
-  --version   print the version and exit
-
-Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help; 2 usage or settings.
-
-`
-
 // Run is the program without the process around it; it gives the exit code.
 func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int {
-	p := program.Program{Name: settings.Worker, Title: "Worker", Usage: usage, Work: work, Health: health}
+	p := program.Program{Name: settings.Worker, Title: "Worker", Work: work, Health: health}
 	return p.Run(ctx, args, env, stdout, stderr)
 }
 

@@ -44,7 +44,7 @@ func TestRunHelpAndVersion(t *testing.T) {
 func TestRunRefuses(t *testing.T) {
 	code, _, errw := runWorker(t, nil, "-bogus")
 	assert.Equal(t, program.Usage, code)
-	assert.Equal(t, "wxrelease worker: flag provided but not defined: -bogus\nSee: wxrelease worker --help\n", errw)
+	assert.Equal(t, "wxrelease worker: unknown flag: --bogus\nSee: wxrelease worker --help\n", errw)
 
 	code, _, errw = runWorker(t, nil, "start")
 	assert.Equal(t, program.Usage, code)

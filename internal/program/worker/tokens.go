@@ -17,7 +17,7 @@ func tokenSource(ctx context.Context, s settings.Settings, logger *slog.Logger) 
 		if err != nil {
 			return nil, nil, err
 		}
-		return program.AdvisedTokens(platform), stop, nil
+		return platform, stop, nil
 	}
 	stop = func() {}
 	if s.TokenURL == "" {

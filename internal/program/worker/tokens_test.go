@@ -18,6 +18,7 @@ import (
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 func storeEnv(store, wechat string) settings.Env {
@@ -57,6 +58,13 @@ func TestTokensFromTheStore(t *testing.T) {
 	token, err := source.Token(t.Context(), "wx5555666677778888")
 	require.NoError(t, err)
 	assert.Equal(t, "61_a", token)
+
+	// The store knows the merchants' names too.
+	name := namesOf(source)
+	require.NotNil(t, name)
+	_, err = name(t.Context(), "wx5555666677778888")
+	assert.NoError(t, err)
+	assert.Nil(t, namesOf(wxa.FixedToken("61_f")))
 }
 
 // A key that opens nothing of the store is a wrong setting, found at the start and not by the first release.

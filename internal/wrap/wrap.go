@@ -1,4 +1,5 @@
-package words
+// Package wrap fits texts to the columns of a screen: their width, and their lines.
+package wrap
 
 import (
 	"strings"
@@ -6,12 +7,12 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// columns counts columns on a screen: Chinese characters take two. Characters of ambiguous width take one, as in most terminals,
+// measure counts columns on a screen: Chinese characters take two. Characters of ambiguous width take one, as in most terminals,
 // whatever the locale says.
-var columns = &runewidth.Condition{}
+var measure = &runewidth.Condition{}
 
 // Width is how many columns a text takes on a screen.
-func Width(text string) int { return columns.StringWidth(text) }
+func Width(text string) int { return measure.StringWidth(text) }
 
 // notFirst are characters that may not begin a line, notLast those that may not end one.
 const (
@@ -19,20 +20,20 @@ const (
 	notLast  = "“‘（《「『【([{"
 )
 
-// Wrap gives a paragraph in lines of at most width columns, each with the indent in front and a line end.
-func Wrap(text, indent string, width int) string {
+// Paragraph gives a paragraph in lines of at most width columns, each with the indent in front and a line end.
+func Paragraph(text, indent string, width int) string {
 	var b strings.Builder
-	for _, line := range WrapLines(strings.Join(strings.Fields(text), " "), width-len(indent)) {
+	for _, line := range Lines(strings.Join(strings.Fields(text), " "), width-len(indent)) {
 		b.WriteString(indent + line + "\n")
 	}
 	return b.String()
 }
 
-// WrapLines breaks one line of text into lines of at most width columns of a terminal: at blanks, between Chinese characters,
+// Lines breaks one line of text into lines of at most width columns of a terminal: at blanks, between Chinese characters,
 // and within a word only where that alone is too wide.
-func WrapLines(text string, width int) []string {
+func Lines(text string, width int) []string {
 	var lines []string
-	for text = strings.TrimSpace(text); columns.StringWidth(text) > width; {
+	for text = strings.TrimSpace(text); measure.StringWidth(text) > width; {
 		head := fitting(text, width)
 		lines = append(lines, strings.TrimRight(text[:head], " "))
 		text = strings.TrimLeft(text[head:], " ")
@@ -52,7 +53,7 @@ func fitting(text string, width int) int {
 		if i > 0 && breakable(previous, r) {
 			best = i
 		}
-		used += columns.RuneWidth(r)
+		used += measure.RuneWidth(r)
 		if used > width && i > 0 {
 			break
 		}
@@ -74,5 +75,5 @@ func breakable(before, after rune) bool {
 	case strings.ContainsRune(notFirst, after) || strings.ContainsRune(notLast, before):
 		return false
 	}
-	return columns.RuneWidth(before) == 2 || columns.RuneWidth(after) == 2
+	return measure.RuneWidth(before) == 2 || measure.RuneWidth(after) == 2
 }
