@@ -72,7 +72,8 @@ func (d *doctorAnswer) text(w io.Writer, r words.Reader) {
 			line = r.Say(words.CheckDo.Of(strings.TrimRight(line, ".。"), does))
 		}
 		line = strings.ReplaceAll(line, "\n", r.Say(words.CheckLines))
-		rows = append(rows, []any{words.CheckStates[string(f.State)], words.CheckNames[string(f.Check)], line})
+		state := filled(r.Say(words.CheckStates[string(f.State)]), 4) // as wide as a failure, so that all look alike
+		rows = append(rows, []any{state, words.CheckNames[string(f.Check)], line})
 	}
 	table(w, r, rows...)
 }

@@ -37,8 +37,9 @@ type setUp struct {
 func soundSetUp(t *testing.T) *setUp {
 	isolate(t)
 	s := &setUp{temporal: &fakeTemporal{
-		attrs:   releases.SearchAttributeTypes(),
-		pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: time.Second, enumspb.TASK_QUEUE_TYPE_ACTIVITY: time.Second},
+		attrs: releases.SearchAttributeTypes(),
+		pollers: map[enumspb.TaskQueueType]time.Duration{enumspb.TASK_QUEUE_TYPE_WORKFLOW: time.Second,
+			enumspb.TASK_QUEUE_TYPE_ACTIVITY: time.Second},
 	}}
 	s.sim, s.env = authStore(t, filepath.Join(t.TempDir(), "store.db"))
 	s.metrics = "# HELP wxrelease_bridge_pushes_total Pushes.\nwxrelease_bridge_pushes_total{kind=\"component_verify_ticket\",result=\"handed_over\"} 7\nwxrelease_bridge_ticket_age_seconds 240.5\n"
@@ -120,7 +121,8 @@ func (s *setUp) doctorOtherwise(t *testing.T, args ...string) {
 }
 
 var allChecks = []doctor.Check{
-	doctor.Settings, doctor.Temporal, doctor.Namespace, doctor.Attributes, doctor.Worker, doctor.Store, doctor.Ticket, doctor.Authorization, doctor.WeChat, doctor.Quota, doctor.Bridge, doctor.Pushes,
+	doctor.Settings, doctor.Temporal, doctor.Namespace, doctor.Attributes, doctor.Worker, doctor.Store, doctor.Ticket,
+	doctor.Authorization, doctor.WeChat, doctor.Quota, doctor.Bridge, doctor.Pushes,
 }
 
 func TestDoctorSound(t *testing.T) {
@@ -164,7 +166,8 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 	}{
 		{
 			"a misspelt setting", func(_ *testing.T, s *setUp) { s.env["WXRELEASE_BRIDGE_UR"] = "http://x" }, nil,
-			doctor.Settings, "WXRELEASE_BRIDGE_UR: no such setting; the nearest is WXRELEASE_BRIDGE_URL", "wxrelease help settings", exitUsage,
+			doctor.Settings, "WXRELEASE_BRIDGE_UR: no such setting; the nearest is WXRELEASE_BRIDGE_URL", "wxrelease help settings",
+			exitUsage,
 		},
 		{
 			"Temporal gives no access", func(_ *testing.T, s *setUp) {
@@ -181,10 +184,15 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 				delete(s.temporal.attrs, "WxStage")
 				delete(s.temporal.attrs, "WxOutcome")
 			}, nil,
-			doctor.Attributes, "missing: WxOutcome, WxStage", "temporal operator search-attribute create --namespace default --name WxOutcome --type Keyword --name WxStage --type Keyword", exitFailed,
+			doctor.Attributes, "missing: WxOutcome, WxStage",
+			"temporal operator search-attribute create --namespace default --name WxOutcome --type Keyword --name WxStage --type Keyword",
+			exitFailed,
 		},
 		{
-			"a search attribute of another type", func(_ *testing.T, s *setUp) { s.temporal.attrs["WxStage"] = enumspb.INDEXED_VALUE_TYPE_TEXT }, nil,
+			"a search attribute of another type", func(_ *testing.T,
+				s *setUp) {
+				s.temporal.attrs["WxStage"] = enumspb.INDEXED_VALUE_TYPE_TEXT
+			}, nil,
 			doctor.Attributes, "WxStage is Text and should be Keyword", "search-attribute remove", exitFailed,
 		},
 		{
@@ -192,12 +200,14 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 			doctor.Worker, "no worker asks task queue wxrelease for workflow tasks", "Start a worker", exitFailed,
 		},
 		{
-			"a worker without activities", func(_ *testing.T, s *setUp) { delete(s.temporal.pollers, enumspb.TASK_QUEUE_TYPE_ACTIVITY) }, nil,
+			"a worker without activities", func(_ *testing.T, s *setUp) { delete(s.temporal.pollers, enumspb.TASK_QUEUE_TYPE_ACTIVITY) },
+			nil,
 			doctor.Worker, "no worker asks task queue wxrelease for activity tasks", "Start a worker", exitFailed,
 		},
 		{
 			"a worker that is gone", func(_ *testing.T, s *setUp) { s.temporal.pollers[enumspb.TASK_QUEUE_TYPE_WORKFLOW] = 4 * time.Minute }, nil,
-			doctor.Worker, "no worker asks task queue wxrelease for workflow tasks any more, the last did 4m ago", "Start a worker", exitFailed,
+			doctor.Worker, "no worker asks task queue wxrelease for workflow tasks any more, the last did 4m ago", "Start a worker",
+			exitFailed,
 		},
 		{
 			"no store", func(_ *testing.T, s *setUp) { s.env["WXRELEASE_STORE"] += "x" }, nil,
@@ -221,8 +231,10 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 			doctor.Bridge, "it is not ready: Temporal cannot be reached", "refused until it can", exitFailed,
 		},
 		{
-			"pushes are refused", func(_ *testing.T, s *setUp) { s.metrics = "wxrelease_bridge_refused_total{reason=\"signature\"} 3\n" }, nil,
-			doctor.Pushes, `none was taken since the bridge began, and some were refused: a wrong signature`, "WXRELEASE_PUSH_TOKEN", exitCredentials,
+			"pushes are refused", func(_ *testing.T, s *setUp) { s.metrics = "wxrelease_bridge_refused_total{reason=\"signature\"} 3\n" },
+			nil,
+			doctor.Pushes, `none was taken since the bridge began, and some were refused: a wrong signature`, "WXRELEASE_PUSH_TOKEN",
+			exitCredentials,
 		},
 		{
 			"no push for long", func(_ *testing.T, s *setUp) { s.metrics = "wxrelease_bridge_ticket_age_seconds 1.08e+04\n" }, nil,
@@ -234,13 +246,15 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 		},
 		{
 			"without permission set 18", authorize, []string{"wx9999000099990000"},
-			doctor.Authorization, "wx9999000099990000 (Books) has not granted permission set 18", "another platform that holds it", exitCredentials,
+			doctor.Authorization, "wx9999000099990000 (Books) has not granted permission set 18", "another platform that holds it",
+			exitCredentials,
 		},
 		{
 			"the authorisation was taken back", func(t *testing.T, s *setUp) {
 				authorize(t, s)
 				require.NoError(t, s.platform(t).Revoked(t.Context(), testApp, time.Now()))
-			}, []string{testApp}, doctor.Authorization, "wx5555666677778888 (咖啡店) has taken the authorisation back at ", "wxrelease auth url", exitCredentials,
+			}, []string{testApp}, doctor.Authorization, "wx5555666677778888 (咖啡店) has taken the authorisation back at ",
+			"wxrelease auth url", exitCredentials,
 		},
 		{
 			"not on the IP allow list", func(t *testing.T, s *setUp) {
@@ -261,12 +275,14 @@ func TestDoctorFindsBrokenSetUps(t *testing.T) {
 				s.env["WXRELEASE_STORE_KEY"], s.env["WXRELEASE_STORE_OLD_KEYS"] = credentials.NewKey(), old
 				require.NoError(t, s.platform(t).SaveTicket(t.Context(), s.sim.PushTicket(), time.Now()))
 				delete(s.env, "WXRELEASE_STORE_OLD_KEYS")
-			}, nil, doctor.Store, "3 secrets of 4 cannot be read with the keys that are set", "WXRELEASE_STORE_OLD_KEYS of every program", exitUsage,
+			}, nil, doctor.Store, "3 secrets of 4 cannot be read with the keys that are set", "WXRELEASE_STORE_OLD_KEYS of every program",
+			exitUsage,
 		},
 		{
 			"no quota", func(t *testing.T, s *setUp) {
 				authorize(t, s)
-				s.sim.Fault(wxatest.Fault{Endpoint: "/wxa/queryquota", AppID: testApp, Body: `{"errcode":0,"errmsg":"ok","rest":0,"limit":20,"speedup_rest":1,"speedup_limit":3}`, Times: -1})
+				s.sim.Fault(wxatest.Fault{Endpoint: "/wxa/queryquota", AppID: testApp,
+					Body: `{"errcode":0,"errmsg":"ok","rest":0,"limit":20,"speedup_rest":1,"speedup_limit":3}`, Times: -1})
 			}, []string{testApp}, doctor.Quota, "0 of 20 submissions and 1 of 3 expedites of this month are left", "小程序服务商助手", exitQuota,
 		},
 	} {
@@ -301,8 +317,10 @@ func TestDoctorWithoutTemporal(t *testing.T) {
 			states[c.(map[string]any)["check"].(string)] = c.(map[string]any)["state"]
 		}
 		assert.Equal(t, map[string]any{
-			"settings": "ok", "temporal": "failed", "namespace": "skipped", "search-attributes": "skipped", "worker": "skipped", "store": "skipped",
-			"ticket": "skipped", "authorization": "skipped", "wechat": "skipped", "quota": "skipped", "bridge": "skipped", "pushes": "skipped",
+			"settings": "ok", "temporal": "failed", "namespace": "skipped", "search-attributes": "skipped", "worker": "skipped",
+			"store":  "skipped",
+			"ticket": "skipped", "authorization": "skipped", "wechat": "skipped", "quota": "skipped", "bridge": "skipped",
+			"pushes": "skipped",
 		}, states)
 	})
 }
@@ -354,7 +372,8 @@ func TestDoctorWithTheWorkersTokens(t *testing.T) {
 }
 
 func TestDoctorTicketAge(t *testing.T) {
-	for age, want := range map[time.Duration]doctor.State{10 * time.Minute: doctor.OK, 40 * time.Minute: doctor.Warning, 3 * time.Hour: doctor.Failed} {
+	for age, want := range map[time.Duration]doctor.State{10 * time.Minute: doctor.OK, 40 * time.Minute: doctor.Warning,
+		3 * time.Hour: doctor.Failed} {
 		s := soundSetUp(t)
 		s.env["WXRELEASE_PLATFORM_APPID"] = "wx0000000000000000"
 		require.NoError(t, s.platform(t).SaveTicket(t.Context(), "ticket@@@1", time.Now().Add(-age)))

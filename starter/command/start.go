@@ -116,9 +116,8 @@ func (a *app) startCommand() *cobra.Command {
 }
 
 // followStart follows a release that was started, or attached to, to its end; label stands before its lines.
-func (a *app) followStart(
-	ctx context.Context, c *connection, ans *releaseAnswer, label string, limit time.Duration,
-) (*releaseAnswer, error) {
+func (a *app) followStart(ctx context.Context, c *connection, ans *releaseAnswer, label string, limit time.Duration) (*releaseAnswer,
+	error) {
 	a.begun(ans, label)
 	f := &follower{app: a, c: c, appid: ans.AppID, runID: ans.RunID, last: &ans.Release, label: label}
 	end, err := f.answer(ctx, limit)
