@@ -39,8 +39,8 @@ func (e *KeyError) Error() string {
 		return fmt.Sprintf("the %s of %s does not open with its store key %s: %v; the row was changed or moved: "+
 			"delete it from wxrelease_secret, what it held is fetched again", e.Secret, e.AppID, sealed, e.Err)
 	case KeyOpensNothing:
-		return fmt.Sprintf("the store key opens nothing in this store: its secrets are sealed with store key %s, and this program's key is %s",
-			sealed, e.Current)
+		return fmt.Sprintf("the store key opens nothing in this store: its secrets are sealed with store key %s, "+
+			"and this program's key is %s", sealed, e.Current)
 	default:
 		return fmt.Sprintf("some secrets are sealed with store key %s, and this program's key is %s", sealed, e.Current)
 	}

@@ -45,7 +45,9 @@ func (x *examination) worker(ctx context.Context, c *releases.Client) {
 }
 
 // polls reads how long ago both kinds of work were asked for, and by whom; ok is false when that is a finding.
-func (x *examination) polls(ctx context.Context, c *releases.Client) (ages map[enumspb.TaskQueueType]time.Duration, workers []string, ok bool) {
+func (x *examination) polls(
+	ctx context.Context, c *releases.Client,
+) (ages map[enumspb.TaskQueueType]time.Duration, workers []string, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()
 	type work struct {
