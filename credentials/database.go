@@ -44,8 +44,7 @@ func (s *store) openDatabase(address string, log *slog.Logger) (err error) {
 	if s.postgres {
 		cfg, err := pgx.ParseConfig(address)
 		if err != nil {
-			return errors.New("the address of the PostgreSQL store cannot be read; want " +
-				"postgres://user:password@host:5432/database")
+			return ErrAddress
 		}
 		s.db = stdlib.OpenDB(*cfg)
 		s.db.SetMaxOpenConns(8)

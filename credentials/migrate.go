@@ -35,7 +35,7 @@ func (s *store) migrate(ctx context.Context) error {
 			return err
 		}
 		if have > len(names) {
-			return fmt.Errorf("it was made by a newer program (version %d, this one knows %d): update this program", have, len(names))
+			return &NewerError{Version: have, Known: len(names)}
 		}
 		for i, name := range names[have:] {
 			statements, err := migrations.ReadFile(name)

@@ -70,8 +70,7 @@ func secureFiles(path string) (tightened []string, err error) {
 	for _, suffix := range companions {
 		changed, err := tighten(path + suffix)
 		if err != nil {
-			return nil, fmt.Errorf("%w. Others can read or write it, and it holds the platform's credentials: "+
-				"as its owner, run: chmod 600 %s", err, quoteAll(path))
+			return nil, &ExposedError{Command: "chmod 600 " + quoteAll(path), Err: err}
 		}
 		if changed {
 			tightened = append(tightened, path+suffix)

@@ -33,8 +33,7 @@ type Front struct {
 // NewFront makes the front of a program by its name, such as worker.
 func NewFront(name string, args []string, env settings.Env, stdout, stderr io.Writer) *Front {
 	f := &Front{command: &cobra.Command{Use: name, SilenceUsage: true, SilenceErrors: true}, env: env, stdout: stdout, stderr: stderr}
-	set, _ := env.LookupEnv("WXRELEASE_LANG")
-	f.Lang = help.LangOf(append([]string{"--lang=" + set}, args...), env)
+	f.Lang = help.LangOf(args, env)
 	f.Flags = f.command.Flags()
 	f.Flags.BoolVar(&f.health, "health", false, "")
 	f.Flags.String("lang", "", "")

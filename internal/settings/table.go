@@ -123,7 +123,7 @@ var table = []Setting{
 		},
 	},
 	{
-		Name: "WXRELEASE_LANG", Default: "en", Programs: []Program{Worker},
+		Name: "WXRELEASE_LANG", Default: "en", Programs: []Program{Worker, Bridge, Commands},
 		set: func(s *Settings, v string) error {
 			if s.Lang = words.LangNamed(v); s.Lang == "" {
 				return words.LangNone.Err(v)
@@ -224,7 +224,7 @@ func Markdown(l words.Lang) string {
 	return b.String()
 }
 
-// Help gives the settings of one program as plain text for its -help.
+// Help gives the settings of one program as plain text for its help.
 func Help(p Program, l words.Lang) string {
 	var b strings.Builder
 	b.WriteString(words.SettingsTitle.In(l) + "\n")
@@ -240,6 +240,9 @@ func Help(p Program, l words.Lang) string {
 			fmt.Fprintf(&b, "      %s\n", words.SettingSecret.Of(s.Name).In(l))
 		}
 		b.WriteString(wrap.Paragraph(plain(s.Meaning().In(l)), "      ", helpWidth))
+	}
+	if p == Commands {
+		b.WriteString("\n" + wrap.Paragraph(plain(words.SettingsOthers.In(l)), "  ", helpWidth))
 	}
 	b.WriteString("\n" + wrap.Paragraph(plain(words.SettingsTemporal.In(l)), "  ", helpWidth))
 	return b.String()

@@ -10,13 +10,28 @@ var (
 		"第三方平台 {platform} 没有可用的 component_verify_ticket：{reason}",
 	)
 	withAnswer = message("{reason}: {error}", "{reason}：{error}")
-	advised    = message("{error}. {advice}", "{error}。{advice}")
 
-	WasRevoked = message("the authorisation was taken back", "商家已取消授权")
-	NotListed  = message("not authorised", "商家没有授权")
-	StoreFails = message("the store of credentials fails", "保存凭据的 store 出错")
-	KeyUnfit   = message("the store's key does not fit", "store 的密钥不匹配")
-	NotAsked   = message("not asked yet: WeChat did not answer about the ones before", "尚未询问：对前面的帐号，微信没有应答")
+	// TokenRefused says why there is no token, with WeChat's errcode.
+	TokenRefused = message("{reason} (errcode {code})", "{reason}（错误码 {code}）")
+	advised      = message("{error}. {advice}", "{error}。{advice}")
+
+	WasRevoked   = message("the authorisation was taken back", "商家已取消授权")
+	NotListed    = message("not authorised", "商家没有授权")
+	StoreFails   = message("the store of credentials fails", "保存凭据的 store 出错")
+	KeyUnfit     = message("the store's key does not fit", "store 的密钥不匹配")
+	StoreAddress = message(
+		"the address of the PostgreSQL store cannot be read; want postgres://user:password@host:5432/database",
+		"无法读懂 PostgreSQL 的地址，应形如 postgres://user:password@host:5432/database",
+	)
+	StoreNewer = message(
+		"it was made by a newer program (version {version}, this one knows {known}): update this program",
+		"它由更新版本的程序创建（版本 {version}，本程序只支持到 {known}）：请更新本程序",
+	)
+	StoreExposed = message(
+		"{error}. Others can read or write it, and it holds the platform's credentials: as its owner, run: {command}",
+		"{error}。其他用户可以读写它，而其中有第三方平台的凭据：请以其所有者的身份执行：{command}",
+	)
+	NotAsked = message("not asked yet: WeChat did not answer about the ones before", "尚未询问：对前面的帐号，微信没有应答")
 )
 
 // What cures these errors, with the settings and the commands of this program.

@@ -8,8 +8,8 @@ var commonFlags = map[string]*Message{
 		"text, json (one object on standard output), or junit (a report on standard output)",
 		"text、json（标准输出上的一个对象）或 junit（标准输出上的一份报告）",
 	),
-	"lang": flagText("language of the text, en or zh (default by LC_ALL, LC_MESSAGES or LANG)",
-		"文字的语言，en 或 zh（默认由 LC_ALL、LC_MESSAGES 或 LANG 决定）"),
+	"lang": flagText("language of the text, en or zh (default by WXRELEASE_LANG, LC_ALL, LC_MESSAGES or LANG)",
+		"文字的语言，en 或 zh（默认由 WXRELEASE_LANG、LC_ALL、LC_MESSAGES 或 LANG 决定）"),
 
 	"file":        flagText("release file; - reads standard input", "提审文件；- 表示从标准输入读取"),
 	"app":         flagText("which of the file's apps: its appid or its name", "文件中的哪个小程序：填 appid 或 name"),

@@ -1,18 +1,12 @@
 package words
 
-// programLang is the flag --lang of the programs that run all the time.
-var programLang = flagText(
-	"language of this help and of messages, en or zh (default by WXRELEASE_LANG, LC_ALL, LC_MESSAGES or LANG); logs are English",
-	"本帮助和提示信息的语言，en 或 zh（默认由 WXRELEASE_LANG、LC_ALL、LC_MESSAGES 或 LANG 决定）；日志始终是英文",
-)
-
 func init() {
 	health := flagText(
 		"ask a running one and exit with 0 or 1, for container health checks",
 		"询问正在运行的程序，以退出码 0 或 1 结束，用于容器健康检查",
 	)
 	version := flagText("print the version and exit", "输出版本后退出")
-	flags := map[string]*Message{"health": health, "version": version, "lang": programLang}
+	flags := map[string]*Message{"health": health, "version": version}
 
 	help("settings", "The settings, which come from the environment", "各项设置（来自环境变量）", "", "", nil, nil)
 

@@ -11,7 +11,6 @@ Every flag but --health, --help, --lang and --version can be given as a variable
 除 --health、--help、--lang 和 --version 以外，选项都可以用环境变量给出：--review-time 即 WXSIM_REVIEW_TIME。`, nil, map[string]*Message{
 		"health": flagText("ask a running simulator at --addr whether it is up, and exit with 0 or 1",
 			"询问 --addr 处的模拟器是否正在运行，以退出码 0 或 1 结束"),
-		"lang":    programLang,
 		"version": flagText("print the version and exit", "输出版本后退出"),
 		"addr":    flagText("where to listen; keep it to loopback or a test network", "监听地址；请限于本机或测试网络"),
 		"speed": flagText("how much faster than real time the simulated clock runs; 0: only POST /_sim/advance moves it",

@@ -23,25 +23,34 @@ var Langs = []Lang{English, Chinese}
 // LangNone says that a name is no language of ours.
 var LangNone = message("{name:q} is none of en, zh", "{name:q} 不是 en、zh 之一")
 
-// LangOf chooses the language: the flag, else the locale's variables in the order of POSIX, else English. With an error for the
-// flag comes the locale's language, to say it in.
+// LangOf chooses the language: the flag, else WXRELEASE_LANG, else the locale's variables in the order of POSIX, else English. With
+// an error for the flag comes the language without it, to say it in. What WXRELEASE_LANG may be is checked with the settings.
 func LangOf(flag string, env interface{ LookupEnv(string) (string, bool) }) (Lang, error) {
 	if l := LangNamed(flag); l != "" {
 		return l, nil
 	}
-	locale := English
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if value, _ := env.LookupEnv(name); value != "" {
-			if LangNamed(value) == Chinese {
-				locale = Chinese
-			}
-			break
-		}
+	set, _ := env.LookupEnv("WXRELEASE_LANG")
+	locale := LangNamed(set)
+	if locale == "" {
+		locale = localeOf(env)
 	}
 	if flag != "" {
 		return locale, LangNone.Err(flag)
 	}
 	return locale, nil
+}
+
+// localeOf is the language of the locale.
+func localeOf(env interface{ LookupEnv(string) (string, bool) }) Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value, _ := env.LookupEnv(name); value != "" {
+			if LangNamed(value) == Chinese {
+				return Chinese
+			}
+			break
+		}
+	}
+	return English
 }
 
 // LangNamed reads names such as zh, zh-CN and zh_CN.UTF-8; "" is none of ours.

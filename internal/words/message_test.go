@@ -117,6 +117,10 @@ func TestLangOf(t *testing.T) {
 		{"", vars{"LANG": "zh_CN.UTF-8"}, Chinese},
 		{"", vars{"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, English},
 		{"", vars{"LC_MESSAGES": "zh_CN", "LANG": "en_US"}, Chinese},
+		{"", vars{"WXRELEASE_LANG": "zh", "LANG": "en_US"}, Chinese},
+		{"", vars{"WXRELEASE_LANG": "en", "LANG": "zh_CN"}, English},
+		{"en", vars{"WXRELEASE_LANG": "zh"}, English},
+		{"", vars{"WXRELEASE_LANG": "fr", "LANG": "zh_CN"}, Chinese},
 	} {
 		got, err := LangOf(c.flag, c.env)
 		require.NoError(t, err)

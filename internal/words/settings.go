@@ -93,8 +93,10 @@ var settingTexts = map[string]*Message{
 		"`text` 或 `json`，每条一行，写到标准错误。",
 	),
 	"WXRELEASE_LANG": message(
-		"Language in which the Temporal Web UI shows releases, `en` or `zh`; times there are in the time zone of `TZ`.",
-		"Temporal Web UI 中显示提审任务所用的语言，`en` 或 `zh`；其中的时间按 `TZ` 的时区显示。",
+		"`en` or `zh`: the worker's is the language in which the Temporal Web UI shows releases, with times in the time zone of `TZ`. "+
+			"Help and messages of all programs are in it too; without it in that of the locale. Logs are in English.",
+		"`en` 或 `zh`。worker 的这一设置决定 Temporal Web UI 中显示提审任务所用的语言，其中的时间按 `TZ` 的时区显示。"+
+			"所有程序的帮助和提示信息也使用它；未设置时按 locale。日志为英文。",
 	),
 	"WXRELEASE_BRIDGE_ADDR": message(
 		"Where the bridge listens, as `host:port`. WeChat reaches it through your TLS proxy, which should let through "+
@@ -175,7 +177,12 @@ func SettingCount() int { return len(settingTexts) }
 
 // The help of settings, and their table in the documentation.
 var (
-	SettingsTitle    = message("Settings, from the environment:", "设置（环境变量）：")
+	SettingsTitle  = message("Settings, from the environment:", "设置（环境变量）：")
+	SettingsOthers = message(
+		"These are the commands' settings; `wxrelease worker --help` and `wxrelease bridge --help` list those of the two programs, and "+
+			"one environment may serve all of them.",
+		"以上是命令的设置；worker 和 bridge 的设置见 `wxrelease worker --help` 和 `wxrelease bridge --help`。它们可以共用同一个环境。",
+	)
 	SettingDefault   = message("default {value}", "默认值 {value}")
 	SettingSecret    = message("secret; {name}_FILE names a file that holds it", "机密；也可用 {name}_FILE 给出存放它的文件的路径")
 	SettingsTemporal = message(

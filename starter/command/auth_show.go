@@ -37,6 +37,15 @@ func tokenState(t credentials.Tokens, now time.Time) any {
 	}
 }
 
+// problemOf says why there is no access, with WeChat's errcode where it has refused.
+func problemOf(a credentials.Authorizer) words.Text {
+	reason := words.TokenReason(string(a.Reason), a.RevokedAt)
+	if a.Code == 0 {
+		return reason
+	}
+	return words.TokenRefused.Of(reason, a.Code)
+}
+
 // authShowAnswer is the answer of auth show. What WeChat was not reached for is missing.
 type authShowAnswer struct {
 	credentials.Authorizer
@@ -60,7 +69,7 @@ func (s *authShowAnswer) text(w io.Writer, r words.Reader) {
 		l.add("account", s.AccountStatus)
 	}
 	l.add("state", stateOf(s.State))
-	l.add("problem", s.Problem)
+	l.add("problem", problemOf(s.Authorizer))
 	l.add("authorised", s.AuthorizedAt)
 	l.add("revoked", s.RevokedAt)
 	l.add("sets", sets(s.PermissionSets))

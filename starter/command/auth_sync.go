@@ -25,11 +25,11 @@ func (s *authSyncAnswer) text(w io.Writer, r words.Reader) {
 	l.add("no set 18", s.NoRelease)
 	l.add("no token", s.NoRefresh)
 	l.add("not listed", s.Unlisted)
-	for _, appid := range slices.Sorted(maps.Keys(s.Failed)) {
-		l.add("failed", words.AtPath.Of(appid, s.Failed[appid]))
+	for _, appid := range slices.Sorted(maps.Keys(s.FailedErr)) {
+		l.add("failed", words.AtPath.Of(appid, s.FailedErr[appid]))
 	}
-	if s.Incomplete != "" {
-		l.add("incomplete", words.SyncIncomplete.Of(s.Incomplete))
+	if s.IncompleteErr != nil {
+		l.add("incomplete", words.SyncIncomplete.Of(s.IncompleteErr))
 	}
 	if s.Resealed > 0 {
 		l.add("sealed anew", words.SyncSecrets.Of(s.Resealed))

@@ -109,7 +109,7 @@ func TestAuthSyncTellsWhatIsMissing(t *testing.T) {
 	assert.Regexp(t, `(?m)^read          2 Mini Programs, 0 other accounts$`, out)
 
 	var text strings.Builder
-	(&authSyncAnswer{SyncResult: credentials.SyncResult{Incomplete: "errcode -1"}}).text(&text, inJSON)
+	(&authSyncAnswer{SyncResult: credentials.SyncResult{IncompleteErr: errors.New("errcode -1")}}).text(&text, inJSON)
 	assert.Contains(t, text.String(), "incomplete    WeChat's list could not be read to its end, run it again: errcode -1\n")
 }
 

@@ -34,7 +34,7 @@ func (a *app) programCommand(name string, run func(context.Context, []string, se
 		},
 	}
 	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		run(cmd.Context(), []string{"--help"}, a.env, a.stdout, a.stderr)
+		run(cmd.Context(), []string{"--help", "--lang=" + string(a.lang)}, a.env, a.stdout, a.stderr)
 	})
 	return cmd
 }

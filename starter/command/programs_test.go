@@ -25,6 +25,8 @@ func TestPrograms(t *testing.T) {
 			code, again, _ := said(nil, "help", name)
 			assert.Equal(t, exitOK, code)
 			assert.Equal(t, help, again)
+			_, chinese, _ := said(nil, "--lang", "zh", "help", name)
+			assert.Contains(t, chinese, "用法：\n  wxrelease "+name+" [")
 			_, again, _ = said(nil, name, "-help")
 			assert.Equal(t, help, again, "as it was when it was a program of its own")
 

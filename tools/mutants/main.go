@@ -4,6 +4,7 @@
 //
 //	GOWORK=off go -C tools run ./mutants                 every mutant of list.txt
 //	GOWORK=off go -C tools run ./mutants -run 'submit'   those whose name matches
+//	GOWORK=off go -C tools run ./mutants -check          no test: only whether each still applies to today's files
 //
 // The exit code is 1 when one survives, does not apply, or does not build, and when the tests fail without any mutant. The
 // repository itself is only read.
@@ -19,6 +20,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,16 +29,17 @@ import (
 func main() {
 	list := flag.String("list", "mutants/list.txt", "the mutants")
 	only := flag.String("run", "", "run only the mutants whose name matches this expression")
+	check := flag.Bool("check", false, "run no test, only check that each text is in its file exactly once")
 	root := flag.String("root", "..", "the repository")
 	packages := flag.String("packages", "./activities ./workflows ./wxa", "what is tested, besides the simulation")
 	flag.Parse()
-	if err := run(*list, *only, *root, strings.Fields(*packages), os.Stdout); err != nil {
+	if err := run(*list, *only, *root, *check, strings.Fields(*packages), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(1)
 	}
 }
 
-func run(list, only, root string, packages []string, out io.Writer) error {
+func run(list, only, root string, check bool, packages []string, out io.Writer) error {
 	text, err := os.ReadFile(list)
 	if err != nil {
 		return err
@@ -48,6 +51,10 @@ func run(list, only, root string, packages []string, out io.Writer) error {
 	wanted, err := regexp.Compile(only)
 	if err != nil {
 		return err
+	}
+	mutants = slices.DeleteFunc(mutants, func(m mutant) bool { return !wanted.MatchString(m.name) })
+	if check {
+		return applyAll(mutants, root)
 	}
 	tree, err := os.MkdirTemp("", "mutants")
 	if err != nil {
@@ -65,9 +72,6 @@ func run(list, only, root string, packages []string, out io.Writer) error {
 	}
 	var bad []string
 	for _, m := range mutants {
-		if !wanted.MatchString(m.name) {
-			continue
-		}
 		began := time.Now()
 		verdict, fine := m.try(tree, packages)
 		if !fine {
@@ -81,22 +85,41 @@ func run(list, only, root string, packages []string, out io.Writer) error {
 	return nil
 }
 
+// apply gives the file as it is and with the fault.
+func (m mutant) apply(tree string) (whole, changed []byte, err error) {
+	if whole, err = os.ReadFile(filepath.Join(tree, m.file)); err != nil {
+		return nil, nil, err
+	}
+	if n := bytes.Count(whole, []byte(m.old)); n != 1 {
+		return nil, nil, fmt.Errorf("its text is in %s %d times", m.file, n)
+	}
+	return whole, bytes.Replace(whole, []byte(m.old), []byte(m.new), 1), nil
+}
+
+// applyAll tells which mutants do not apply.
+func applyAll(mutants []mutant, root string) error {
+	var faults []error
+	for _, m := range mutants {
+		if _, _, err := m.apply(root); err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", m.name, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
 // try tests one mutant; fine means that a test noticed it.
 func (m mutant) try(tree string, packages []string) (verdict string, fine bool) {
 	path := filepath.Join(tree, m.file)
-	whole, err := os.ReadFile(path)
+	whole, changed, err := m.apply(tree)
 	if err != nil {
 		return "DOES NOT APPLY: " + err.Error(), false
-	}
-	if n := bytes.Count(whole, []byte(m.old)); n != 1 {
-		return fmt.Sprintf("DOES NOT APPLY: its text is in %s %d times", m.file, n), false
 	}
 	defer func() {
 		if err := os.WriteFile(path, whole, 0o644); err != nil {
 			panic(err) // the next mutant would not be alone
 		}
 	}()
-	if err := os.WriteFile(path, bytes.Replace(whole, []byte(m.old), []byte(m.new), 1), 0o644); err != nil {
+	if err := os.WriteFile(path, changed, 0o644); err != nil {
 		return "DOES NOT APPLY: " + err.Error(), false
 	}
 	tested := append(append([]string{"./workflows/simulation"}, packages...), m.packages...)

@@ -19,6 +19,10 @@ func ofStore(err error) (words.Text, bool) {
 		return words.NoTicket(e.Platform, words.TokenReason(string(e.Reason), e.Pushed), e.Err), true
 	case *credentials.StepError:
 		return words.StoreStep(string(e.Step), e.Of, e.AppID, e.Err)
+	case *credentials.NewerError:
+		return words.StoreNewer.Of(e.Version, e.Known), true
+	case *credentials.ExposedError:
+		return words.StoreExposed.Of(e.Err, e.Command), true
 	case *credentials.KeyError:
 		return words.KeyFault(string(e.Fault), e.Secret, e.AppID, e.Sealed, e.Current, e.Err)
 	}
@@ -35,6 +39,7 @@ var fixed = map[error]*words.Message{
 	credentials.ErrStore:         words.StoreFails,
 	credentials.ErrKey:           words.KeyUnfit,
 	credentials.ErrNotAsked:      words.NotAsked,
+	credentials.ErrAddress:       words.StoreAddress,
 }
 
 // Advice says what cures an error of the store, with the settings and the commands of this program; zero where the error itself says

@@ -61,6 +61,13 @@ func TestTheCatalogueIsWhole(t *testing.T) {
 		assert.Equal(t, err.Error(), words.English.Error(err))
 		assert.NotEqual(t, err.Error(), words.Chinese.Error(err))
 	}
+	for _, err := range []error{
+		&credentials.NewerError{Version: 3, Known: 1}, &credentials.ExposedError{Command: "chmod 600 f", Err: io.EOF}, credentials.ErrAddress,
+		credentials.ErrRevoked, credentials.ErrNotAuthorized, credentials.ErrStore, credentials.ErrKey, credentials.ErrNotAsked,
+	} {
+		assert.Equal(t, err.Error(), words.English.Error(err))
+		assert.NotEqual(t, err.Error(), words.Chinese.Error(err))
+	}
 	for _, reason := range credentials.Reasons {
 		text := words.TokenReason(string(reason), at)
 		assert.NotEqual(t, string(reason), text.String())
