@@ -27,9 +27,9 @@ const newest = "2"
 
 // paths are the ways of the newest generation. Each end-to-end test that keeps its history has one.
 var paths = []string{
-	"access-refused-for-a-while", "approved-by-poll", "approved-by-push", "blocked", "busy", "cancel-failed", "cancelled", "continued-first", "continued-last",
-	"credentials", "delayed-then-approved", "detection-expired", "expedited", "expired", "extended", "killed-worker", "lost-reply",
-	"no-search-attributes", "parked-after-a-lost-reply", "rejected", "reset", "taken-over", "unauthorized-falsely", "unauthorized",
+	"access-refused-for-a-while", "approved-by-poll", "approved-by-push", "becomes-searchable", "blocked", "busy", "cancel-failed",
+	"cancelled", "continued-first", "continued-last", "credentials", "delayed-then-approved", "detection-expired", "expedited", "expired", "extended", "killed-worker",
+	"lost-reply", "no-search-attributes", "parked-after-a-lost-reply", "rejected", "reset", "taken-over", "unauthorized-falsely", "unauthorized",
 	"withdrawn-by-operator", "withdrawn-from-outside",
 }
 
