@@ -82,6 +82,7 @@ func (s scene) input() workflows.ReleaseInput {
 		pace.Poll, pace.PollMax = timing.Duration(time.Minute), timing.Duration(time.Minute)
 	}
 	return workflows.ReleaseInput{
+		Name:    s.name,
 		AppID:   s.app.AppID,
 		Version: s.app.TrialVersion,
 		Audit: wxa.SubmitAuditRequest{
