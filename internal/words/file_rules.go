@@ -16,6 +16,10 @@ var fileRules = map[string]*Message{
 		"a second document begins here; one file describes one release, or several as its apps",
 		"此处开始了第二个文档；一个文件描述一个提审任务，多个小程序请写在 apps 中",
 	),
+	"too-deep": message(
+		"maps and lists stand in each other more than {limit} deep; a release file needs five",
+		"映射和列表的嵌套超过 {limit} 层；提审文件只需要五层",
+	),
 
 	"anchor": message(
 		"anchors, aliases and tags are not used in a release file; write the value itself",

@@ -6,6 +6,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 )
@@ -17,7 +18,12 @@ func decode(name string, data []byte, lookup func(string) (string, bool)) (*docu
 	r := &reader{file: name}
 	text := r.asText(data)
 	r.lines = strings.Split(text, "\n")
-	doc, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(text)
+	if deep := tooDeep(tokens); deep != nil {
+		r.add(deep, "", RuleTooDeep, depthLimit)
+		return nil, &InvalidError{r.problems}
+	}
+	doc, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		if !r.unreadable { // bytes of another encoding may look like signs of YAML
 			r.problems = append(r.problems, r.yamlError(err))
@@ -50,6 +56,32 @@ func decode(name string, data []byte, lookup func(string) (string, bool)) (*docu
 	d := &document{reader: r, root: root}
 	d.entries()
 	return d, nil
+}
+
+// depthLimit bounds how deep maps and lists may stand in each other: the parser's time grows with the square of it.
+const depthLimit = 50
+
+// tooDeep finds the place where a file passes the limit: brackets in each other, or dashes behind each other in one line. Maps
+// and lists of lines are bounded by the file's size, because each level has a line and more blanks.
+func tooDeep(tokens token.Tokens) *token.Token {
+	brackets, dashes, line := 0, 0, 0
+	for _, tok := range tokens {
+		switch tok.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			brackets++
+		case token.SequenceEndType, token.MappingEndType:
+			brackets--
+		case token.SequenceEntryType:
+			if tok.Position.Line != line {
+				line, dashes = tok.Position.Line, 0
+			}
+			dashes++
+		}
+		if brackets > depthLimit || dashes > depthLimit {
+			return tok
+		}
+	}
+	return nil
 }
 
 // reader reads values, checks their shape and remembers where each one stands.

@@ -269,3 +269,28 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// The parser takes long for what is deep: half a minute for a hundred thousand brackets.
+func TestReadRefusesWhatIsTooDeep(t *testing.T) {
+	for name, deep := range map[string]string{
+		"brackets": "audit: " + strings.Repeat("[", 100_000), "braces": strings.Repeat("{a: ", 60), "dashes": strings.Repeat("- ", 20_000) + "a",
+	} {
+		_, err := Read("f.yaml", strings.NewReader(deep), Options{})
+		var invalid *InvalidError
+		require.ErrorAs(t, err, &invalid, name)
+		require.Len(t, invalid.Problems, 1, name)
+		assert.Equal(t, RuleTooDeep, invalid.Problems[0].Rule, name)
+		assert.LessOrEqual(t, len(invalid.Problems[0].Source), sourceLimit+50, name)
+	}
+	_, err := Read("f.yaml", strings.NewReader("appid: [["+strings.Repeat("[], ", 1000)+"]]\n"), Options{})
+	assert.NotContains(t, err.Error(), "deep", "many in a row are not deep")
+}
+
+// A file of another encoding is told of in its first lines, not in all of them.
+func TestReadOfAnotherEncodingIsBounded(t *testing.T) {
+	_, err := Read("f.yaml", strings.NewReader(strings.Repeat("version: \xb0\xa1\n", 5000)), Options{})
+	var invalid *InvalidError
+	require.ErrorAs(t, err, &invalid)
+	encoding := slices.DeleteFunc(invalid.Problems, func(p Problem) bool { return p.Rule != RuleUTF8 })
+	assert.Equal(t, encodingMost, len(encoding))
+}

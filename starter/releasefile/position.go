@@ -6,6 +6,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/wxrelease/wxrelease/wxa"
 )
 
 // note remembers where the value at path stands.
@@ -103,9 +105,12 @@ func (r *reader) locate(p Problem, tok *token.Token, path string) Problem {
 	return p
 }
 
+// sourceLimit bounds the line that a problem shows, in bytes.
+const sourceLimit = 500
+
 func (r *reader) line(n int) string {
 	if n < 1 || n > len(r.lines) {
 		return ""
 	}
-	return r.lines[n-1]
+	return wxa.Cut(r.lines[n-1], sourceLimit)
 }

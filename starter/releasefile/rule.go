@@ -21,6 +21,7 @@ const (
 	RuleSyntax         Rule = "syntax"          // message: of the YAML parser, in English
 	RuleEmptyFile      Rule = "empty-file"      //
 	RuleSecondDocument Rule = "second-document" //
+	RuleTooDeep        Rule = "too-deep"        // limit: how deep maps and lists may stand in each other
 
 	// Kinds of values, and keys.
 	RuleAnchor       Rule = "anchor"        // an anchor, alias or tag of YAML
@@ -85,6 +86,7 @@ var ruleValues = map[Rule][]string{
 	RuleSyntax:             {"message"},
 	RuleEmptyFile:          nil,
 	RuleSecondDocument:     nil,
+	RuleTooDeep:            {"limit"},
 	RuleAnchor:             nil,
 	RuleMap:                nil,
 	RuleList:               nil,
