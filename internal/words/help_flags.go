@@ -33,14 +33,16 @@ var commonFlags = map[string]*Message{
 
 // What help pages have of their own.
 var (
-	HelpUsage       = message("Usage:", "用法：")
-	HelpExamples    = message("Examples:", "示例：")
-	HelpCommands    = message("Commands:", "命令：")
-	HelpFlags       = message("Flags:", "选项：")
-	HelpGlobalFlags = message("Global flags:", "全局选项：")
-	HelpDefault     = message("(default {value})", "（默认 {value}）")
-	HelpTopics      = message("More help:", "更多帮助：")
-	HelpMore        = message("Use \"{command} --help\" for more about a command.", "用 \"{command} --help\" 查看某个命令的详细说明。")
+	HelpUsage        = message("Usage:", "用法：")
+	HelpExamples     = message("Examples:", "示例：")
+	HelpCommands     = message("Commands:", "命令：")
+	HelpFlags        = message("Flags:", "选项：")
+	HelpGlobalFlags  = message("Global flags:", "全局选项：")
+	HelpDefault      = message("(default {value})", "（默认 {value}）")
+	HelpTopics       = message("More help:", "更多帮助：")
+	HelpMore         = message("Use \"{command} --help\" for more about a command.", "用 \"{command} --help\" 查看某个命令的详细说明。")
+	HelpCommandPlace = message("[command]", "[命令]")
+	HelpFlagsPlace   = message("[flags]", "[选项]")
 
 	GroupReleases = message("Releases:", "提审任务：")
 	GroupReview   = message("While WeChat reviews:", "审核期间：")

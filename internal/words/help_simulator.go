@@ -18,7 +18,7 @@ Every flag but --health, --help, --lang and --version can be given as a variable
 		"seed": flagText("of everything random", "一切随机内容的种子"),
 		"apps": flagText("ready-made Mini Programs besides the scenario's: wx…01, wx…02 and so on, approved without trouble",
 			"除场景之外，另备多少个小程序：wx…01、wx…02 等，都会顺利通过审核"),
-		"scenario":    flagText("JSON file to begin with; not given: the built-in one, none: nothing",
+		"scenario": flagText("JSON file to begin with; not given: the built-in one, none: nothing",
 			"作为开始的 JSON 文件；未给出时用内置的场景，none 表示没有"),
 		"review-time": flagText("simulated length of a review without a plan", "没有预定计划的审核持续多久（模拟时间）"),
 		"quota":       flagText("submissions a month for the whole platform", "整个平台每月的提审额度"),

@@ -39,7 +39,7 @@ func Apply(root *cobra.Command, l words.Lang) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		parts := []string{cmd.Short, usage(cmd, l), cmd.Long}
 		if cmd.HasAvailableSubCommands() {
-			parts = append(parts, words.HelpMore.Of(cmd.CommandPath()+" [command]").In(l))
+			parts = append(parts, words.HelpMore.Of(cmd.CommandPath()+" "+words.HelpCommandPlace.In(l)).In(l))
 		}
 		parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
 		for i, part := range parts {
@@ -86,10 +86,10 @@ func usage(cmd *cobra.Command, l words.Lang) string {
 	}
 	var lines []string
 	if cmd.Runnable() {
-		lines = append(lines, "  "+cmd.UseLine())
+		lines = append(lines, "  "+places(cmd.UseLine(), l))
 	}
 	if cmd.HasAvailableSubCommands() {
-		lines = append(lines, "  "+cmd.CommandPath()+" [command]")
+		lines = append(lines, "  "+places(cmd.CommandPath()+" [command]", l))
 	}
 	section(words.HelpUsage, strings.Join(lines, "\n"))
 	section(words.HelpExamples, cmd.Example)
@@ -182,4 +182,9 @@ func long(paragraphs []string) string {
 		fitting[i] = strings.Join(wrap.Lines(paragraph, width), "\n")
 	}
 	return strings.Join(fitting, "\n\n")
+}
+
+// places puts what stands for commands and flags in a line of use into the language.
+func places(line string, l words.Lang) string {
+	return strings.NewReplacer("[command]", words.HelpCommandPlace.In(l), "[flags]", words.HelpFlagsPlace.In(l)).Replace(line)
 }

@@ -51,7 +51,7 @@ func TestPages(t *testing.T) {
 	chinese := page(t, words.Chinese, "wait")
 	assert.Regexp(t, `^等待提审任务的审核结果\n\n用法：\n`, chinese)
 	assert.Contains(t, chinese, "\n\n跟踪小程序进行中的提审任务")
-	assert.Contains(t, chinese, "\n用法：\n  wxrelease wait APPID [flags]\n\n示例：\n")
+	assert.Contains(t, chinese, "\n用法：\n  wxrelease wait APPID [选项]\n\n示例：\n")
 	assert.Contains(t, chinese, "提审文件；- 表示从标准输入读取（默认 \"wxrelease.yaml\"）\n")
 	assert.Contains(t, chinese, "--help               显示本命令的帮助\n")
 
@@ -60,7 +60,7 @@ func TestPages(t *testing.T) {
 	assert.Contains(t, root, "\n命令：\n")
 	assert.Contains(t, root, "\n更多帮助：\n  wxrelease help settings    各项设置（来自环境变量）\n")
 	assert.Contains(t, root, "  help        查看任意命令的帮助\n")
-	assert.Contains(t, root, `用 "wxrelease [command] --help" 查看某个命令的详细说明。`)
+	assert.Contains(t, root, `用 "wxrelease [命令] --help" 查看某个命令的详细说明。`)
 	assert.Contains(t, page(t, words.Chinese, "auth", "url"), "wxrelease auth url --redirect https://")
 	for _, args := range [][]string{nil, {"wait"}, {"auth"}, {"auth", "url"}, {"completion", "bash"}} {
 		for _, l := range words.Langs {
