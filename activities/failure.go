@@ -42,7 +42,9 @@ func stop(name string, p Problem) error { return final(name, p, true) }
 
 func final(name string, p Problem, more any) error {
 	p = p.withMessage()
-	return temporal.NewApplicationErrorWithOptions(p.Message, name, temporal.ApplicationErrorOptions{NonRetryable: true, Details: []any{p, more}})
+	return temporal.NewApplicationErrorWithOptions(p.Message, name, temporal.ApplicationErrorOptions{
+		NonRetryable: true, Details: []any{p, more},
+	})
 }
 
 // later makes a failure that Temporal repeats after the pause, and keeps what this attempt remembers. Its details are the problem

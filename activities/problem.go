@@ -68,7 +68,7 @@ const (
 	// WeChat's answer does not tell whose the newest review is: AuditID, Status.
 	ProblemUnclearOwner      ProblemKind = "unclear-owner"      // so nothing more was sent
 	ProblemUnclearWithdrawal ProblemKind = "unclear-withdrawal" // so nothing was withdrawn
-	ProblemNotNewest         ProblemKind = "not-newest"         // our open review is not the newest, a withdrawal could hit another: AuditID
+	ProblemNotNewest         ProblemKind = "not-newest"         // ours is open and not the newest, a withdrawal could hit another: AuditID
 	ProblemTrialVersion      ProblemKind = "trial-version"      // the trial version is another one: Version, OtherVersion
 	ProblemReviewVersion     ProblemKind = "review-version"     // the review is about another version: AuditID, Version, OtherVersion
 	ProblemReviewOver        ProblemKind = "review-over"        // the review is over, WeChat expedites it no more: Status
@@ -88,8 +88,9 @@ const (
 // ProblemKinds are all kinds.
 var ProblemKinds = []ProblemKind{
 	ProblemRefused, ProblemNoAnswer, ProblemNoToken, ProblemInvalid, ProblemFailed,
-	ProblemGaveUp, ProblemGaveUpUnsure, ProblemCheckLasts, ProblemNoneAccepted, ProblemLastingError, ProblemForeignReview, ProblemUnseenReview,
-	ProblemLaterReview, ProblemUnclearOwner, ProblemUnclearWithdrawal, ProblemNotNewest, ProblemTrialVersion, ProblemReviewVersion,
+	ProblemGaveUp, ProblemGaveUpUnsure, ProblemCheckLasts, ProblemNoneAccepted, ProblemLastingError,
+	ProblemForeignReview, ProblemUnseenReview, ProblemLaterReview,
+	ProblemUnclearOwner, ProblemUnclearWithdrawal, ProblemNotNewest, ProblemTrialVersion, ProblemReviewVersion,
 	ProblemReviewOver, ProblemNotQueued, ProblemRevoked,
 	ProblemCheckRuns, ProblemReviewOpen, ProblemReadingAgain, ProblemEffectNotShown, ProblemNotVisible,
 }

@@ -112,7 +112,10 @@ func (p poll) read() (Review, error) {
 }
 
 func (p poll) patience() patience {
-	return patience{pace: p.in.Pace, key: p.in.AppID, open: true, calls: p.in.CallsPerson && p.in.Mode != PollOnce, parked: p.in.Mode == PollParked}
+	return patience{
+		pace: p.in.Pace, key: p.in.AppID, open: true,
+		calls: p.in.CallsPerson && p.in.Mode != PollOnce, parked: p.in.Mode == PollParked,
+	}
 }
 
 func (p poll) fail(err error) error { return p.once(p.attempt.fail(p.patience(), err), err) }

@@ -157,7 +157,9 @@ func (s submission) find() (*Submission, error) {
 		return nil, s.fail(err)
 	}
 	in, known := s.in, latest != nil && s.in.Before != nil && latest.AuditID == s.in.Before.AuditID
-	c := claim{version: in.Version, before: in.Before, known: s.Known, since: in.Since, previous: in.Previous, adopt: in.Adopt, out: s.out()}
+	c := claim{
+		version: in.Version, before: in.Before, known: s.Known, since: in.Since, previous: in.Previous, adopt: in.Adopt, out: s.out(),
+	}
 	switch c.whose(latest, s.now()) {
 	case ownReview:
 		return &Submission{
@@ -315,7 +317,8 @@ func (s submission) openButUnseen(err error) error {
 // busyWith is the problem of an open review that is not ours; WeChat accepts one at a time.
 func busyWith(latest *wxa.LatestAudit, version string) Problem {
 	p := Problem{
-		Kind: ProblemForeignReview, Code: wxa.CodeAuditInProgress, Class: wxa.ClassFix.String(), AuditID: latest.AuditID, Status: latest.Status,
+		Kind: ProblemForeignReview, Code: wxa.CodeAuditInProgress, Class: wxa.ClassFix.String(),
+		AuditID: latest.AuditID, Status: latest.Status,
 		Version: version, OtherVersion: wxa.Cut(latest.UserVersion, TextLimit/4),
 	}
 	if !latest.SubmittedAt.IsZero() {

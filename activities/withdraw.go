@@ -116,7 +116,8 @@ func (w withdrawal) noEffect(err error) error {
 func (w withdrawal) patience() patience {
 	limit := time.Duration(w.in.Limit)
 	return patience{
-		pace: w.in.Pace, key: w.in.AppID, calls: w.in.CallsPerson, parked: w.in.Parked, limit: limit, expired: FailureExpired, tokenLimit: limit,
+		pace: w.in.Pace, key: w.in.AppID, calls: w.in.CallsPerson, parked: w.in.Parked,
+		limit: limit, expired: FailureExpired, tokenLimit: limit,
 	}
 }
 

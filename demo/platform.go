@@ -47,7 +47,8 @@ func (d *demo) openCredentials(ctx context.Context, logger *slog.Logger) error {
 	key := make([]byte, credentials.KeySize)
 	_, _ = rand.Read(key)
 	d.credentials, err = credentials.Open(ctx, credentials.Config{
-		AppID: platformAppID, Secret: d.console.secret, Store: filepath.Join(dir, "credentials.db"), Key: key, BaseURL: d.wechat, Logger: logger,
+		AppID: platformAppID, Secret: d.console.secret, Store: filepath.Join(dir, "credentials.db"), Key: key,
+		BaseURL: d.wechat, Logger: logger,
 	})
 	if err != nil {
 		return fmt.Errorf("opening the platform's credentials: %w", err)

@@ -30,7 +30,8 @@ func (d *demo) report(out io.Writer, results []workflows.Status) {
 	_ = table.Flush()
 	fmt.Fprintln(out, "\nLook at a release")
 	for i, s := range results {
-		fmt.Fprintf(out, "  %s  %s\n", scenes[i].name, d.uiURL("/namespaces/default/workflows/"+url.PathEscape(workflows.WorkflowID(s.AppID))))
+		history := "/namespaces/default/workflows/" + url.PathEscape(workflows.WorkflowID(s.AppID))
+		fmt.Fprintf(out, "  %s  %s\n", scenes[i].name, d.uiURL(history))
 	}
 }
 

@@ -94,7 +94,8 @@ const (
 
 // RefusalKinds are all kinds.
 var RefusalKinds = []RefusalKind{
-	RefusedTooLate, RefusedCancelling, RefusedBusy, RefusedTooEarly, RefusedWithdrawing, RefusedExpediting, RefusedExpedited, RefusedOverFirst,
+	RefusedTooLate, RefusedCancelling, RefusedBusy, RefusedTooEarly, RefusedWithdrawing, RefusedExpediting,
+	RefusedExpedited, RefusedOverFirst,
 	RefusedReviewEnded, RefusedNoMore, RefusedMoreTooLong, RefusedNoAnswer, RefusedByWeChat, RefusedText,
 }
 

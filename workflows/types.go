@@ -96,7 +96,7 @@ const (
 	OutcomeWithdrawn        Outcome = "withdrawn"         // by the withdraw update or outside of this tool
 	OutcomeCancelled        Outcome = "cancelled"         // the workflow was cancelled, and no review of it is open
 	OutcomeCancelFailed     Outcome = "cancel-failed"     // the workflow was cancelled, but its review could not be taken back
-	OutcomeExpired          Outcome = "expired"           // no verdict within Limits.Review; a review that was submitted is still open at WeChat
+	OutcomeExpired          Outcome = "expired"           // no verdict within Limits.Review; what was submitted is still open at WeChat
 	OutcomeDetectionExpired Outcome = "detection-expired" // the privacy check was not over within Limits.Detection
 	OutcomeBusy             Outcome = "busy"              // another review of this Mini Program is open
 	OutcomeQuota            Outcome = "quota"             // the platform's submissions are used up

@@ -32,7 +32,8 @@ func unknown(env Env) []error {
 	var problems []error
 	for _, pair := range env {
 		name, _, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, prefix) || known[name] || seen[name] || slices.Contains(completion, name) || serviceLink.MatchString(name) {
+		ours := known[name] || slices.Contains(completion, name)
+		if !strings.HasPrefix(name, prefix) || ours || seen[name] || serviceLink.MatchString(name) {
 			continue
 		}
 		seen[name] = true

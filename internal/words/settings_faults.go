@@ -56,7 +56,8 @@ var (
 	)
 	SettingOldKey = message("one of the keys {fault}", "其中一个密钥{fault}")
 
-	TemporalCodec    = message("TEMPORAL_CODEC_ENDPOINT or codec of temporal.toml: {error}", "TEMPORAL_CODEC_ENDPOINT 或 temporal.toml 中的 codec：{error}")
+	TemporalCodec = message("TEMPORAL_CODEC_ENDPOINT or codec of temporal.toml: {error}",
+		"TEMPORAL_CODEC_ENDPOINT 或 temporal.toml 中的 codec：{error}")
 	TemporalSettings = message("TEMPORAL_* variables or temporal.toml: {error}", "TEMPORAL_* 变量或 temporal.toml：{error}")
 )
 

@@ -145,7 +145,8 @@ func test(tree string, packages []string) ([]byte, error) {
 
 // simulate stops at the first seed that fails.
 func simulate(tree string, seeds int) ([]byte, error) {
-	return command(tree, "go", "test", "-timeout", "30m", "./workflows/simulation", "-run", "TestSeeds", "-first", "-seeds", strconv.Itoa(seeds))
+	return command(tree, "go", "test", "-timeout", "30m", "./workflows/simulation",
+		"-run", "TestSeeds", "-first", "-seeds", strconv.Itoa(seeds))
 }
 
 func command(dir, name string, args ...string) ([]byte, error) {
