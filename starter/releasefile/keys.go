@@ -99,7 +99,7 @@ var keyDocs = map[string]keyDoc{
 	"audit.order_path": {text: "Path of the page with a user's orders."},
 
 	"expedite": {
-		text: "Asking WeChat to hurry spends a unit of the platform's monthly allowance: never (the default), always, or " +
+		text: "Asking WeChat to expedite the review spends a unit of the platform's monthly allowance: never (the default), always, or " +
 			"{after: 6h}.",
 	},
 	"expedite.after": {text: "How long the review may last first, such as 6h."},
@@ -110,13 +110,13 @@ var keyDocs = map[string]keyDoc{
 	"limits.review":    {text: "From the submission to the verdict; default 14d."},
 
 	"pace":           {text: "How often WeChat is asked. The defaults suit the real WeChat."},
-	"pace.detection": {text: "Between looks at the privacy check, grows to 5 times this; default 1m."},
-	"pace.poll":      {text: "First look at the review, then doubling; default 10m."},
-	"pace.poll_max":  {text: "Longest pause between looks at the review; default 2h."},
+	"pace.detection": {text: "Pause between polls of the privacy check, up to 5 times this; default 1m."},
+	"pace.poll":      {text: "Pause before the first poll of the review, then doubling; default 10m."},
+	"pace.poll_max":  {text: "Longest pause between polls of the review; default 2h."},
 	"pace.hint":      {text: "First repeat after a push that the status does not show yet; default 1m."},
 	"pace.retry":     {text: "First repeat after a transient failure, then doubling; default 5s."},
 	"pace.retry_max": {text: "Longest pause after transient failures; default 5m."},
-	"pace.busy":      {text: "Repeat after WeChat was busy, grows to 5 times this; default 1m."},
+	"pace.busy":      {text: "Pause after WeChat was busy, up to 5 times this; default 1m."},
 	"pace.attempt":   {text: "How long one attempt may run before it is taken for lost with its worker; default 2m."},
 
 	"adopt": {
