@@ -95,7 +95,7 @@ func TestLanguage(t *testing.T) {
 		out  string
 		errs string
 	}{
-		{"by the flag", []string{"--help", "--lang", "zh"}, nil, "用法：\n  wxrelease worker [flags]\n", ""},
+		{"by the flag", []string{"--help", "--lang", "zh"}, nil, "用法：\n  wxrelease worker [选项]\n", ""},
 		{"the flag wins", []string{"--lang=en", "--help"}, settings.Env{"WXRELEASE_LANG=zh"}, "Usage:\n", ""},
 		{"by the setting", []string{"--help"}, settings.Env{"WXRELEASE_LANG=zh", "LANG=en_US.UTF-8"}, settings.Help(settings.Worker, words.Chinese), ""},
 		{"by the locale", []string{"-h"}, settings.Env{"LANG=zh_CN.UTF-8"}, "--health        询问正在运行的程序", ""},
