@@ -4,10 +4,14 @@ import (
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/workflows"
 )
+
+// InvalidInput is the type of the failure of a parent that returns [Child]'s error.
+const InvalidInput = "InvalidReleaseInput"
 
 // Child prepares a release as a child of another workflow: the context has the options of the child, the input has its defaults.
 //
@@ -24,12 +28,13 @@ import (
 // set another ParentClosePolicy with [workflow.WithChildOptions] where it should not. It shows in lists once its worker has written
 // its search attributes, see [workflows.Options].Searchable.
 //
-// An input that cannot work gives the error of [workflows.ReleaseInput.Validate], one that repeats nothing can cure.
+// An input that cannot work gives an error of the type [InvalidInput], which no retry policy of the parent repeats; it wraps the
+// error of [workflows.ReleaseInput.Validate], with one [wxa.FieldError] for each problem.
 func Child(
 	ctx workflow.Context, in workflows.ReleaseInput, from Origin, o Options,
 ) (child workflow.Context, run workflows.ReleaseInput, err error) {
 	if err := in.Validate(); err != nil {
-		return nil, run, err
+		return nil, run, temporal.NewNonRetryableApplicationError(err.Error(), InvalidInput, err)
 	}
 	content, err := digest(in)
 	if err != nil {

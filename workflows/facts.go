@@ -94,7 +94,7 @@ type Waiting struct {
 	PollMode  activities.PollMode `json:"poll_mode,omitempty"`
 	PollBegan time.Time           `json:"poll_began,omitzero"`
 	// When WeChat will be asked next, about. Readers fill it in with [Status.NextPoll].
-	NextPoll time.Time `json:"next_look,omitzero"`
+	NextPoll time.Time `json:"next_poll,omitzero"`
 }
 
 // WaitFor is what an open release waits for. Of an older worker it is a few words of English.

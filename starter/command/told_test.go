@@ -35,7 +35,7 @@ func TestNextPollIsAhead(t *testing.T) {
 		require.True(t, want.After(time.Now()) && want.Before(time.Now().Add(3*time.Hour)), want)
 		_, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
 		waiting := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)
-		assert.Equal(t, want.Format(time.RFC3339Nano), waiting["next_look"])
+		assert.Equal(t, want.Format(time.RFC3339Nano), waiting["next_poll"])
 		_, out, _ = s.wxrelease(t.Context(), t, "status", testApp)
 		assert.Contains(t, out, ", next poll about "+inJSON.Time(want)+", until ")
 		result := s.onTerminal(t.Context(), t, tty, "wait", testApp, "--timeout", "1m")
@@ -56,7 +56,7 @@ func TestNextPollIsTheBestThatIsKnown(t *testing.T) {
 		time.Sleep(9 * time.Hour)
 		next := func() string {
 			_, out, _ := s.wxrelease(t.Context(), t, "status", testApp, "-o", "json")
-			at, _ := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)["next_look"].(string)
+			at, _ := object(t, out)["status"].(map[string]any)["waiting"].(map[string]any)["next_poll"].(string)
 			return at
 		}
 		call := func(activity string, in time.Duration) {
