@@ -25,7 +25,7 @@ func TestPluginReplays(t *testing.T) {
 		require.NoError(t, err)
 		replayer, err := worker.NewWorkflowReplayerWithOptions(worker.WorkflowReplayerOptions{Plugins: []worker.Plugin{plugin}})
 		require.NoError(t, err)
-		files, err := filepath.Glob("../workflows/testdata/history/2/*push*.json")
+		files, err := filepath.Glob("../workflows/testdata/history/3/*push*.json")
 		require.NoError(t, err)
 		require.NotEmpty(t, files)
 		for _, path := range files {

@@ -18,7 +18,7 @@
 //
 // A new path gets a recorded history, made by the end-to-end tests on a real server:
 //
-//	go test ./demo/e2e -count=1 -record $PWD/workflows/testdata/history/2
+//	go test ./demo/e2e -count=1 -record $PWD/workflows/testdata/history/3
 //
 // The folder's number is the story's generation: begin a new one when paths that are there have changed. A landed history is
 // never recorded anew to make a test pass: if today's code cannot replay it, neither can a worker that is upgraded.

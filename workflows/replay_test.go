@@ -23,13 +23,14 @@ import (
 const historyFolder = "testdata/history"
 
 // newest is the generation that today's code records.
-const newest = "2"
+const newest = "3"
 
 // paths are the ways of the newest generation. Each end-to-end test that keeps its history has one.
 var paths = []string{
 	"access-refused-for-a-while", "approved-by-poll", "approved-by-push", "becomes-searchable", "blocked", "busy", "cancel-failed",
-	"cancelled", "continued-first", "continued-last", "credentials", "delayed-then-approved", "detection-expired", "expedited", "expired", "extended", "killed-worker",
-	"lost-reply", "no-search-attributes", "parked-after-a-lost-reply", "rejected", "reset", "taken-over", "unauthorized-falsely", "unauthorized",
+	"cancelled", "continued-first", "continued-last", "credentials", "deadline-moved-in-last-poll", "delayed-then-approved",
+	"detection-expired", "expedited-too-late", "expedited", "expired", "extended", "killed-worker", "lost-reply",
+	"parked-after-a-lost-reply", "rejected", "reset", "taken-over", "unauthorized-falsely", "unauthorized",
 	"withdrawn-by-operator", "withdrawn-from-outside",
 }
 

@@ -26,7 +26,11 @@ import (
 // record writes the histories of the tests' releases to where the replay test reads them.
 var record = flag.String("record", "", "write each path's history into this folder, as package workflows replays it")
 
-var processIdentity = regexp.MustCompile(`"identity": "[0-9]+@[^"]*"`)
+// What tells the machine: a worker process's identity, and the queue that a worker has for itself.
+var (
+	processIdentity = regexp.MustCompile(`"identity": "[0-9]+@[^"]*"`)
+	ownQueue        = regexp.MustCompile(`"name": "[^":]+(:[0-9a-f-]{36}")`)
+)
 
 func readHistory(ctx context.Context, c client.Client, id, run string) (*historypb.History, error) {
 	h := &historypb.History{}
@@ -62,8 +66,9 @@ func (w *world) keepRun(t *testing.T, run releases.Started, path string) {
 	require.NoError(t, err)
 	text, err := temporalproto.CustomJSONMarshalOptions{Indent: " "}.Marshal(h)
 	require.NoError(t, err)
-	// A worker process is known by its host's name, which is nobody's business.
+	// The host's name is nobody's business.
 	text = processIdentity.ReplaceAll(text, []byte(`"identity": "e2e-worker-process"`))
+	text = ownQueue.ReplaceAll(text, []byte(`"name": "e2e-worker$1`))
 	require.NoError(t, os.WriteFile(file, text, 0o644))
 }
 

@@ -119,6 +119,46 @@ func TestExpedite(t *testing.T) {
 	}
 }
 
+// An operator expedites a review that is over already, which no push has told: the request is refused, and the verdict is read at once.
+func TestExpediteFindsTheReviewOver(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	shared.start(t, in)
+	shared.reviewing(t, in)
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+	_, err := shared.update(t, in, workflows.UpdateExpedite, workflows.Request{By: "li"})
+	require.Error(t, err)
+	status := shared.result(t, in)
+	require.Equal(t, workflows.OutcomeApproved, status.Outcome)
+	require.Equal(t, workflows.ByPoll, status.VerdictBy)
+	require.Equal(t, []string{"submit"}, shared.accepted(in))
+	shared.keep(t, in, "expedited-too-late")
+}
+
+// WeChat refuses the last poll while an operator moves the deadline: the release goes on, and calls a person for the refusal.
+func TestDeadlineMovesDuringARefusedLastPoll(t *testing.T) {
+	t.Parallel()
+	in := quietly(shared.app(t, nil))
+	in.Limits.Review = ms(1500)
+	// The answer comes late, so that the deadline moves meanwhile.
+	shared.sim.Fault(wxatest.Fault{Endpoint: statusPath, AppID: in.AppID, Delay: 3 * time.Second})
+	shared.start(t, in)
+	shared.reviewing(t, in)
+	require.NoError(t, shared.sim.Update(in.AppID, func(a *wxatest.App) { a.IPRefused = true }))
+	until(t, "the last poll", func() bool { return shared.sim.Calls(statusPath, in.AppID) > 0 })
+	_, err := shared.update(t, in, workflows.UpdateExtendDeadline, workflows.ExtendRequest{By: "li", More: timing.Duration(48 * time.Hour)})
+	require.NoError(t, err)
+	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
+	require.Equal(t, 61004, shared.status(t, in).Problem.Code)
+
+	require.NoError(t, shared.sim.Update(in.AppID, func(a *wxatest.App) { a.IPRefused = false }))
+	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusApproved})
+	shared.push(t, in, "weapp_audit_success")
+	require.Equal(t, workflows.OutcomeApproved, shared.result(t, in).Outcome)
+	require.Equal(t, []string{"submit"}, shared.accepted(in))
+	shared.keep(t, in, "deadline-moved-in-last-poll")
+}
+
 // WeChat refuses us in the middle of a review: a person is called, the review is not lost, and all is well once it answers again.
 func TestRefusedAccessDuringReview(t *testing.T) {
 	t.Parallel()
