@@ -123,11 +123,17 @@ func gone() error {
 	return sdk.NewNonRetryableApplicationError("the activity is over", "gone", nil)
 }
 
+// endless is more activities than any schedule causes. A workflow that starts them without a pause would end with the memory only.
+const endless = 20_000
+
 func (r *run) newActivity(name string, arg any, options workflow.ActivityOptions) *activityRun {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.counts["activity"]++
 	r.counts[name]++
+	if r.counts["activity"] > endless {
+		panic(fmt.Sprintf("the workflow has started %d activities", endless))
+	}
 	a := &activityRun{
 		runID: r.runID, name: name, arg: arg, seq: r.counts[name], scheduled: r.env.Now(),
 		timeout: options.StartToCloseTimeout, heartbeat: options.HeartbeatTimeout,
