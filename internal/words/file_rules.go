@@ -7,7 +7,34 @@ var fileRules = map[string]*Message{
 		"the byte {byte} is not UTF-8 text; save the file as UTF-8",
 		"字节 {byte} 不是 UTF-8 文本；请将文件保存为 UTF-8",
 	),
-	"syntax": message("{message}", "YAML 语法有误（原文：{message:q}）"),
+	"syntax": message(
+		"this cannot be read as YAML: {message}",
+		"无法按 YAML 读取（解析器原文：{message:q}）；请检查此行及前后行的缩进、引号和括号",
+	),
+	"syntax-wide-colon": message(
+		"the colon is a full-width one; write a plain colon and a blank",
+		"这里是全角冒号；请改用半角冒号，后跟一个空格",
+	),
+	"syntax-tight-colon": message(
+		"a blank is missing after the colon of the key",
+		"键的冒号后缺少空格",
+	),
+	"syntax-inner-colon": message(
+		"a text that has a colon and a blank in it needs quotes",
+		"含有冒号加空格的文本需要加引号",
+	),
+	"syntax-tab": message(
+		"the line begins with a tab; indent with blanks",
+		"行首是制表符；请用空格缩进",
+	),
+	"syntax-indent": message(
+		"the indentation does not fit; keys of one map begin in the same column, deeper ones below a key without a value",
+		"缩进不一致；同一映射的键应从同一列开始，更深一层的键应写在没有值的键之下",
+	),
+	"syntax-quote":    message("the quote that opens here is never closed", "此处的引号没有结束"),
+	"syntax-bracket":  message("a bracket before this is not closed, or a comma is missing", "此前的括号没有结束，或缺少逗号"),
+	"syntax-reserved": message("a text that begins with this character needs quotes", "以此字符开头的文本需要加引号"),
+	"syntax-no-key":   message("a line must be key: value, or an item of a list after a dash", "每行应为 key: value，或以短横线开头的列表项"),
 	"empty-file": message(
 		"is empty; a release file has at least the keys appid, version and audit",
 		"是空的；提审文件至少要有 appid、version 和 audit",

@@ -21,6 +21,8 @@ var (
 	FileTooLarge = message("{file} is larger than a megabyte; that is not a release file", "{file} 超过 1 MB，不是提审文件")
 	FileStdin    = message("standard input", "标准输入")
 
+	MoreProblems = message("and {n} more, which are not shown", "另有 {n} 个，不再列出")
+
 	// Which of a file's Mini Programs is meant; the last two name the flags of the commands.
 	AppOfNone  = message("{value:q} is none of the Mini Programs of {file}: {have}", "{value:q} 不是 {file} 中的小程序之一：{have}")
 	AppNotOnly = message(

@@ -1,10 +1,8 @@
 package releasefile
 
 import (
-	"errors"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
@@ -26,7 +24,7 @@ func decode(name string, data []byte, lookup func(string) (string, bool)) (*docu
 	doc, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		if !r.unreadable { // bytes of another encoding may look like signs of YAML
-			r.problems = append(r.problems, r.yamlError(err))
+			r.problems = append(r.problems, r.syntaxProblem(err))
 		}
 		return nil, &InvalidError{r.problems}
 	}
@@ -97,13 +95,4 @@ type reader struct {
 	again      bool                        // the file is read again for one of its releases: only gaps by variables are news
 	faulty     map[string]bool             // paths whose value is known to be wrong
 	problems   []Problem
-}
-
-// yamlError gives an error of the YAML library its position.
-func (r *reader) yamlError(err error) Problem {
-	var y yaml.Error
-	if !errors.As(err, &y) {
-		return r.problem("", RuleSyntax, err.Error())
-	}
-	return r.locate(broken(RuleSyntax, y.GetMessage()), y.GetToken(), "")
 }

@@ -205,8 +205,8 @@ func TestReadRefuses(t *testing.T) {
 		{"merge", "<<: {appid: x}\n", []string{"f.yaml:1:1: <<: no such key; "}},
 		{"two documents", smallFile + "---\n" + smallFile, []string{"f.yaml:6:1: a second document begins here; one file describes one " +
 			"release, or several as its apps"}},
-		{"syntax", "audit: [\n", []string{"f.yaml:1:8: sequence end token ']' not found"}},
-		{"tab", "audit:\n\titem_list: []\n", []string{"f.yaml:2:1: found character '\t' that cannot start any token"}},
+		{"syntax", "audit: [\n", []string{"f.yaml:1:8: a bracket before this is not closed, or a comma is missing"}},
+		{"tab", "audit:\n\titem_list: []\n", []string{"f.yaml:2:1: the line begins with a tab; indent with blanks"}},
 		{"columns count characters", "audit: {version_desc: 说明, 标签: a}\n", []string{"f.yaml:1:27: audit.标签: no such key; "}},
 		{"not UTF-8", "appid: a\nversion: \xb0\xe6\n", []string{
 			`f.yaml:1:8: appid: "a" is not an appid`, "f.yaml:2:10: the byte 0xB0 is not UTF-8 text; save the file as UTF-8",

@@ -75,11 +75,18 @@ type InvalidError struct {
 // Error gives one problem after the other, each with the line of the file that it is about.
 func (e *InvalidError) Error() string { return e.Words().String() }
 
+// Shown is how many problems people are shown; a file may have thousands. Problems has all of them.
+const Shown = 50
+
 // Words says the error in the languages of the programs.
 func (e *InvalidError) Words() words.Text {
-	lines := make([]words.Text, len(e.Problems))
-	for i, p := range e.Problems {
-		lines[i] = p.Words()
+	shown := e.Problems[:min(len(e.Problems), Shown)]
+	lines := make([]words.Text, 0, len(shown)+1)
+	for _, p := range shown {
+		lines = append(lines, p.Words())
+	}
+	if more := len(e.Problems) - len(shown); more > 0 {
+		lines = append(lines, words.MoreProblems.Of(more))
 	}
 	return words.Lines(lines...)
 }

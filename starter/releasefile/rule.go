@@ -18,10 +18,21 @@ type Values map[string]any
 const (
 	// The whole file.
 	RuleUTF8           Rule = "utf8"            // byte: one that is not UTF-8, such as 0xB0
-	RuleSyntax         Rule = "syntax"          // message: of the YAML parser, in English
+	RuleSyntax         Rule = "syntax"          // message: of the YAML parser, in English; none of the rules below
 	RuleEmptyFile      Rule = "empty-file"      //
 	RuleSecondDocument Rule = "second-document" //
 	RuleTooDeep        Rule = "too-deep"        // limit: how deep maps and lists may stand in each other
+
+	// What keeps a file from being read as YAML.
+	RuleSyntaxWideColon  Rule = "syntax-wide-colon"  // a full-width colon after a key
+	RuleSyntaxTightColon Rule = "syntax-tight-colon" // no blank after the colon of a key
+	RuleSyntaxInnerColon Rule = "syntax-inner-colon" // a colon and a blank in a text without quotes
+	RuleSyntaxTab        Rule = "syntax-tab"         // a tab before the first sign of a line
+	RuleSyntaxIndent     Rule = "syntax-indent"      // more or fewer blanks than the lines beside it have
+	RuleSyntaxQuote      Rule = "syntax-quote"       // a quote that is never closed
+	RuleSyntaxBracket    Rule = "syntax-bracket"     // a bracket that is never closed, or no comma
+	RuleSyntaxReserved   Rule = "syntax-reserved"    // a text that begins with @ or a backquote and has no quotes
+	RuleSyntaxNoKey      Rule = "syntax-no-key"      // a line that is neither key: value nor an item of a list
 
 	// Kinds of values, and keys.
 	RuleAnchor       Rule = "anchor"        // an anchor, alias or tag of YAML
@@ -84,6 +95,15 @@ const (
 var ruleValues = map[Rule][]string{
 	RuleUTF8:               {"byte"},
 	RuleSyntax:             {"message"},
+	RuleSyntaxWideColon:    nil,
+	RuleSyntaxTightColon:   nil,
+	RuleSyntaxInnerColon:   nil,
+	RuleSyntaxTab:          nil,
+	RuleSyntaxIndent:       nil,
+	RuleSyntaxQuote:        nil,
+	RuleSyntaxBracket:      nil,
+	RuleSyntaxReserved:     nil,
+	RuleSyntaxNoKey:        nil,
 	RuleEmptyFile:          nil,
 	RuleSecondDocument:     nil,
 	RuleTooDeep:            {"limit"},
