@@ -170,9 +170,11 @@ too late, it was approved.`, `
 
 加上 --wait 时，任务以“已取消”或“已撤回”结束才返回 0；以其他结果结束时，返回该结果的退出码：cancel-failed 为 9，
 表示审核未能撤回，可能仍在审核中；本应为 0 的审核通过则返回 1：取消得太晚了。`,
-		sameExample(`
+		example(`
   wxrelease cancel wx5555666677778888 --reason "wrong build" --wait
-  wxrelease cancel wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`),
+  wxrelease cancel wx5555666677778888 --by "Li, support" && wxrelease wait wx5555666677778888`, `
+  wxrelease cancel wx5555666677778888 --reason "传错了版本" --wait
+  wxrelease cancel wx5555666677778888 --by "客服 小李" && wxrelease wait wx5555666677778888`),
 		map[string]*Message{
 			"reason": flagText("why, for the record", "原因，记入历史"),
 			"wait":   flagText("wait until the release has ended", "等待任务结束"),

@@ -116,7 +116,7 @@ func TestStartWhileCancelling(t *testing.T) {
 			assert.Zero(t, time.Since(began))
 		}
 		_, _, errw := s.wxrelease(t.Context(), t, "start", "-f", file, "--lang", "zh")
-		assert.Equal(t, "wxrelease: wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n",
+		assert.Equal(t, "wxrelease：wx5555666677778888 的 1.4.0 版本的提审任务正在取消，始于 2000-01-01 00:00:00 UTC（运行 run-1）：正在撤回审核；请等待它结束，然后重新开始\n",
 			errw)
 		_, out, _ := s.wxrelease(t.Context(), t, "start", "-f", file, "-o", "json")
 		assert.Equal(t, true, object(t, out)["busy"].(map[string]any)["cancelling"])

@@ -65,7 +65,7 @@ func TestOperationsInChinese(t *testing.T) {
 	code, _, errw := s.wxrelease(t.Context(), t, "withdraw", testApp, "--lang", "zh")
 	_, zhRemedy := words.Remedy(*s.problem)
 	assert.Equal(t, exitQuota, code)
-	assert.Equal(t, "wxrelease: 微信接口 /wxa/undocodeaudit 返回错误码 87013：88\n"+zhRemedy.In(words.Chinese)+"\n", errw)
+	assert.Equal(t, "wxrelease：微信接口 /wxa/undocodeaudit 返回错误码 87013：88\n"+zhRemedy.In(words.Chinese)+"\n", errw)
 }
 
 func TestCodesInChinese(t *testing.T) {
@@ -140,7 +140,7 @@ func TestWaitInChinese(t *testing.T) {
 		assert.Equal(t, []string{
 			"已提审：审核单 430000001", "等待审核结果，自 2000-01-01 00:00:00 UTC 起，最迟至 2000-01-15 00:00:00 UTC；等待方：微信",
 		}, texts(out)[:2])
-		assert.Equal(t, "wxrelease: 等待 1 小时，时间已到，尚无审核结果。提审任务继续进行。重新接入：`wxrelease wait wx5555666677778888`\n", errw)
+		assert.Equal(t, "wxrelease：等待 1 小时，时间已到，尚无审核结果。提审任务继续进行。重新接入：`wxrelease wait wx5555666677778888`\n", errw)
 	})
 	code, _, errw := (&fakeTemporal{}).wxrelease(t.Context(), t, "wait", testApp, "--lang", "xx")
 	assert.Equal(t, exitUsage, code)

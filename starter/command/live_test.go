@@ -137,7 +137,7 @@ func TestLiveViewInChinese(t *testing.T) {
 		interrupt()
 		code, errw := result()
 		assert.Equal(t, exitOpen, code)
-		assert.Equal(t, "wxrelease: 已按要求停止等待，尚无审核结果。提审任务继续进行。重新接入：`wxrelease wait wx5555666677778888`\n", errw)
+		assert.Equal(t, "wxrelease：已按要求停止等待，尚无审核结果。提审任务继续进行。重新接入：`wxrelease wait wx5555666677778888`\n", errw)
 		assert.Contains(t, strings.Join(trimmed(tty), "\n"), "\n阶段          审核中\n", "the final state stays")
 		assert.False(t, tty.Hidden())
 	})

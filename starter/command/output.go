@@ -96,13 +96,13 @@ func (a *app) print(ans answer, end *ending) {
 		// Each line begins with file:line:column, as editors and CI systems read it.
 		a.say(words.Lines[any](end.err, words.ProblemsCounted.Of(len(end.Problems))))
 	default:
-		a.say(words.Sequence[any](programName+": ", end.err))
+		a.say(words.ProgramEnds.Of(programName, end.err))
 	}
 }
 
 // lost says that the answer could not be written; a job must not take that for success.
 func (a *app) lost(err error) {
-	a.say(words.Sequence[any](programName+": ", words.WritingAnswer.Of(err)))
+	a.say(words.ProgramEnds.Of(programName, words.WritingAnswer.Of(err)))
 	a.code = max(a.code, exitFailed)
 }
 

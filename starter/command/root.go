@@ -25,7 +25,7 @@ func (a *app) root() *cobra.Command {
 			a.name = strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 			switch {
 			case format != "text" && format != "json" && format != "junit":
-				return words.FlagOneOf.Err("--output", format, "text, json, junit")
+				return words.FlagOneOf.Err("--output", format, words.List("text", "json", "junit"))
 			case format == "junit" && !annotating[a.name]:
 				return words.FlagJUnitOnly.Err()
 			}

@@ -41,9 +41,9 @@ func (a *app) startCommand() *cobra.Command {
 			case s.dryRun && s.wait:
 				return words.NothingToWaitFor.Err()
 			case s.every && s.app != "":
-				return words.OneOfTwo.Err("--all, --app")
+				return words.OneOfTwo.Err(words.List("--all", "--app"))
 			case s.again && cmd.Flags().Changed("run-id"):
-				return words.OneOfTwo.Err("--again, --run-id")
+				return words.OneOfTwo.Err(words.List("--again", "--run-id"))
 			case s.only != "" && s.only != onlyFailed:
 				return words.OnlyIs.Err("--only", s.only, onlyFailed)
 			case s.only != "" && !s.every:
