@@ -21,9 +21,9 @@ COPY . .
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     mkdir -p /out/bin && \
     { git status >/dev/null 2>&1 || export GOFLAGS="$GOFLAGS -buildvcs=false"; } && \
-    go build -tags timetzdata -ldflags "-s -w" -o /out/bin/wxrelease .
+    go build -ldflags "-s -w" -o /out/bin/wxrelease .
 
-# Nothing else is in the image: the program is static and carries the time zones (timetzdata), so there is no distribution
+# Nothing else is in the image: the program is static and carries the time zones, so there is no distribution
 # whose security updates would have to be followed.
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/contrib/envconfig"
 
 	"github.com/wxrelease/wxrelease/internal/words"
 )
@@ -91,26 +90,6 @@ func Read(p Program, env Env) (Settings, error) {
 		problems = append(problems, err)
 	}
 	return s, errors.Join(problems...)
-}
-
-// Temporal reads only how to reach Temporal.
-func Temporal(env Env) (client.Options, error) {
-	profile, err := envconfig.LoadClientConfigProfile(envconfig.LoadClientConfigProfileOptions{EnvLookup: env})
-	if err != nil {
-		return client.Options{}, words.TemporalSettings.Err(err)
-	}
-	opts, err := profile.ToClientOptions(envconfig.ToClientOptionsRequest{})
-	if err != nil {
-		return client.Options{}, words.TemporalSettings.Err(err)
-	}
-	if opts.HostPort == "" {
-		opts.HostPort = client.DefaultHostPort
-	}
-	if opts.Namespace == "" {
-		opts.Namespace = client.DefaultNamespace
-	}
-	opts.DataConverter, err = remoteCodec(profile.Codec, opts.Namespace)
-	return opts, err
 }
 
 // tokenSource checks that the worker can get tokens in exactly one way.

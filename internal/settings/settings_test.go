@@ -81,8 +81,7 @@ func TestReadProfile(t *testing.T) {
 	assert.Equal(t, "other", opts.Namespace, "a variable wins over the file")
 
 	_, err = Temporal(Env{"TEMPORAL_CONFIG_FILE=" + file, "TEMPORAL_PROFILE=cd"})
-	assert.ErrorContains(t, err, "TEMPORAL_* variables or temporal.toml: ")
-	assert.ErrorContains(t, err, "profile cd")
+	assert.ErrorContains(t, err, `TEMPORAL_PROFILE: there is no profile "cd"`)
 }
 
 // All problems come together, sorted as unknown names first and then as the table has them, and no secret is among them.

@@ -61,6 +61,6 @@ Extend moves the time at which the open release of a Mini Program stops waiting 
 time it is asked it adds to the present one, at most 90 days at a time.`+refusals, `
 推迟小程序进行中的提审任务停止等待审核结果的时间，并输出新的截止时间。每次都在当前截止时间上延长，一次最多 90 天。`+refusalsZh,
 		sameExample("  wxrelease extend wx5555666677778888 --more 2d"), map[string]*Message{
-		"more": flagText("how much longer, such as 2d or 12h", "延长多久，例如 2d 或 12h"),
-	})
+			"more": flagText("how much longer, such as 2d or 12h", "延长多久，例如 2d 或 12h"),
+		})
 }

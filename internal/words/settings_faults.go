@@ -58,7 +58,11 @@ var (
 
 	TemporalCodec = message("TEMPORAL_CODEC_ENDPOINT or codec of temporal.toml: {error}",
 		"TEMPORAL_CODEC_ENDPOINT 或 temporal.toml 中的 codec：{error}")
-	TemporalSettings = message("TEMPORAL_* variables or temporal.toml: {error}", "TEMPORAL_* 变量或 temporal.toml：{error}")
+	TemporalSettings = message("TEMPORAL_* variables or temporal.toml: {error}", "TEMPORAL_* 变量或 temporal.toml 有误（原文：{error:q}）")
+	SettingFileOpen  = message("the file cannot be read: {error}", "无法读取该文件：{error}")
+	NoProfile        = message("there is no profile {name:q} in temporal.toml, which has {have}", "temporal.toml 中没有配置 {name:q}，已有：{have}")
+	NoProfiles       = message("none", "无")
+	NoZone           = message("TZ: there is no time zone {name:q}; times are in UTC", "TZ：没有时区 {name:q}；时间以 UTC 显示")
 )
 
 // What must be set, and set together.

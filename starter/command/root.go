@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -68,6 +69,9 @@ func group(root *cobra.Command, title *words.Message, cmds ...*cobra.Command) {
 func (a *app) command(f func(ctx context.Context, args []string) (answer, error)) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		a.ran = true
+		if fault := settings.ZoneFault(a.env); !fault.IsZero() {
+			a.say(words.ProgramEnds.Of(programName, fault))
+		}
 		ans, err := f(cmd.Context(), args)
 		a.report(ans, err)
 		return nil
