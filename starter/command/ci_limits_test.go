@@ -31,7 +31,7 @@ func dotenvOf(t *testing.T, change func(*workflows.Status)) (text string, variab
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "wx.env")
 		s := &fakeTemporal{}
-		s.finish(s.open("run-1", change), workflows.OutcomeRejected)
+		s.finish(s.open("run-1", func(st *workflows.Status) { st.Name = "茶馆"; change(st) }), workflows.OutcomeRejected)
 		_, _, _ = s.wxrelease(t.Context(), t, "wait", testApp, "--dotenv", path)
 		data, err := os.ReadFile(path)
 		require.NoError(t, err)
@@ -45,7 +45,7 @@ func dotenvOf(t *testing.T, change func(*workflows.Status)) (text string, variab
 	return text, variables
 }
 
-var dotenvNames = []string{"WX_OUTCOME", "WX_APPID", "WX_VERSION", "WX_AUDIT_ID", "WX_RUN_ID", "WX_WORKFLOW_URL", "WX_REASON",
+var dotenvNames = []string{"WX_OUTCOME", "WX_APPID", "WX_NAME", "WX_VERSION", "WX_AUDIT_ID", "WX_RUN_ID", "WX_WORKFLOW_URL", "WX_REASON",
 	"WX_EXIT_CODE"}
 
 func TestDotenvIsBounded(t *testing.T) {

@@ -51,6 +51,7 @@ func actionsStep(t *testing.T) (env settings.Env, outputs, summary func() string
 
 func rejected(s *fakeTemporal) {
 	s.finish(s.open("run-1", func(st *workflows.Status) {
+		st.Name = "茶馆"
 		st.Reason, st.Screenshots, st.SubmittedAt = hostile, []string{"M1"}, st.StartedAt
 	}), workflows.OutcomeRejected)
 }
@@ -66,7 +67,8 @@ func TestGitHub(t *testing.T) {
 
 		got := testkit.StepOutputs(t, outputs())
 		assert.Equal(t, map[string]string{
-			"outcome": "rejected", "audit_id": "430000001", "run_id": "run-1", "appid": testApp, "version": "1.4.0", "exit_code": "3",
+			"outcome": "rejected", "audit_id": "430000001", "run_id": "run-1", "appid": testApp, "name": "茶馆", "version": "1.4.0",
+			"exit_code":    "3",
 			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
 			"reason":       plain.Clean(strings.Join(hostile, "\n")),
 		}, got, "a value of several lines stays one value")
@@ -80,13 +82,13 @@ func TestGitHub(t *testing.T) {
 			assert.NotContains(t, line, "##[")
 		}
 		require.Len(t, commands, 1)
-		assert.True(t, strings.HasPrefix(commands[0], "::error title=wx5555666677778888 1.4.0%3A rejected::1: "+
+		assert.True(t, strings.HasPrefix(commands[0], "::error title=茶馆 wx5555666677778888 1.4.0%3A rejected::1: "+
 			"页面内容不符<script>alert(1)</script>%0A::set-output name=outcome::approved%0A"), commands[0])
 		assert.Contains(t, commands[0], "100%25")
 		assert.Contains(t, out, "set-output name=outcome::approved", "the text is still there to read")
 
 		text := summary()
-		assert.True(t, strings.HasPrefix(text, "### ❌ wx5555666677778888 · 1.4.0 · rejected\n\n| | |\n|---|---|\n| outcome | rejected "+
+		assert.True(t, strings.HasPrefix(text, "### ❌ 茶馆 · wx5555666677778888 · 1.4.0 · rejected\n\n| | |\n|---|---|\n| outcome | rejected "+
 			"|\n| exit code | 3 |\n| audit id | 430000001 |\n"), text)
 		assert.Contains(t, text, "| web ui | [history in Temporal](<http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1>) |\n")
 		assert.Contains(t, text, "**reason**\n\n<pre>1: 页面内容不符&lt;script&gt;alert(1)&lt;/script&gt;\n")
@@ -278,12 +280,13 @@ func TestDotenv(t *testing.T) {
 		require.NoError(t, err)
 		lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 		assert.Equal(t, []string{
-			"WX_OUTCOME=rejected", "WX_APPID=wx5555666677778888", "WX_VERSION=1.4.0", "WX_AUDIT_ID=430000001", "WX_RUN_ID=run-1",
+			"WX_OUTCOME=rejected", "WX_APPID=wx5555666677778888", "WX_NAME=茶馆", "WX_VERSION=1.4.0", "WX_AUDIT_ID=430000001",
+			"WX_RUN_ID=run-1",
 			"WX_WORKFLOW_URL=http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
-		}, lines[:6])
-		assert.Equal(t, "WX_EXIT_CODE=3", lines[6])
-		assert.True(t, strings.HasPrefix(lines[7], "WX_REASON=1: "))
-		require.Len(t, lines, 8, "a reason of several lines sets no other variable")
+		}, lines[:7])
+		assert.Equal(t, "WX_EXIT_CODE=3", lines[7])
+		assert.True(t, strings.HasPrefix(lines[8], "WX_REASON=1: "))
+		require.Len(t, lines, 9, "a reason of several lines sets no other variable")
 		for _, line := range lines {
 			name, _, _ := strings.Cut(line, "=")
 			_, err := settings.Read(settings.Commands, settings.Env{line})

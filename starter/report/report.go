@@ -116,7 +116,7 @@ func (r Report) Fields() []Field {
 		audit = strconv.FormatInt(s.AuditID, 10)
 	}
 	return []Field{
-		{"outcome", string(one.Outcome)}, {"appid", one.AppID}, {"version", one.Version}, {"audit_id", audit},
-		{"run_id", one.RunID}, {"workflow_url", one.WorkflowURL}, {"reason", strings.Join(s.Reason, "\n")}, end,
+		{"outcome", string(one.Outcome)}, {"appid", one.AppID}, {"name", one.Name}, {"version", one.Version},
+		{"audit_id", audit}, {"run_id", one.RunID}, {"workflow_url", one.WorkflowURL}, {"reason", strings.Join(s.Reason, "\n")}, end,
 	}
 }

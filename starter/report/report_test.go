@@ -85,7 +85,7 @@ func TestAnnotationsAreBounded(t *testing.T) {
 func TestOutputsAreBounded(t *testing.T) {
 	r := Report{End: refused, Releases: []Release{huge()}, Reader: english}
 	got := testkit.StepOutputs(t, r.outputs())
-	assert.Len(t, got, 8)
+	assert.Len(t, got, 9)
 	for name, value := range got {
 		assert.LessOrEqual(t, len(value), outputMost, name)
 	}
