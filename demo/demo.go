@@ -18,6 +18,7 @@ import (
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/live"
@@ -28,6 +29,7 @@ import (
 
 // demo is everything that runs.
 type demo struct {
+	reader      words.Reader // for whom the show is
 	temporal    *devserver.Server
 	client      client.Client
 	sim         *wxatest.Sim
@@ -39,8 +41,8 @@ type demo struct {
 }
 
 // start brings everything up, in the order of need; what is up already comes down again on an error.
-func start(ctx context.Context, o options, logger *slog.Logger) (_ *demo, err error) {
-	d := &demo{}
+func start(ctx context.Context, o options, reader words.Reader, logger *slog.Logger) (_ *demo, err error) {
+	d := &demo{reader: reader}
 	defer func() {
 		if err != nil {
 			d.stop()
@@ -127,7 +129,7 @@ func (d *demo) startWorker(logger *slog.Logger) error {
 		return err
 	}
 	w := worker.New(d.client, workflows.TaskQueue, workflows.WorkerOptions())
-	workflows.Options{Words: words.English.WebUI(time.Local), Searchable: true}.Register(w, &activities.Activities{WeChat: wechat})
+	workflows.Options{Words: d.reader.Lang.WebUI(time.Local), Searchable: true}.Register(w, &activities.Activities{WeChat: wechat})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("starting the worker: %w", err)
 	}
@@ -143,11 +145,11 @@ func (d *demo) stop() {
 }
 
 // releaseAll starts the releases, shows them until they have ended, and checks how they did.
-func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdout *os.File) error {
-	fmt.Fprintf(stdout, "Temporal Web UI   %s\nTemporal server   %s\n", d.uiURL(""), d.temporal.FrontendHostPort())
-	fmt.Fprintf(stdout, "Simulated WeChat  %s (a second is ten minutes)\nBridge            %s\n\n", d.wechat, d.bridge)
+func (d *demo) releaseAll(ctx context.Context, env settings.Env, stdout *os.File) error {
+	addresses := words.DemoAddresses.Of(d.uiURL(""), d.temporal.FrontendHostPort(), d.wechat, d.bridge)
+	fmt.Fprintf(stdout, "%s\n\n", d.reader.Say(addresses))
 	for _, s := range scenes {
-		fmt.Fprintf(stdout, "%s %s: %s\n", s.name, s.app.TrialVersion, s.story)
+		fmt.Fprintln(stdout, d.reader.Say(words.DemoScene.Of(s.name, s.app.TrialVersion, s.story)))
 	}
 	fmt.Fprintln(stdout)
 	// WeChat pushes a ticket every ten minutes; nothing can be called before the first one. The demo does not wait for it.
@@ -157,7 +159,8 @@ func (d *demo) releaseAll(ctx context.Context, getenv func(string) string, stdou
 			return err
 		}
 	}
-	results, err := d.watch(ctx, live.New(stdout, live.Open(stdout, getenv), words.English.In(time.Local)))
+	getenv := func(name string) string { value, _ := env.LookupEnv(name); return value }
+	results, err := d.watch(ctx, live.New(stdout, live.Open(stdout, getenv), d.reader))
 	if err != nil {
 		return err
 	}

@@ -6,29 +6,30 @@ import (
 	"io"
 	"net/url"
 	"strings"
-	"text/tabwriter"
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
-// report prints the verdicts, what WeChat accepted, and where to look.
+// report prints the verdicts, what WeChat accepted, and the addresses of the releases.
 func (d *demo) report(out io.Writer, results []workflows.Status) {
-	fmt.Fprintln(out, "\nVerdicts")
+	say := func(text words.Text) string { return d.reader.Say(text) }
+	fmt.Fprintf(out, "\n%s\n", say(words.DemoVerdicts.Of()))
 	for i, s := range results {
-		fmt.Fprintf(out, "  %s %s: %s, review %d, %s\n", scenes[i].name, s.Version, s.Outcome, s.AuditID, d.cameBy(s))
+		fmt.Fprintf(out, "  %s\n", say(words.DemoVerdict.Of(scenes[i].name, s.Version, words.Coded(s.Outcome), s.AuditID, d.cameBy(s))))
 		for _, line := range s.Reason {
 			fmt.Fprintf(out, "    %s\n", line)
 		}
 	}
-	fmt.Fprintln(out, "\nWhat WeChat accepted (the simulator's ledger, its own time)")
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(out, "\n%s\n", say(words.DemoLedger.Of()))
+	actions := map[string]*words.Message{wxatest.ActionSubmit: words.DemoSubmit, wxatest.ActionSpeedup: words.DemoSpeedup}
 	for _, e := range d.sim.Ledger() {
-		fmt.Fprintf(table, "  %s\t%s\t%s\treview %d\tversion %s\n", e.At.UTC().Format("15:04"), e.AppID, e.Action, e.AuditID, e.Version)
+		fmt.Fprintf(out, "  %s  %s  %s  %s  %s\n", e.At.UTC().Format("15:04"), e.AppID, say(actions[e.Action].Of()),
+			say(words.DemoEntry.Of(e.AuditID)), say(words.DemoVersion.Of(e.Version)))
 	}
-	_ = table.Flush()
-	fmt.Fprintln(out, "\nLook at a release")
+	fmt.Fprintf(out, "\n%s\n", say(words.DemoLinks.Of()))
 	for i, s := range results {
 		history := "/namespaces/default/workflows/" + url.PathEscape(workflows.WorkflowID(s.AppID))
 		fmt.Fprintf(out, "  %s  %s\n", scenes[i].name, d.uiURL(history))
@@ -36,13 +37,13 @@ func (d *demo) report(out io.Writer, results []workflows.Status) {
 }
 
 // cameBy says which way a verdict came, and how soon after the push was sent.
-func (d *demo) cameBy(s workflows.Status) string {
+func (d *demo) cameBy(s workflows.Status) words.Text {
 	for _, p := range d.sim.Pushes() {
 		if p.AuditID == s.AuditID && p.Success && s.VerdictBy == workflows.ByPush && !strings.HasSuffix(p.Event, "_delay") {
-			return fmt.Sprintf("heard by an encrypted push, handed over in %s", p.Took.Round(time.Millisecond))
+			return words.DemoByPush.Of(p.Took.Round(time.Millisecond).String())
 		}
 	}
-	return fmt.Sprintf("found by %s", s.VerdictBy)
+	return words.DemoByPoll.Of()
 }
 
 // check tells whether every release ended as its scene says, with one accepted submission each.

@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa"
@@ -25,7 +26,7 @@ var pace = timing.Pace{
 // scene is one release of the demo: a Mini Program, what goes wrong around it, and how it must end.
 type scene struct {
 	name     string // whose Mini Program it is
-	story    string
+	story    *words.Message
 	app      wxatest.App
 	faults   []wxatest.Fault
 	expedite workflows.Expedite
@@ -36,7 +37,7 @@ type scene struct {
 var scenes = []scene{
 	{
 		name:  "山茶书店",
-		story: "approved after a privacy check and an expedited review",
+		story: words.DemoExpedited,
 		app: wxatest.App{
 			AppID: "wx1a2b3c4d5e6f7081", TrialVersion: "2.3.0", TrialDesc: "build 812", Detection: 25 * time.Minute,
 			Expedited: 70 * time.Minute,
@@ -48,7 +49,7 @@ var scenes = []scene{
 	},
 	{
 		name:  "北岸咖啡",
-		story: "delayed, then rejected with reasons",
+		story: words.DemoRejected,
 		app: wxatest.App{
 			AppID: "wx2b3c4d5e6f708192", TrialVersion: "1.8.1", TrialDesc: "build 97", Detection: 8 * time.Minute,
 			Plans: []wxatest.Plan{{
@@ -62,7 +63,7 @@ var scenes = []scene{
 	},
 	{
 		name:  "青禾花艺",
-		story: "the reply to the submission is lost and no push ever comes",
+		story: words.DemoLostReply,
 		app: wxatest.App{
 			AppID: "wx3c4d5e6f708192a3", TrialVersion: "0.9.4", TrialDesc: "build 33", Detection: 8 * time.Minute,
 			Plans: []wxatest.Plan{{{After: 90 * time.Minute, Status: wxatest.StatusApproved}}},
@@ -74,8 +75,8 @@ var scenes = []scene{
 	},
 }
 
-// input is the release of a scene. One that must hear of its verdict by push does not look for it in the short time of a demo:
-// a look in the very moment of the push would win.
+// input is the release of a scene. One that must hear of its verdict by push does not poll in the short time of a demo: a poll in the
+// very moment of the push would win.
 func (s scene) input() workflows.ReleaseInput {
 	pace := pace
 	if s.by == workflows.ByPush {
