@@ -5,7 +5,7 @@
 //
 // Everything here may run twice: a worker can die after WeChat acted and before Temporal heard of it. Each write therefore
 // reads before it repeats. How long a condition has lasted, and how often it was met in a row, is remembered from one attempt
-// to the next (condition.go); no limit is measured by the activity's age or by Temporal's attempt number, which also count
+// to the next (attempt.go, condition.go); no limit is measured by the activity's age or by Temporal's attempt number, which also count
 // outages, absent workers and other answers.
 //
 // Inputs and results travel between workers of different versions. In an input a field that is missing, because an older

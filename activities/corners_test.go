@@ -72,8 +72,15 @@ func TestDetectionForEver(t *testing.T) {
 // A WeChat that fails in two ways by turns for days: nobody is called, nothing ends.
 func TestNobodyIsCalled(t *testing.T) {
 	in := submitInput()
-	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{},
-		talk(again(300, exchange{latestPath, "<html>"}, shows(refusal(-1))), []exchange{shows(old), sameVersion, submits(accepted), shows(ours)})...)
+	_, err := endless[SubmitInput, Submission](
+		t,
+		"SubmitAudit",
+		in,
+		[]exchange{},
+		talk(
+			again(300, exchange{latestPath, "<html>"}, shows(refusal(-1))),
+			[]exchange{shows(old), sameVersion, submits(accepted), shows(ours)},
+		)...)
 	requireStop(t, err, FailureNeedsPerson)
 }
 
@@ -82,7 +89,17 @@ func TestUndoTwice(t *testing.T) {
 	in := cancelledWithdraw()
 	in.AuditID = testAudit
 	gone := shows(latest(testAudit, 3, "1.4.0", wrongTime))
-	got, err := attempts[WithdrawInput, Withdrawal](t, "WithdrawAudit", in, shows(ours), exchange{undoPath, cut}, shows(ours), shows(ours), shows(ours), gone)
+	got, err := attempts[WithdrawInput, Withdrawal](
+		t,
+		"WithdrawAudit",
+		in,
+		shows(ours),
+		exchange{undoPath, cut},
+		shows(ours),
+		shows(ours),
+		shows(ours),
+		gone,
+	)
 	require.NoError(t, err)
 	require.True(t, got.Withdrawn)
 	// The request's own activity has sent it.
@@ -95,7 +112,12 @@ func TestUndoTwice(t *testing.T) {
 func TestForeignForEver(t *testing.T) {
 	in := submitInput()
 	in.Parked, in.OutSince, in.OutageLimit = true, time.Now().Add(-time.Minute), timing.Duration(24*time.Hour)
-	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(600, shows(foreign)), []exchange{shows(ours)})...)
+	_, err := endless[SubmitInput, Submission](
+		t,
+		"SubmitAudit",
+		in,
+		[]exchange{},
+		talk(again(600, shows(foreign)), []exchange{shows(ours)})...)
 	require.Error(t, err)
 }
 
@@ -111,8 +133,12 @@ func TestSubmissionsThatNobodyAnswers(t *testing.T) {
 // 61039 where nobody asked about the privacy check, for ever: the limit of the step holds.
 func TestCheckingAtAnotherCall(t *testing.T) {
 	odd := refusal(61039)
-	_, err := endless[WithdrawInput, Withdrawal](t, "WithdrawAudit", WithdrawInput{AppID: testApp, AuditID: testAudit, Version: "1.4.0", Pace: quick},
-		[]exchange{shows(ours), {undoPath, odd}})
+	_, err := endless[WithdrawInput, Withdrawal](
+		t,
+		"WithdrawAudit",
+		WithdrawInput{AppID: testApp, AuditID: testAudit, Version: "1.4.0", Pace: quick},
+		[]exchange{shows(ours), {undoPath, odd}},
+	)
 	requireStop(t, err, FailureExpired)
 	require.Less(t, lastTook, 25*time.Hour)
 	_, err = endless[DetectionInput, Detection](t, "WaitForDetection", DetectionInput{AppID: testApp, Pace: quick},
@@ -145,7 +171,13 @@ func TestWithdrawalsThatNobodyAnswers(t *testing.T) {
 // Who asks WeChat to hurry and finds the review over says so: the verdict is there to be read.
 func TestExpediteFindsTheReviewOver(t *testing.T) {
 	in := ExpediteInput{AppID: testApp, AuditID: testAudit, Pace: quick}
-	got, err := attempts[ExpediteInput, Expedited](t, "ExpediteAudit", in, exchange{"/wxa/speedupaudit", refusal(89402)}, exchange{statusPath, status(0, "", "")})
+	got, err := attempts[ExpediteInput, Expedited](
+		t,
+		"ExpediteAudit",
+		in,
+		exchange{"/wxa/speedupaudit", refusal(89402)},
+		exchange{statusPath, status(0, "", "")},
+	)
 	require.NoError(t, err)
 	require.Equal(t, wxa.StatusApproved, got.Over.Status)
 	require.NotNil(t, got.Refused)

@@ -33,8 +33,11 @@ func TestHeartbeatsDoNotDisturb(t *testing.T) {
 	env := suite.NewTestWorkflowEnvironment()
 	env.RegisterActivity(&Activities{WeChat: client, Now: func(context.Context) time.Time { return env.Now() }})
 	env.ExecuteWorkflow(func(ctx workflow.Context) error {
-		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute, HeartbeatTimeout: 4 * time.Millisecond,
-			RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Second, MaximumAttempts: 30}})
+		ctx = workflow.WithActivityOptions(
+			ctx,
+			workflow.ActivityOptions{StartToCloseTimeout: time.Minute, HeartbeatTimeout: 4 * time.Millisecond,
+				RetryPolicy: &temporal.RetryPolicy{InitialInterval: time.Second, MaximumAttempts: 30}},
+		)
 		in := submitInput()
 		in.OutSince = time.Now()
 		return workflow.ExecuteActivity(ctx, "SubmitAudit", in).Get(ctx, nil)

@@ -28,8 +28,17 @@ func TestInputsOfOlderWorkers(t *testing.T) {
 	busy := func(path string) []exchange { return again(3, exchange{path, refusal(-1)}) }
 	talks := map[string][]exchange{
 		"WaitForDetection": talk(busy(detectPath), again(3, exchange{detectPath, refusal(61039)}), []exchange{over, shows(old)}),
-		"SubmitAudit": talk(busy(latestPath), again(3, shows(nothingUp), sameVersion, submits(refusal(61039))),
-			again(3, shows(nothingUp), sameVersion, submits(refusal(-1))), []exchange{shows(nothingUp), sameVersion, submits(accepted), shows(ours)}),
+		"SubmitAudit": talk(
+			busy(latestPath),
+			again(3, shows(nothingUp), sameVersion, submits(refusal(61039))),
+			again(
+				3,
+				shows(nothingUp),
+				sameVersion,
+				submits(refusal(-1)),
+			),
+			[]exchange{shows(nothingUp), sameVersion, submits(accepted), shows(ours)},
+		),
 		"PollAudit":     talk(busy(statusPath), []exchange{{statusPath, status(2, "", "")}, {statusPath, status(0, "", "")}}),
 		"ExpediteAudit": talk(busy(speedupPath), []exchange{{speedupPath, refusal(0)}}),
 		"WithdrawAudit": talk(busy(latestPath), []exchange{shows(ours), {undoPath, refusal(0)}}),
@@ -82,7 +91,12 @@ func TestTextsAreBounded(t *testing.T) {
 		require.Less(t, len(err.Error()), 3*TextLimit)
 	})
 	t.Run("reason", func(t *testing.T) {
-		got, err := attempts[PollInput, Review](t, "PollAudit", pollInput(PollHint), exchange{statusPath, status(1, long+strings.Repeat("<br>a", 5000), long)})
+		got, err := attempts[PollInput, Review](
+			t,
+			"PollAudit",
+			pollInput(PollHint),
+			exchange{statusPath, status(1, long+strings.Repeat("<br>a", 5000), long)},
+		)
 		require.NoError(t, err)
 		require.LessOrEqual(t, len(got.Reason), 101)
 		require.Contains(t, got.Reason[0], "cut")
@@ -92,7 +106,10 @@ func TestTextsAreBounded(t *testing.T) {
 		}
 	})
 	t.Run("version", func(t *testing.T) {
-		trial := exchange{versionPath, fmt.Sprintf(`{"errcode":0,"errmsg":"ok","exp_info":{"exp_time":1,"exp_version":%q,"exp_desc":""}}`, long)}
+		trial := exchange{
+			versionPath,
+			fmt.Sprintf(`{"errcode":0,"errmsg":"ok","exp_info":{"exp_time":1,"exp_version":%q,"exp_desc":""}}`, long),
+		}
 		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), trial)
 		require.LessOrEqual(t, len(requireStop(t, err, FailureBlocked).Message), TextLimit)
 	})

@@ -66,7 +66,11 @@ func TestEveryKindHasItsMessage(t *testing.T) {
 
 func TestLasting(t *testing.T) {
 	p := Problem{Kind: ProblemFailed, Message: "odd"}.lasting(ProblemGaveUp, 90*time.Second+time.Millisecond)
-	require.Equal(t, Problem{Kind: ProblemGaveUp, Of: ProblemFailed, Lasted: timing.Duration(90 * time.Second), Message: "gave up after 1m30s: odd"}, p)
+	require.Equal(
+		t,
+		Problem{Kind: ProblemGaveUp, Of: ProblemFailed, Lasted: timing.Duration(90 * time.Second), Message: "gave up after 1m30s: odd"},
+		p,
+	)
 	require.Equal(t, p, p.withMessage(), "said once")
 	p = Problem{Kind: ProblemFailed, Message: strings.Repeat("o", TextLimit)}.lasting(ProblemGaveUpUnsure, time.Hour)
 	require.LessOrEqual(t, len(p.Message), TextLimit)
@@ -79,7 +83,10 @@ func TestRepeatedFailuresAreTyped(t *testing.T) {
 	client, err := wxa.New(wxa.Config{Tokens: wxa.FixedToken("TOKEN")})
 	require.NoError(t, err)
 	env.RegisterActivity(&Activities{WeChat: client, Now: func(context.Context) time.Time { return time.Unix(1, 0) }})
-	_, err = env.ExecuteActivity("PollAudit", PollInput{AppID: testApp, AuditID: testAudit, Mode: PollRegular, Began: time.Unix(0, 0), Pace: quick})
+	_, err = env.ExecuteActivity(
+		"PollAudit",
+		PollInput{AppID: testApp, AuditID: testAudit, Mode: PollRegular, Began: time.Unix(0, 0), Pace: quick},
+	)
 	app, ok := errors.AsType[*temporal.ApplicationError](err)
 	require.True(t, ok)
 	var p Problem

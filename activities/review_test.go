@@ -49,9 +49,18 @@ func TestPollAudit(t *testing.T) {
 }
 
 func TestPollAuditGivesTheReasonAsLines(t *testing.T) {
-	got, err := attempts[PollInput, Review](t, "PollAudit", pollInput(PollHint), exchange{statusPath, status(1, "1:服务类目不符:<br>(1):a &amp; b<br>", "mid1|mid2")})
+	got, err := attempts[PollInput, Review](
+		t,
+		"PollAudit",
+		pollInput(PollHint),
+		exchange{statusPath, status(1, "1:服务类目不符:<br>(1):a &amp; b<br>", "mid1|mid2")},
+	)
 	require.NoError(t, err)
-	require.Equal(t, Review{Status: wxa.StatusRejected, Reason: []string{"1:服务类目不符:", "(1):a & b"}, Screenshots: []string{"mid1", "mid2"}}, got)
+	require.Equal(
+		t,
+		Review{Status: wxa.StatusRejected, Reason: []string{"1:服务类目不符:", "(1):a & b"}, Screenshots: []string{"mid1", "mid2"}},
+		got,
+	)
 }
 
 // Nothing that WeChat answers to a status read ends the release: a person is called, and the looks go on, ever more seldom.
@@ -67,7 +76,11 @@ func TestPollAuditNeverEndsARelease(t *testing.T) {
 			require.Equal(t, code == 61003, p.Revoked)
 
 			for _, in := range []PollInput{pollInput(PollParked), pollInput(PollHint)} {
-				got, err := attempts[PollInput, Review](t, "PollAudit", in, append(again(5, no), exchange{statusPath, status(1, "", "")})...)
+				got, err := attempts[PollInput, Review](
+					t,
+					"PollAudit",
+					in,
+					append(again(5, no), exchange{statusPath, status(1, "", "")})...)
 				require.NoError(t, err)
 				require.Equal(t, wxa.StatusRejected, got.Status)
 				require.Greater(t, lastTook, 25*time.Minute)
@@ -84,7 +97,14 @@ func TestPollAuditOfAnUnknownID(t *testing.T) {
 		require.Equal(t, wxa.StatusApproved, got.Status)
 	})
 	t.Run("for a moment", func(t *testing.T) {
-		got, err := attempts[PollInput, Review](t, "PollAudit", pollInput(PollHint), unknown, exchange{latestPath, old}, exchange{statusPath, status(0, "", "")})
+		got, err := attempts[PollInput, Review](
+			t,
+			"PollAudit",
+			pollInput(PollHint),
+			unknown,
+			exchange{latestPath, old},
+			exchange{statusPath, status(0, "", "")},
+		)
 		require.NoError(t, err)
 		require.Equal(t, wxa.StatusApproved, got.Status)
 	})
@@ -125,7 +145,13 @@ func TestPollAuditTellsADelay(t *testing.T) {
 	require.Equal(t, Review{Status: wxa.StatusDelayed, Reason: []string{"资质审核", "等待"}}, got)
 
 	in.Delayed, in.Delay = true, got.Reason
-	got, err = attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(4, "资质审核<br>等待", "")}, exchange{statusPath, status(4, "other", "")})
+	got, err = attempts[PollInput, Review](
+		t,
+		"PollAudit",
+		in,
+		exchange{statusPath, status(4, "资质审核<br>等待", "")},
+		exchange{statusPath, status(4, "other", "")},
+	)
 	require.NoError(t, err)
 	require.Equal(t, []string{"other"}, got.Reason)
 }
@@ -134,7 +160,13 @@ func TestPollAuditComparesAnApprovedVersion(t *testing.T) {
 	in := pollInput(PollHint)
 	in.Version = "1.4.0"
 	for version, other := range map[string]string{"1.4.0": "", "1.3.9": "1.3.9"} {
-		got, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(0, "", "")}, exchange{latestPath, latest(testAudit, 0, version, wrongTime)})
+		got, err := attempts[PollInput, Review](
+			t,
+			"PollAudit",
+			in,
+			exchange{statusPath, status(0, "", "")},
+			exchange{latestPath, latest(testAudit, 0, version, wrongTime)},
+		)
 		require.NoError(t, err)
 		require.Equal(t, other, got.OtherVersion)
 	}
@@ -144,7 +176,13 @@ func TestPollAuditComparesAnApprovedVersion(t *testing.T) {
 func TestPollAuditPausesHangOnTheBegin(t *testing.T) {
 	in := pollInput(PollRegular)
 	in.Began = time.Now().Add(-5 * time.Hour)
-	_, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(2, "", "")}, exchange{statusPath, status(0, "", "")})
+	_, err := attempts[PollInput, Review](
+		t,
+		"PollAudit",
+		in,
+		exchange{statusPath, status(2, "", "")},
+		exchange{statusPath, status(0, "", "")},
+	)
 	require.NoError(t, err)
 	require.Greater(t, lastTook, 100*time.Minute)
 	require.Less(t, lastTook, 5*time.Hour)

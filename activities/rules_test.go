@@ -200,7 +200,15 @@ func TestCallForAPersonTellsWhatMayBeOut(t *testing.T) {
 		require.NoError(t, app.Details(&Problem{}, &since))
 		return since
 	}
-	_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(refusal(61004)))
+	_, err := attempts[SubmitInput, Submission](
+		t,
+		"SubmitAudit",
+		submitInput(),
+		shows(old),
+		sameVersion,
+		submits(cut),
+		shows(refusal(61004)),
+	)
 	require.WithinDuration(t, time.Now(), outSince(err), 5*time.Minute)
 	in := submitInput()
 	in.OutSince = time.Now().Add(-time.Hour)
@@ -230,7 +238,12 @@ func TestWhosePreviousReview(t *testing.T) {
 		{wxa.StatusWithdrawn, false, noReview}, {wxa.StatusWithdrawn, true, noReview}, {wxa.StatusApproved, true, noReview},
 		{wxa.StatusReviewing, true, foreignReview},
 	} {
-		l := &wxa.LatestAudit{AuditStatus: wxa.AuditStatus{Status: c.status}, AuditID: oldAudit, UserVersion: "1.4.0", SubmittedAt: wrongTime}
+		l := &wxa.LatestAudit{
+			AuditStatus: wxa.AuditStatus{Status: c.status},
+			AuditID:     oldAudit,
+			UserVersion: "1.4.0",
+			SubmittedAt: wrongTime,
+		}
 		claim := claim{version: "1.4.0", before: &Before{AuditID: oldAudit}, since: time.Now()}
 		claim.previous = Previous{AuditID: oldAudit, Seen: c.seen}
 		require.Equal(t, c.want, claim.whose(l, time.Now()), "%s, seen %t", c.status, c.seen)
@@ -278,7 +291,13 @@ func TestWithdrawOfAnOlderReview(t *testing.T) {
 func TestPollOnceCallsNobody(t *testing.T) {
 	in := pollInput(PollOnce)
 	in.CallsPerson = true
-	got, err := attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, refusal(61004)}, exchange{statusPath, status(2, "", "")})
+	got, err := attempts[PollInput, Review](
+		t,
+		"PollAudit",
+		in,
+		exchange{statusPath, refusal(61004)},
+		exchange{statusPath, status(2, "", "")},
+	)
 	require.NoError(t, err)
 	require.Equal(t, wxa.StatusReviewing, got.Status)
 }
@@ -311,7 +330,13 @@ func TestHintPollTellsAnOpenReview(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, wxa.StatusReviewing, got.Status)
 	in.TellOpen = false
-	got, err = attempts[PollInput, Review](t, "PollAudit", in, exchange{statusPath, status(2, "", "")}, exchange{statusPath, status(3, "", "")})
+	got, err = attempts[PollInput, Review](
+		t,
+		"PollAudit",
+		in,
+		exchange{statusPath, status(2, "", "")},
+		exchange{statusPath, status(3, "", "")},
+	)
 	require.NoError(t, err)
 	require.Equal(t, wxa.StatusWithdrawn, got.Status)
 }

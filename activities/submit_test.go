@@ -19,7 +19,9 @@ func submitInput() SubmitInput {
 	return SubmitInput{
 		AppID: testApp, Version: "1.4.0", Since: time.Now().Add(-time.Minute), Before: &Before{AuditID: oldAudit, RunID: "run"},
 		Audit: wxa.SubmitAuditRequest{ItemList: []wxa.AuditItem{{FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616}}},
-		Limit: timing.Duration(30 * time.Minute), DetectionLimit: timing.Duration(time.Hour), OutageLimit: timing.Duration(14 * 24 * time.Hour), Pace: quick,
+		Limit: timing.Duration(
+			30 * time.Minute,
+		), DetectionLimit: timing.Duration(time.Hour), OutageLimit: timing.Duration(14 * 24 * time.Hour), Pace: quick,
 		CallsPerson: true,
 	}
 }
@@ -121,12 +123,24 @@ func TestSubmitAuditStops(t *testing.T) {
 func TestSubmitAuditAfterALostReply(t *testing.T) {
 	for _, code := range []int{61004, 61007, 48001, 50002, 43002, 47001, 40097, 86002, 45009, 77777, 85064} {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
-			_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(refusal(code)))
+			_, err := attempts[SubmitInput, Submission](
+				t,
+				"SubmitAudit",
+				submitInput(),
+				shows(old),
+				sameVersion,
+				submits(cut),
+				shows(refusal(code)),
+			)
 			require.Equal(t, code, requireStop(t, err, FailureNeedsPerson).Code)
 
 			parked := submitInput()
 			parked.Parked, parked.OutSince = true, time.Now()
-			got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", parked, talk(again(6, shows(refusal(code))), []exchange{shows(ours)})...)
+			got, err := attempts[SubmitInput, Submission](
+				t,
+				"SubmitAudit",
+				parked,
+				talk(again(6, shows(refusal(code))), []exchange{shows(ours)})...)
 			require.NoError(t, err)
 			require.True(t, got.Adopted)
 			// Asked ever more seldom: 2^n minutes.
@@ -149,7 +163,16 @@ func TestSubmitAuditAfterALostReply(t *testing.T) {
 	})
 	t.Run("another trial version", func(t *testing.T) {
 		other := exchange{versionPath, `{"errcode":0,"errmsg":"ok","exp_info":{"exp_time":1,"exp_version":"1.3.9","exp_desc":""}}`}
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), shows(old), sameVersion, submits(cut), shows(old), other)
+		_, err := attempts[SubmitInput, Submission](
+			t,
+			"SubmitAudit",
+			submitInput(),
+			shows(old),
+			sameVersion,
+			submits(cut),
+			shows(old),
+			other,
+		)
 		requireStop(t, err, FailureNeedsPerson)
 	})
 	t.Run("a stranger's new review may be ours under another name", func(t *testing.T) {
@@ -162,7 +185,14 @@ func TestSubmitAuditAfterALostReply(t *testing.T) {
 		require.Equal(t, ProblemLaterReview, requireStop(t, err, FailureNeedsPerson).Kind)
 		reset := submitInput()
 		reset.ReadFirst, reset.Before, reset.Parked = true, nil, true
-		got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", reset, shows(over), shows(over), shows(latest(testAudit, 2, "1.4.0", time.Now())))
+		got, err := attempts[SubmitInput, Submission](
+			t,
+			"SubmitAudit",
+			reset,
+			shows(over),
+			shows(over),
+			shows(latest(testAudit, 2, "1.4.0", time.Now())),
+		)
 		require.NoError(t, err)
 		require.True(t, got.Adopted)
 	})
@@ -238,7 +268,11 @@ func TestSubmitAuditLimits(t *testing.T) {
 	})
 	t.Run("WeChat refuses every token", func(t *testing.T) {
 		// The client tries a second token each time.
-		_, err := attempts[SubmitInput, Submission](t, "SubmitAudit", submitInput(), again(5, shows(refusal(40001)), shows(refusal(40001)))...)
+		_, err := attempts[SubmitInput, Submission](
+			t,
+			"SubmitAudit",
+			submitInput(),
+			again(5, shows(refusal(40001)), shows(refusal(40001)))...)
 		requireStop(t, err, FailureNeedsPerson)
 		in := submitInput()
 		in.Parked = true
@@ -278,7 +312,18 @@ func TestSubmitAuditAfterAReset(t *testing.T) {
 func TestSubmitAuditKnowsWhatWasDenied(t *testing.T) {
 	in := submitInput()
 	in.Before.AuditID = 0
-	got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(old), sameVersion, submits(cut), shows(old), sameVersion, submits(accepted), shows(ours))
+	got, err := attempts[SubmitInput, Submission](
+		t,
+		"SubmitAudit",
+		in,
+		shows(old),
+		sameVersion,
+		submits(cut),
+		shows(old),
+		sameVersion,
+		submits(accepted),
+		shows(ours),
+	)
 	require.NoError(t, err)
 	require.EqualValues(t, testAudit, got.AuditID)
 }
@@ -412,7 +457,12 @@ func TestWhoseByTime(t *testing.T) {
 		{"blind, long before", wxa.StatusRejected, "1.4.0", -5 * time.Minute, 0, true, noReview},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := &wxa.LatestAudit{AuditStatus: wxa.AuditStatus{Status: c.status}, AuditID: 1, UserVersion: c.version, SubmittedAt: since.Add(c.submitted + c.ahead)}
+			l := &wxa.LatestAudit{
+				AuditStatus: wxa.AuditStatus{Status: c.status},
+				AuditID:     1,
+				UserVersion: c.version,
+				SubmittedAt: since.Add(c.submitted + c.ahead),
+			}
 			if !c.blind {
 				l.ReadAt = now.Add(c.ahead)
 			}

@@ -166,8 +166,13 @@ const uploaded = `{"errcode":0,"errmsg":"ok","exp_info":{"exp_time":1700000000,"
 
 // latest is the answer of get_latest_auditstatus.
 func latest(audit, status int, version string, submitted time.Time) string {
-	return fmt.Sprintf(`{"errcode":0,"errmsg":"ok","auditid":%d,"status":%d,"reason":"","ScreenShot":"","user_version":%q,"user_desc":"d","submit_audit_time":%d}`,
-		audit, status, version, submitted.Unix())
+	return fmt.Sprintf(
+		`{"errcode":0,"errmsg":"ok","auditid":%d,"status":%d,"reason":"","ScreenShot":"","user_version":%q,"user_desc":"d","submit_audit_time":%d}`,
+		audit,
+		status,
+		version,
+		submitted.Unix(),
+	)
 }
 
 // quick is a pace with defaults.

@@ -39,11 +39,15 @@ func TestServeFinishesWhatItAccepted(t *testing.T) {
 	forwarded := false
 	w := newWorld(t, func(c *Config) {
 		c.Logger = slog.New(slog.NewTextHandler(stopping, nil))
-		c.Forward = Forward{Messages: "http://old.example/", All: true, Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
-			<-forward
-			forwarded = true
-			return answer(200, "", "success")
-		})}
+		c.Forward = Forward{
+			Messages: "http://old.example/",
+			All:      true,
+			Transport: testkit.RoundTrip(func(*http.Request) (*http.Response, error) {
+				<-forward
+				forwarded = true
+				return answer(200, "", "success")
+			}),
+		}
 	})
 	w.temporal.answer = func(context.Context) error {
 		close(entered)

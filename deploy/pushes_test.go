@@ -33,11 +33,17 @@ func (f *frontend) GetSystemInfo(context.Context, *workflowservice.GetSystemInfo
 	return &workflowservice.GetSystemInfoResponse{}, nil
 }
 
-func (f *frontend) DescribeNamespace(context.Context, *workflowservice.DescribeNamespaceRequest) (*workflowservice.DescribeNamespaceResponse, error) {
+func (f *frontend) DescribeNamespace(
+	context.Context,
+	*workflowservice.DescribeNamespaceRequest,
+) (*workflowservice.DescribeNamespaceResponse, error) {
 	return &workflowservice.DescribeNamespaceResponse{}, nil
 }
 
-func (f *frontend) SignalWorkflowExecution(_ context.Context, r *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {
+func (f *frontend) SignalWorkflowExecution(
+	_ context.Context,
+	r *workflowservice.SignalWorkflowExecutionRequest,
+) (*workflowservice.SignalWorkflowExecutionResponse, error) {
 	f.signalled <- r.GetWorkflowExecution().GetWorkflowId()
 	return nil, serviceerror.ToStatus(serviceerror.NewNotFound("no such release")).Err()
 }
@@ -101,7 +107,11 @@ func TestBridgeTakesTheSimulatorsPushes(t *testing.T) {
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 
-	env := append(w.env(t, bridge, envFile(t, "simulator.env")...), "WXRELEASE_BRIDGE_ADDR=127.0.0.1:0", "TEMPORAL_ADDRESS="+listener.Addr().String())
+	env := append(
+		w.env(t, bridge, envFile(t, "simulator.env")...),
+		"WXRELEASE_BRIDGE_ADDR=127.0.0.1:0",
+		"TEMPORAL_ADDRESS="+listener.Addr().String(),
+	)
 	bridgeAt, _, _ := strings.Cut(running(t, program, bridge, env, `msg="Taking pushes" on=`), " ")
 	health := exec.Command(program, bridge.HealthCheck.Test[2:]...)
 	health.Env = append(env, "HOME="+t.TempDir(), "WXRELEASE_BRIDGE_ADDR="+bridgeAt)

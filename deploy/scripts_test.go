@@ -141,7 +141,13 @@ func TestStoreScript(t *testing.T) {
 	v := newVolumes(t)
 	v.run(t, "setup/secrets.sh")
 	for range 2 {
-		v.run(t, "setup/store.sh", "PGHOST="+server.Get("host"), "PGUSER="+server.Get("user"), "PGDATABASE="+strings.TrimPrefix(address.Path, "/"))
+		v.run(
+			t,
+			"setup/store.sh",
+			"PGHOST="+server.Get("host"),
+			"PGUSER="+server.Get("user"),
+			"PGDATABASE="+strings.TrimPrefix(address.Path, "/"),
+		)
 	}
 
 	db, err := sql.Open("pgx", address.String())
@@ -149,8 +155,12 @@ func TestStoreScript(t *testing.T) {
 	defer func() { assert.NoError(t, db.Close()) }()
 	var rights int
 	var verifier string
-	require.NoError(t, db.QueryRowContext(t.Context(), `SELECT rolsuper::int + rolcreatedb::int + rolcreaterole::int + rolreplication::int + rolbypassrls::int, rolpassword
-		FROM pg_authid WHERE rolname = 'wxrelease' AND rolcanlogin`).Scan(&rights, &verifier))
+	require.NoError(
+		t,
+		db.QueryRowContext(t.Context(), `SELECT rolsuper::int + rolcreatedb::int + rolcreaterole::int + rolreplication::int + rolbypassrls::int, rolpassword
+		FROM pg_authid WHERE rolname = 'wxrelease' AND rolcanlogin`).
+			Scan(&rights, &verifier),
+	)
 	assert.Zero(t, rights)
 	assert.Regexp(t, `^SCRAM-SHA-256\$`, verifier)
 

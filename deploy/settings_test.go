@@ -185,7 +185,10 @@ func TestPlatformExample(t *testing.T) {
 
 	// A file that the operator has not named is told, not taken for an empty secret.
 	require.NoError(t, os.WriteFile(filepath.Join(w.operator, "push_key"), nil, 0o600))
-	_, err := settings.Read(settings.Bridge, w.env(t, c.Services["bridge"], append(envFile(t, "platform.env.example"), appid+"wx5555666677778888")...))
+	_, err := settings.Read(
+		settings.Bridge,
+		w.env(t, c.Services["bridge"], append(envFile(t, "platform.env.example"), appid+"wx5555666677778888")...),
+	)
 	assert.ErrorContains(t, err, "which WXRELEASE_PUSH_KEY_FILE names, is empty")
 }
 
@@ -223,7 +226,11 @@ func TestSettingsOfTheContainers(t *testing.T) {
 			assert.Contains(t, want, variable, name)
 		}
 	}
-	assert.Equal(t, []string{"127.0.0.1:${BRIDGE_PORT:-8450}:" + port(t, c.Services["bridge"].Environment["WXRELEASE_BRIDGE_ADDR"])}, c.Services["bridge"].Ports)
+	assert.Equal(
+		t,
+		[]string{"127.0.0.1:${BRIDGE_PORT:-8450}:" + port(t, c.Services["bridge"].Environment["WXRELEASE_BRIDGE_ADDR"])},
+		c.Services["bridge"].Ports,
+	)
 }
 
 // The bridge faces the internet: it gets nothing of the databases but the address of its own.

@@ -77,7 +77,9 @@ func TestPlain(t *testing.T) {
 		}},
 		{Attributes: &historypb.HistoryEvent_UpsertWorkflowSearchAttributesEventAttributes{
 			UpsertWorkflowSearchAttributesEventAttributes: &historypb.UpsertWorkflowSearchAttributesEventAttributes{
-				SearchAttributes: &commonpb.SearchAttributes{IndexedFields: map[string]*commonpb.Payload{workflows.AttrStage.GetName(): plainStage}},
+				SearchAttributes: &commonpb.SearchAttributes{
+					IndexedFields: map[string]*commonpb.Payload{workflows.AttrStage.GetName(): plainStage},
+				},
 			},
 		}},
 	}

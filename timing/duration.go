@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Duration is a time.Duration that reads and writes as text, "90s" or "14d12h", so that release files and the Temporal UI
-// show what a person would write.
+// Duration is a time.Duration that reads and writes as text, "90s" or "14d12h", so that files and histories show what a
+// person would write.
 type Duration time.Duration
 
 // MarshalText writes the duration with days in front where there are any.

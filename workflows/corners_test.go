@@ -72,7 +72,11 @@ func TestStoppedStepThatFails(t *testing.T) {
 		case 2:
 			// What the server makes of a retryable failure whose cancellation was requested: final as far as the workflow sees.
 			env.SignalWorkflow(SignalAuditEvent, AuditEvent{})
-			return activities.Submission{}, temporal.NewApplicationErrorWithOptions("-1; next try in 1m", "transient", temporal.ApplicationErrorOptions{NonRetryable: true})
+			return activities.Submission{}, temporal.NewApplicationErrorWithOptions(
+				"-1; next try in 1m",
+				"transient",
+				temporal.ApplicationErrorOptions{NonRetryable: true},
+			)
 		default:
 			return activities.Submission{AuditID: testAudit}, nil
 		}
@@ -137,7 +141,14 @@ func TestPushAtContinue(t *testing.T) {
 	env = newEnv(t, second)
 	env.SetStartTime(next.Carried.Status.StartedAt.Add(30*time.Hour + time.Second))
 	status := run(t, env, next)
-	require.Less(t, status.EndedAt.Sub(next.Carried.Status.StartedAt.Add(30*time.Hour+time.Second)), time.Minute, "polls: %v by %s", second.seen(), status.VerdictBy)
+	require.Less(
+		t,
+		status.EndedAt.Sub(next.Carried.Status.StartedAt.Add(30*time.Hour+time.Second)),
+		time.Minute,
+		"polls: %v by %s",
+		second.seen(),
+		status.VerdictBy,
+	)
 }
 
 // Poll-now during a parked privacy check says that a submission may be out.
@@ -208,7 +219,12 @@ func TestProblemOfAFailedLastLookStays(t *testing.T) {
 			if onceTries == 1 {
 				return activities.Review{}, waiting(30 * time.Minute)
 			}
-			return activities.Review{}, temporal.NewNonRetryableApplicationError("no answer", activities.FailureBlocked, nil, activities.Problem{Message: "no answer"})
+			return activities.Review{}, temporal.NewNonRetryableApplicationError(
+				"no answer",
+				activities.FailureBlocked,
+				nil,
+				activities.Problem{Message: "no answer"},
+			)
 		}
 		return reviewing(in)
 	}}
@@ -248,7 +264,10 @@ func TestUnauthorizedFlood(t *testing.T) {
 	s := &script{poll: openForEver}
 	env := newEnv(t, s)
 	for i := range 300 {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: env.Now()}) }, time.Hour+time.Duration(i)*time.Second)
+		env.RegisterDelayedCallback(
+			func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: env.Now()}) },
+			time.Hour+time.Duration(i)*time.Second,
+		)
 	}
 	env.RegisterDelayedCallback(env.CancelWorkflow, 3*time.Hour)
 	env.ExecuteWorkflow(WorkflowType, testInput())
@@ -268,7 +287,10 @@ func TestUnauthorizedRestartsTheLimit(t *testing.T) {
 		return activities.Detection{}, waiting(2 * time.Hour)
 	}
 	for i := range 10 {
-		env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: env.Now()}) }, time.Duration(i+1)*30*time.Minute)
+		env.RegisterDelayedCallback(
+			func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: env.Now()}) },
+			time.Duration(i+1)*30*time.Minute,
+		)
 	}
 	env.RegisterDelayedCallback(env.CancelWorkflow, 6*time.Hour)
 	env.ExecuteWorkflow(WorkflowType, testInput())
@@ -303,7 +325,12 @@ func TestOlderWorkerEndsAParkedSubmission(t *testing.T) {
 		case 1:
 			return activities.Submission{}, needsPerson(activities.Problem{Code: 61004, Message: "no"}, time.Now())
 		case 2:
-			return activities.Submission{}, temporal.NewNonRetryableApplicationError("61004", activities.FailureCredentials, nil, activities.Problem{Code: 61004, Message: "no"})
+			return activities.Submission{}, temporal.NewNonRetryableApplicationError(
+				"61004",
+				activities.FailureCredentials,
+				nil,
+				activities.Problem{Code: 61004, Message: "no"},
+			)
 		default:
 			return activities.Submission{AuditID: testAudit, Adopted: true}, nil
 		}
@@ -485,7 +512,12 @@ func TestARefusedLastPollCallsAPersonWhenTheDeadlineHasMoved(t *testing.T) {
 		case in.Mode == activities.PollOnce && attempt == 1:
 			return activities.Review{}, waiting(time.Minute)
 		case in.Mode == activities.PollOnce:
-			return activities.Review{}, temporal.NewNonRetryableApplicationError("61004", activities.FailureCredentials, nil, activities.Problem{Code: 61004})
+			return activities.Review{}, temporal.NewNonRetryableApplicationError(
+				"61004",
+				activities.FailureCredentials,
+				nil,
+				activities.Problem{Code: 61004},
+			)
 		case in.Mode == activities.PollHint:
 			return activities.Review{}, needsPerson(activities.Problem{Code: 61004}, time.Time{})
 		}

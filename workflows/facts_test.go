@@ -27,7 +27,11 @@ func TestOlderWorkersWords(t *testing.T) {
 	require.Equal(t, WaitFor("WeChat's verdict"), s.Waiting.For)
 	require.Equal(t, Whose("WeChat"), s.Waiting.Whose)
 	require.Equal(t, &activities.Problem{Code: 61004, Message: "refused", Meaning: "not in the list", Remedy: "add it"}, s.Problem)
-	require.Equal(t, []Moment{{At: time.Date(2026, 3, 1, 10, 2, 0, 0, time.UTC), Text: "Submitted: review 430000001", Times: 2}}, s.Timeline)
+	require.Equal(
+		t,
+		[]Moment{{At: time.Date(2026, 3, 1, 10, 2, 0, 0, time.UTC), Text: "Submitted: review 430000001", Times: 2}},
+		s.Timeline,
+	)
 
 	var a Answer
 	require.NoError(t, json.Unmarshal([]byte(`"review 430000001 is reviewing"`), &a))

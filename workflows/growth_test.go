@@ -176,7 +176,12 @@ func TestTimelineIsBounded(t *testing.T) {
 	s := &script{poll: openForEver}
 	env := newEnv(t, s)
 	for i := range 400 {
-		update(env, time.Hour+time.Duration(i)*time.Minute, UpdateExtendDeadline, ExtendRequest{By: fmt.Sprint("person ", i), More: timing.Duration(time.Second)})
+		update(
+			env,
+			time.Hour+time.Duration(i)*time.Minute,
+			UpdateExtendDeadline,
+			ExtendRequest{By: fmt.Sprint("person ", i), More: timing.Duration(time.Second)},
+		)
 	}
 	var status Status
 	env.RegisterDelayedCallback(func() { status = query(t, env) }, 24*time.Hour)
@@ -192,7 +197,11 @@ func TestTimelineIsBounded(t *testing.T) {
 func TestTextsOfOthersAreBounded(t *testing.T) {
 	long := strings.Repeat("审", 500_000)
 	s := &script{poll: openForEver, withdraw: func(activities.WithdrawInput) (activities.Withdrawal, error) {
-		return activities.Withdrawal{}, temporal.NewApplicationErrorWithOptions(long, activities.FailureQuota, temporal.ApplicationErrorOptions{NonRetryable: true})
+		return activities.Withdrawal{}, temporal.NewApplicationErrorWithOptions(
+			long,
+			activities.FailureQuota,
+			temporal.ApplicationErrorOptions{NonRetryable: true},
+		)
 	}}
 	env := newEnv(t, s)
 	asked := update(env, time.Hour, UpdateWithdraw, Request{By: long})

@@ -95,7 +95,11 @@ func TestExpediteOnceWhoeverAsks(t *testing.T) {
 func TestVerdictDuringExpedite(t *testing.T) {
 	s := approvedAfter(3)
 	s.expedite = func() (activities.Expedited, error) {
-		return activities.Expedited{}, temporal.NewApplicationErrorWithOptions("89401", "transient", temporal.ApplicationErrorOptions{NextRetryDelay: time.Hour})
+		return activities.Expedited{}, temporal.NewApplicationErrorWithOptions(
+			"89401",
+			"transient",
+			temporal.ApplicationErrorOptions{NextRetryDelay: time.Hour},
+		)
 	}
 	env := newEnv(t, s)
 	asked := update(env, 15*time.Minute, UpdateExpedite, Request{})
@@ -148,9 +152,13 @@ func TestWithdrawTooLate(t *testing.T) {
 func TestWithdrawRefusedByWeChat(t *testing.T) {
 	s := approvedAfter(12)
 	s.withdraw = func(activities.WithdrawInput) (activities.Withdrawal, error) {
-		return activities.Withdrawal{}, temporal.NewApplicationErrorWithOptions("87013", activities.FailureQuota, temporal.ApplicationErrorOptions{
-			NonRetryable: true, Details: []any{activities.Problem{Message: "no withdrawals left", Remedy: "Wait until tomorrow."}},
-		})
+		return activities.Withdrawal{}, temporal.NewApplicationErrorWithOptions(
+			"87013",
+			activities.FailureQuota,
+			temporal.ApplicationErrorOptions{
+				NonRetryable: true, Details: []any{activities.Problem{Message: "no withdrawals left", Remedy: "Wait until tomorrow."}},
+			},
+		)
 	}
 	env := newEnv(t, s)
 	asked := update(env, 55*time.Minute, UpdateWithdraw, Request{})

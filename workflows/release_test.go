@@ -298,11 +298,19 @@ func TestRefusedReadsNeverEndAReview(t *testing.T) {
 				switch {
 				case in.Mode == activities.PollRegular && phase == 0:
 					phase = 1
-					return activities.Review{}, temporal.NewApplicationErrorWithOptions("refused", failure, temporal.ApplicationErrorOptions{
-						NonRetryable: true, Details: []any{activities.Problem{Message: "refused"}, time.Time{}},
-					})
+					return activities.Review{}, temporal.NewApplicationErrorWithOptions(
+						"refused",
+						failure,
+						temporal.ApplicationErrorOptions{
+							NonRetryable: true, Details: []any{activities.Problem{Message: "refused"}, time.Time{}},
+						},
+					)
 				case in.Mode == activities.PollParked && attempt < 5:
-					return activities.Review{}, temporal.NewApplicationErrorWithOptions("refused", "transient", temporal.ApplicationErrorOptions{NextRetryDelay: time.Hour})
+					return activities.Review{}, temporal.NewApplicationErrorWithOptions(
+						"refused",
+						"transient",
+						temporal.ApplicationErrorOptions{NextRetryDelay: time.Hour},
+					)
 				case in.Mode == activities.PollParked:
 					return reviewing(in)
 				default:
@@ -345,7 +353,11 @@ func TestDeadline(t *testing.T) {
 	})
 	t.Run("WeChat is out of reach", func(t *testing.T) {
 		s := &script{poll: func(in activities.PollInput, _ int) (activities.Review, error) {
-			return activities.Review{}, temporal.NewApplicationErrorWithOptions("no connection", "transient", temporal.ApplicationErrorOptions{NextRetryDelay: time.Minute})
+			return activities.Review{}, temporal.NewApplicationErrorWithOptions(
+				"no connection",
+				"transient",
+				temporal.ApplicationErrorOptions{NextRetryDelay: time.Minute},
+			)
 		}}
 		status := run(t, newEnv(t, s), testInput())
 		require.Equal(t, OutcomeExpired, status.Outcome)
@@ -390,6 +402,10 @@ func waitOnce(pause time.Duration) func() (activities.Detection, error) {
 			return activities.Detection{}, nil
 		}
 		asked = true
-		return activities.Detection{}, temporal.NewApplicationErrorWithOptions("61039", "waiting", temporal.ApplicationErrorOptions{NextRetryDelay: pause})
+		return activities.Detection{}, temporal.NewApplicationErrorWithOptions(
+			"61039",
+			"waiting",
+			temporal.ApplicationErrorOptions{NextRetryDelay: pause},
+		)
 	}
 }

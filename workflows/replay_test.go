@@ -51,7 +51,10 @@ func replayWith(o Options, data converter.DataConverter, h *historypb.History) e
 	}
 	o.RegisterWorkflow(replayer)
 	return replayer.ReplayWorkflowHistoryWithOptions(nil, h, worker.ReplayWorkflowHistoryOptions{
-		OriginalExecution: workflow.Execution{ID: WorkflowID(testInput().AppID), RunID: h.Events[0].GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId()},
+		OriginalExecution: workflow.Execution{
+			ID:    WorkflowID(testInput().AppID),
+			RunID: h.Events[0].GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId(),
+		},
 	})
 }
 

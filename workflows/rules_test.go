@@ -104,7 +104,10 @@ func TestCarriedState(t *testing.T) {
 
 // A request to hurry that WeChat has not answered when the run continues goes on in the next one.
 func TestContinuesWhileExpediting(t *testing.T) {
-	s := &script{poll: openForEver, expedite: func() (activities.Expedited, error) { return activities.Expedited{}, waiting(10 * time.Hour) }}
+	s := &script{
+		poll:     openForEver,
+		expedite: func() (activities.Expedited, error) { return activities.Expedited{}, waiting(10 * time.Hour) },
+	}
 	env := newEnv(t, s)
 	update(env, time.Hour, UpdateExpedite, Request{})
 	env.RegisterDelayedCallback(func() { env.SetContinueAsNewSuggested(true) }, 2*time.Hour)
@@ -225,7 +228,10 @@ func TestRevocationWithoutAPush(t *testing.T) {
 			env := newEnv(t, s)
 			start := env.Now()
 			if c.arrive {
-				env.RegisterDelayedCallback(func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: start.Add(c.pushed)}) }, 35*time.Minute)
+				env.RegisterDelayedCallback(
+					func() { env.SignalWorkflow(SignalUnauthorized, Unauthorized{At: start.Add(c.pushed)}) },
+					35*time.Minute,
+				)
 			}
 			status := run(t, env, testInput())
 			require.Equal(t, c.want, status.Outcome)

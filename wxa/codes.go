@@ -11,7 +11,7 @@ type Info struct {
 	Endpoint string // the one endpoint where this row applies; "" wherever no other row does
 	Text     string // start of WeChat's errmsg where it is known
 	Class    Class
-	Access   bool   // it is about a token, a permission or the IP allow list, not about the release
+	Access   bool   // it is about a token, a permission or the IP allow list, not about what the call is for
 	Meaning  string // one plain sentence
 	Remedy   string // what to do next, one or two sentences; "" when waiting is enough
 	Source   string // where it is documented
@@ -29,7 +29,7 @@ func (e *Error) Info() Info {
 			Source:  docCodes,
 		}
 	}
-	if special, ok := atEndpoint[place{e.Endpoint, e.Code}]; ok {
+	if special, ok := atEndpoint[endpointCode{e.Endpoint, e.Code}]; ok {
 		special.Endpoint = e.Endpoint
 		return special
 	}
@@ -74,14 +74,14 @@ var byCode = func() map[int]Info {
 	return rows
 }()
 
-// place is a code at one endpoint.
-type place struct {
+// endpointCode is a code at one endpoint.
+type endpointCode struct {
 	endpoint string
 	code     int
 }
 
 // atEndpoint holds the rows for codes whose class depends on the endpoint. -1 is the other case: see [Error.Info].
-var atEndpoint = map[place]Info{
+var atEndpoint = map[endpointCode]Info{
 	{epUndoAudit.path, 87012}: {
 		Code: 87012, Text: "forbid revert this version release", Class: ClassIdempotent,
 		Meaning: "Nothing is under review, so there is nothing to withdraw.",

@@ -34,7 +34,10 @@ func TestUnauthorizedPushWhileSubmitting(t *testing.T) {
 		shared.sim.Fault(wxatest.Fault{Endpoint: endpoint, AppID: in.AppID, Errcode: -1, Times: 1, Effect: true, Delay: 2 * time.Second})
 		started := shared.start(t, in)
 		until(t, "the call is under way", func() bool { return shared.sim.Calls(endpoint, in.AppID) >= 1 })
-		require.NoError(t, shared.client.SignalWorkflow(t.Context(), started.WorkflowID, "", workflows.SignalUnauthorized, workflows.Unauthorized{}))
+		require.NoError(
+			t,
+			shared.client.SignalWorkflow(t.Context(), started.WorkflowID, "", workflows.SignalUnauthorized, workflows.Unauthorized{}),
+		)
 		status := shared.reviewing(t, in)
 		require.Equal(t, shared.submitted(t, in), status.AuditID, endpoint)
 		require.NoError(t, shared.client.TerminateWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", "done"))
@@ -66,7 +69,10 @@ func TestHotLoop(t *testing.T) {
 	started := shared.start(t, in)
 	until(t, "a person is called", func() bool { return shared.status(t, in).NeedsHuman })
 	before := len(shared.history(t, in).Events)
-	require.NoError(t, shared.client.SignalWorkflow(t.Context(), started.WorkflowID, "", workflows.SignalUnauthorized, workflows.Unauthorized{}))
+	require.NoError(
+		t,
+		shared.client.SignalWorkflow(t.Context(), started.WorkflowID, "", workflows.SignalUnauthorized, workflows.Unauthorized{}),
+	)
 	// It is asked once more, and parked again.
 	until(t, "WeChat is asked", func() bool { return len(shared.history(t, in).Events) > before+6 })
 	until(t, "a person is called again", func() bool { return shared.status(t, in).NeedsHuman })

@@ -30,7 +30,12 @@ const (
 
 // train is a workflow of that program, with a release as its child.
 func train(ctx workflow.Context, in workflows.ReleaseInput) (workflows.Outcome, error) {
-	child, run, err := releases.Child(ctx, in, releases.Origin{By: "train"}, releases.Options{TaskQueue: shopQueue, WorkflowIDPrefix: shopPrefix})
+	child, run, err := releases.Child(
+		ctx,
+		in,
+		releases.Origin{By: "train"},
+		releases.Options{TaskQueue: shopQueue, WorkflowIDPrefix: shopPrefix},
+	)
 	if err != nil {
 		return "", err
 	}

@@ -182,7 +182,16 @@ func TestRefusedAccessDuringReview(t *testing.T) {
 func TestUnauthorizedDuringReview(t *testing.T) {
 	t.Parallel()
 	unauthorized := func(in workflows.ReleaseInput, at time.Time) {
-		require.NoError(t, shared.client.SignalWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", workflows.SignalUnauthorized, workflows.Unauthorized{At: at}))
+		require.NoError(
+			t,
+			shared.client.SignalWorkflow(
+				t.Context(),
+				workflows.WorkflowID(in.AppID),
+				"",
+				workflows.SignalUnauthorized,
+				workflows.Unauthorized{At: at},
+			),
+		)
 	}
 	gone, stays := quietly(shared.app(t, nil)), quietly(shared.app(t, nil))
 	for _, in := range []workflows.ReleaseInput{gone, stays} {

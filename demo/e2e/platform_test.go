@@ -114,9 +114,17 @@ func (p *platform) startBridge(t *testing.T, listener net.Listener) {
 	require.NoError(t, err)
 	previous, err := push.ParseKey(oldPushKey)
 	require.NoError(t, err)
-	receiver, err := push.NewReceiver(push.ReceiverConfig{AppID: platformAppID, Pairs: []push.Pair{{Token: pushToken, Key: key, Previous: previous}}})
+	receiver, err := push.NewReceiver(
+		push.ReceiverConfig{AppID: platformAppID, Pairs: []push.Pair{{Token: pushToken, Key: key, Previous: previous}}},
+	)
 	require.NoError(t, err)
-	temporal, err := bridge.NewClient(client.Options{HostPort: p.temporal.FrontendHostPort(), Logger: log.NewStructuredLogger(testkit.DebugLog(p.logs)), Identity: "e2e-bridge"})
+	temporal, err := bridge.NewClient(
+		client.Options{
+			HostPort: p.temporal.FrontendHostPort(),
+			Logger:   log.NewStructuredLogger(testkit.DebugLog(p.logs)),
+			Identity: "e2e-bridge",
+		},
+	)
 	require.NoError(t, err)
 	b, err := bridge.New(bridge.Config{
 		Receiver: receiver, Signals: temporal, CheckTemporal: bridge.CheckNamespace(temporal, "default"), Credentials: p.credentials, Logger: testkit.DebugLog(p.logs),

@@ -76,7 +76,11 @@ func TestRejected(t *testing.T) {
 	in := quietly(shared.app(t, nil))
 	shared.start(t, in)
 	shared.reviewing(t, in)
-	shared.decide(t, in, wxatest.Verdict{Status: wxatest.StatusRejected, Reason: "1:服务类目不符:<br>(1):a &amp; b<br>", Screenshots: "mid1|mid2"})
+	shared.decide(
+		t,
+		in,
+		wxatest.Verdict{Status: wxatest.StatusRejected, Reason: "1:服务类目不符:<br>(1):a &amp; b<br>", Screenshots: "mid1|mid2"},
+	)
 	shared.push(t, in, "weapp_audit_fail")
 	status := shared.result(t, in)
 	require.Equal(t, workflows.OutcomeRejected, status.Outcome)

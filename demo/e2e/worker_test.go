@@ -139,7 +139,8 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 	require.Equal(t, 5, events(w.history(t, before), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES),
 		"that of the change, and one for each stage: the start has set none")
 
-	have, err := w.client.OperatorService().ListSearchAttributes(context.Background(), &operatorservice.ListSearchAttributesRequest{Namespace: "default"})
+	have, err := w.client.OperatorService().
+		ListSearchAttributes(context.Background(), &operatorservice.ListSearchAttributesRequest{Namespace: "default"})
 	require.NoError(t, err)
 	for name, kind := range releases.SearchAttributeTypes() {
 		require.Equal(t, kind, have.CustomAttributes[name], name)
@@ -157,7 +158,10 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 // none the wiser.
 func TestTemporalOutage(t *testing.T) {
 	t.Parallel()
-	w := ownWorld(t, devserver.Options{SearchAttributes: releases.SearchAttributeTypes(), DBFile: filepath.Join(t.TempDir(), "temporal.db")})
+	w := ownWorld(
+		t,
+		devserver.Options{SearchAttributes: releases.SearchAttributeTypes(), DBFile: filepath.Join(t.TempDir(), "temporal.db")},
+	)
 	in := w.app(t, nil)
 	w.workerProcess(t)
 	w.start(t, in)

@@ -62,7 +62,10 @@ func newWorld(options devserver.Options, config wxatest.Config) (*world, error) 
 		return nil, err
 	}
 	// The identity is fixed because it stands in recorded histories.
-	w.client, err = w.temporal.NewClient(context.Background(), client.Options{Logger: log.NewStructuredLogger(testkit.DebugLog(w.logs)), Identity: "e2e"})
+	w.client, err = w.temporal.NewClient(
+		context.Background(),
+		client.Options{Logger: log.NewStructuredLogger(testkit.DebugLog(w.logs)), Identity: "e2e"},
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +83,13 @@ func (w *world) close() {
 
 // tokenService is the simulator's: the simplest way to tokens.
 func (w *world) tokenService() (wxa.TokenSource, error) {
-	return wxa.NewHTTPTokens(wxa.HTTPTokensConfig{URL: w.wechat.URL + "/_sim/token?appid={appid}", HeaderName: "Authorization", HeaderValue: "Bearer " + tokenSecret})
+	return wxa.NewHTTPTokens(
+		wxa.HTTPTokensConfig{
+			URL:         w.wechat.URL + "/_sim/token?appid={appid}",
+			HeaderName:  "Authorization",
+			HeaderValue: "Bearer " + tokenSecret,
+		},
+	)
 }
 
 // startWorker runs a worker as the worker program wires it.
@@ -151,7 +160,9 @@ func (w *world) app(t *testing.T, change func(*wxatest.App)) workflows.ReleaseIn
 
 // pace makes the waits short. Polls go on for ever at PollMax.
 var pace = timing.Pace{
-	Detection: ms(20), Poll: ms(50), PollMax: ms(100), Hint: ms(50), Retry: ms(30), RetryMax: ms(200), Busy: ms(40), Attempt: timing.Duration(20 * time.Second),
+	Detection: ms(
+		20,
+	), Poll: ms(50), PollMax: ms(100), Hint: ms(50), Retry: ms(30), RetryMax: ms(200), Busy: ms(40), Attempt: timing.Duration(20 * time.Second),
 }
 
 func ms(n int) timing.Duration { return timing.Duration(time.Duration(n) * time.Millisecond) }
@@ -226,7 +237,16 @@ func (w *world) decide(t *testing.T, in workflows.ReleaseInput, v wxatest.Verdic
 // push is what the bridge does with a verified push.
 func (w *world) push(t *testing.T, in workflows.ReleaseInput, event string) {
 	t.Helper()
-	require.NoError(t, w.client.SignalWorkflow(t.Context(), workflows.WorkflowID(in.AppID), "", workflows.SignalAuditEvent, workflows.AuditEvent{Event: event}))
+	require.NoError(
+		t,
+		w.client.SignalWorkflow(
+			t.Context(),
+			workflows.WorkflowID(in.AppID),
+			"",
+			workflows.SignalAuditEvent,
+			workflows.AuditEvent{Event: event},
+		),
+	)
 }
 
 // update sends an operator's update and gives the answer.

@@ -120,7 +120,13 @@ func TestRequiredModules(t *testing.T) {
 
 // What each package that others import links of other modules, beside the SDK of Temporal and all that belongs to it.
 func TestLinkedModules(t *testing.T) {
-	temporal := linked(t, "go.temporal.io/sdk/client", "go.temporal.io/sdk/worker", "go.temporal.io/sdk/testsuite", "go.temporal.io/api/proxy")
+	temporal := linked(
+		t,
+		"go.temporal.io/sdk/client",
+		"go.temporal.io/sdk/worker",
+		"go.temporal.io/sdk/testsuite",
+		"go.temporal.io/api/proxy",
+	)
 	client := []string{"github.com/hashicorp/go-cleanhttp", "github.com/hashicorp/go-retryablehttp"}
 	assert.Equal(t, append(client, "golang.org/x/net", "golang.org/x/sync"), linked(t, "./wxa"))
 	assert.Empty(t, linked(t, "./wxa/push"))

@@ -40,10 +40,20 @@ func TestRun(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			code := Program{Name: settings.Worker, Title: "Worker", Work: func(_ context.Context, _ settings.Settings, log *slog.Logger) error {
-				log.Info("working")
-				return tt.work
-			}}.Run(t.Context(), tt.args, tt.env, &stdout, &stderr)
+			code := Program{
+				Name:  settings.Worker,
+				Title: "Worker",
+				Work: func(_ context.Context, _ settings.Settings, log *slog.Logger) error {
+					log.Info("working")
+					return tt.work
+				},
+			}.Run(
+				t.Context(),
+				tt.args,
+				tt.env,
+				&stdout,
+				&stderr,
+			)
 			assert.Equal(t, tt.code, code)
 			assert.True(t, strings.HasSuffix(stdout.String(), tt.stdout), stdout.String())
 			assert.Equal(t, tt.stdout == "", stdout.String() == "")
@@ -109,7 +119,10 @@ func TestLanguage(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			p := Program{Name: settings.Worker, Health: func(ctx context.Context, _ settings.Settings) error { return Ask(ctx, "127.0.0.1:1", "/readyz") }}
+			p := Program{
+				Name:   settings.Worker,
+				Health: func(ctx context.Context, _ settings.Settings) error { return Ask(ctx, "127.0.0.1:1", "/readyz") },
+			}
 			p.Run(t.Context(), tt.args, tt.env, &stdout, &stderr)
 			assert.Contains(t, stdout.String(), tt.out)
 			assert.Equal(t, tt.errs, stderr.String())

@@ -16,7 +16,9 @@ const (
 )
 
 func bridgeEnv(more ...string) Env {
-	return append(Env{"WXRELEASE_PLATFORM_APPID=wx1111222233334444", "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + pushKey}, more...)
+	return append(
+		Env{"WXRELEASE_PLATFORM_APPID=wx1111222233334444", "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + pushKey},
+		more...)
 }
 
 func TestReadBridge(t *testing.T) {
@@ -33,10 +35,22 @@ func TestReadBridge(t *testing.T) {
 	assert.False(t, s.Bridge.Pairs[0].Key.IsZero())
 	assert.True(t, s.Bridge.Pairs[0].Previous.IsZero())
 
-	s, err = Read(Bridge, bridgeEnv("WXRELEASE_PUSH_TOKEN=", "WXRELEASE_PUSH_TOKEN_FILE="+write(t, "s3cret\n"), "WXRELEASE_PUSH_KEY_PREVIOUS="+otherPushKey,
-		"WXRELEASE_PUSH_TOKEN_2=s3cret2", "WXRELEASE_PUSH_KEY_2_FILE="+write(t, otherPushKey), "WXRELEASE_PUSH_KEY_PREVIOUS_2="+pushKey,
-		"WXRELEASE_BRIDGE_ADDR=:80", "WXRELEASE_PUSH_WINDOW=90m", "WXRELEASE_FORWARD=all",
-		"WXRELEASE_FORWARD_EVENTS_URL=http://old.example/events?k=s3cret", "WXRELEASE_FORWARD_MESSAGES_URL=http://old.example/$APPID$/callback"))
+	s, err = Read(
+		Bridge,
+		bridgeEnv(
+			"WXRELEASE_PUSH_TOKEN=",
+			"WXRELEASE_PUSH_TOKEN_FILE="+write(t, "s3cret\n"),
+			"WXRELEASE_PUSH_KEY_PREVIOUS="+otherPushKey,
+			"WXRELEASE_PUSH_TOKEN_2=s3cret2",
+			"WXRELEASE_PUSH_KEY_2_FILE="+write(t, otherPushKey),
+			"WXRELEASE_PUSH_KEY_PREVIOUS_2="+pushKey,
+			"WXRELEASE_BRIDGE_ADDR=:80",
+			"WXRELEASE_PUSH_WINDOW=90m",
+			"WXRELEASE_FORWARD=all",
+			"WXRELEASE_FORWARD_EVENTS_URL=http://old.example/events?k=s3cret",
+			"WXRELEASE_FORWARD_MESSAGES_URL=http://old.example/$APPID$/callback",
+		),
+	)
 	require.NoError(t, err)
 	require.Len(t, s.Bridge.Pairs, 2)
 	assert.Equal(t, "s3cret2", s.Bridge.Pairs[1].Token)
@@ -87,7 +101,11 @@ func TestReadBridgeProblems(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, s.Bridge.PublishCheck)
 	_, err = Read(Bridge, bridgeEnv("WXRELEASE_PUBLISH_CHECK=answer", "WXRELEASE_FORWARD_MESSAGES_URL=http://old.example/"))
-	assert.EqualError(t, err, "WXRELEASE_PUBLISH_CHECK: the callback of WXRELEASE_FORWARD_MESSAGES_URL answers messages; leave one of them out")
+	assert.EqualError(
+		t,
+		err,
+		"WXRELEASE_PUBLISH_CHECK: the callback of WXRELEASE_FORWARD_MESSAGES_URL answers messages; leave one of them out",
+	)
 	_, err = Read(Bridge, bridgeEnv("WXRELEASE_FORWARD=some", "WXRELEASE_FORWARD_EVENTS_URL=http://old.example/"))
 	assert.EqualError(t, err, `WXRELEASE_FORWARD: "some" is none of others, all`)
 }

@@ -184,7 +184,10 @@ func TestHelpInChinese(t *testing.T) {
 
 func TestProblemsInChinese(t *testing.T) {
 	noTemporalFile(t)
-	_, err := Read(Worker, Env{"WXRELEASE_LOG_LEVL=debug", "WXRELEASE_LOG_FORMAT=xml", "WXRELEASE_TOKEN_FILE=/does/not/exist", "WXRELEASE_TOKEN_URL=x"})
+	_, err := Read(
+		Worker,
+		Env{"WXRELEASE_LOG_LEVL=debug", "WXRELEASE_LOG_FORMAT=xml", "WXRELEASE_TOKEN_FILE=/does/not/exist", "WXRELEASE_TOKEN_URL=x"},
+	)
 	assert.Equal(t, []string{
 		"WXRELEASE_LOG_LEVL：没有这个设置；最接近的是 WXRELEASE_LOG_LEVEL",
 		"WXRELEASE_TOKEN_URL：须含有 {appid}，表示小程序的 appid 所在的位置",
@@ -201,7 +204,13 @@ func TestReadme(t *testing.T) {
 		require.NoError(t, err)
 		_, after, found := strings.Cut(string(readme), "<!-- settings -->")
 		require.True(t, found, "%s has no settings marker", path)
-		assert.True(t, strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown(l)), "%s must hold this table after <!-- settings -->:\n\n%s", path, Markdown(l))
+		assert.True(
+			t,
+			strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown(l)),
+			"%s must hold this table after <!-- settings -->:\n\n%s",
+			path,
+			Markdown(l),
+		)
 	}
 }
 

@@ -16,7 +16,10 @@ func TestTemporalIsNotGuessed(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	file := filepath.Join(t.TempDir(), "temporal.toml")
-	require.NoError(t, os.WriteFile(file, []byte("[profile.default]\naddress = \"one:7233\"\n[profile.prod]\naddress = \"two:7233\"\n"), 0o600))
+	require.NoError(
+		t,
+		os.WriteFile(file, []byte("[profile.default]\naddress = \"one:7233\"\n[profile.prod]\naddress = \"two:7233\"\n"), 0o600),
+	)
 	broken := filepath.Join(t.TempDir(), "broken.toml")
 	require.NoError(t, os.WriteFile(broken, []byte("this is [no toml"), 0o600))
 	for _, tt := range []struct {

@@ -88,9 +88,17 @@ func TestGitHub(t *testing.T) {
 		assert.Contains(t, out, "set-output name=outcome::approved", "the text is still there to read")
 
 		text := summary()
-		assert.True(t, strings.HasPrefix(text, "### ❌ 茶馆 · wx5555666677778888 · 1.4.0 · rejected\n\n| | |\n|---|---|\n| outcome | rejected "+
-			"|\n| exit code | 3 |\n| audit id | 430000001 |\n"), text)
-		assert.Contains(t, text, "| web ui | [history in Temporal](<http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1>) |\n")
+		assert.True(
+			t,
+			strings.HasPrefix(text, "### ❌ 茶馆 · wx5555666677778888 · 1.4.0 · rejected\n\n| | |\n|---|---|\n| outcome | rejected "+
+				"|\n| exit code | 3 |\n| audit id | 430000001 |\n"),
+			text,
+		)
+		assert.Contains(
+			t,
+			text,
+			"| web ui | [history in Temporal](<http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1>) |\n",
+		)
 		assert.Contains(t, text, "**reason**\n\n<pre>1: 页面内容不符&lt;script&gt;alert(1)&lt;/script&gt;\n")
 		assert.Contains(t, text, "]]&gt; &lt;/pre&gt; &amp;amp; 100%")
 		assert.Equal(t, strings.Count(text, "<pre>"), strings.Count(text, "</pre>"))

@@ -45,8 +45,10 @@ func (s *fakeTemporal) fail(r *testRun, message string) {
 		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
 		Attributes: &historypb.HistoryEvent_WorkflowExecutionFailedEventAttributes{
 			WorkflowExecutionFailedEventAttributes: &historypb.WorkflowExecutionFailedEventAttributes{Failure: &failurepb.Failure{
-				Message:     message,
-				FailureInfo: &failurepb.Failure_ApplicationFailureInfo{ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "invalid-input"}},
+				Message: message,
+				FailureInfo: &failurepb.Failure_ApplicationFailureInfo{
+					ApplicationFailureInfo: &failurepb.ApplicationFailureInfo{Type: "invalid-input"},
+				},
 			}},
 		},
 	})
@@ -73,12 +75,16 @@ func (s *fakeTemporal) continueAs(r *testRun, runID string) *testRun {
 	next := s.open(runID, func(st *workflows.Status) { *st = r.status })
 	s.mu.Lock()
 	next.info.FirstRunId, next.info.StartTime = r.info.GetFirstRunId(), timestamppb.New(s.now())
-	next.info.Memo = &commonpb.Memo{Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload(r.status.StartedAt.Format(time.RFC3339))}}
+	next.info.Memo = &commonpb.Memo{
+		Fields: map[string]*commonpb.Payload{workflows.MemoFirstStart: payload(r.status.StartedAt.Format(time.RFC3339))},
+	}
 	s.mu.Unlock()
 	s.end(r, enumspb.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW, &historypb.HistoryEvent{
 		EventType: enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
 		Attributes: &historypb.HistoryEvent_WorkflowExecutionContinuedAsNewEventAttributes{
-			WorkflowExecutionContinuedAsNewEventAttributes: &historypb.WorkflowExecutionContinuedAsNewEventAttributes{NewExecutionRunId: runID},
+			WorkflowExecutionContinuedAsNewEventAttributes: &historypb.WorkflowExecutionContinuedAsNewEventAttributes{
+				NewExecutionRunId: runID,
+			},
 		},
 	})
 	return next

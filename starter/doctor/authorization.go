@@ -51,7 +51,7 @@ func accountOf(one credentials.Authorizer) Account {
 // unfitMost bounds how many accounts are named that cannot be released.
 const unfitMost = 5
 
-// authorization looks whether the Mini Program, or every one, can be released by this platform.
+// authorization checks whether the Mini Program, or every one, can be released by this platform.
 func (x *examination) authorization(ctx context.Context, p *credentials.Platform) {
 	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()

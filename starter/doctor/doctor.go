@@ -1,4 +1,4 @@
-// Package doctor looks at everything that a release needs: the settings, Temporal with its namespace, search attributes and workers,
+// Package doctor checks everything that a release needs: the settings, Temporal with its namespace, search attributes and workers,
 // the store of the platform's credentials, WeChat itself, and the bridge. It changes nothing, and no secret is in what it finds.
 package doctor
 
@@ -13,7 +13,7 @@ import (
 	"github.com/wxrelease/wxrelease/releases"
 )
 
-// Check is one thing that is looked at.
+// Check is one thing that is checked.
 type Check string
 
 // The checks, in their order.
@@ -55,10 +55,10 @@ const (
 	FaultAccess      Fault = "access"      // a call of WeChat failed: [Finding.Err] tells the kind
 )
 
-// Options say what to look at.
+// Options say what to check.
 type Options struct {
 	Env     settings.Env
-	AppID   string                                          // a Mini Program whose authorisation and quota are looked at; "" is none
+	AppID   string                                          // a Mini Program whose authorisation and quota are checked; "" is none
 	Connect func(context.Context) (*releases.Client, error) // reaches Temporal
 	HTTP    *http.Client                                    // asks the bridge; nil: one that waits as long as for one call of Temporal
 }

@@ -57,8 +57,12 @@ func TestFactsAreTyped(t *testing.T) {
 		{AppID: "wx1", Name: "花店", Unfit: NoPermission}, {AppID: "wx2", Unfit: Revoked, At: time.Unix(0, 0)},
 		{AppID: "wx3", Unfit: NoAccess, Reason: credentials.ReasonNotListed, Problem: "it is not in the list"},
 	}}
-	assert.Contains(t, said(words.English, AuthorizedSome, some), "some of 2 Mini Programs cannot be released: wx1 (花店) has not granted permission "+
-		"set 18 (小程序开发与数据分析), wx2 has taken the authorisation back at 1970-01-01 00:00:00 UTC, wx3 gives no access: it is not in WeChat's list")
+	assert.Contains(
+		t,
+		said(words.English, AuthorizedSome, some),
+		"some of 2 Mini Programs cannot be released: wx1 (花店) has not granted permission "+
+			"set 18 (小程序开发与数据分析), wx2 has taken the authorisation back at 1970-01-01 00:00:00 UTC, wx3 gives no access: it is not in WeChat's list",
+	)
 	assert.Contains(t, said(words.Chinese, AuthorizedSome, some), "2 个小程序中有的无法提审：wx1（花店）没有授予权限集 18（小程序开发与数据分析）、"+
 		"wx2 已于 1970-01-01 00:00:00 UTC 取消授权、wx3 的授权不可用：它不在微信的已授权帐号列表中")
 	text, err = json.Marshal(some)
@@ -91,5 +95,9 @@ func TestReasonsOfTheBridge(t *testing.T) {
 	for l, want := range map[words.Lang]string{words.English: "a wrong signature, new", words.Chinese: "签名有误、new"} {
 		assert.Contains(t, said(l, PushesRefused, Facts{"reasons": []string{"signature", "new"}}), want)
 	}
-	assert.Contains(t, said(words.Chinese, BridgeNotReady, Facts{"reasons": []string{"temporal", "store"}}), "尚未就绪：无法连接 Temporal、无法使用 store|")
+	assert.Contains(
+		t,
+		said(words.Chinese, BridgeNotReady, Facts{"reasons": []string{"temporal", "store"}}),
+		"尚未就绪：无法连接 Temporal、无法使用 store|",
+	)
 }

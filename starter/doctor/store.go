@@ -60,7 +60,7 @@ func (x *examination) store(ctx context.Context) {
 	x.wechat(ctx, p, cfg.BaseURL)
 }
 
-// keys looks whether the keys open all that is in the store.
+// keys checks whether the keys open all that is in the store.
 func (x *examination) keys(ctx context.Context, p *credentials.Platform, platform string) {
 	n, err := p.Keys(ctx)
 	switch {
@@ -75,7 +75,7 @@ func (x *examination) keys(ctx context.Context, p *credentials.Platform, platfor
 	}
 }
 
-// ticket looks at the age of the newest component_verify_ticket.
+// ticket checks the age of the newest component_verify_ticket.
 func (x *examination) ticket(ctx context.Context, p *credentials.Platform) {
 	ctx, cancel := context.WithTimeout(ctx, releases.CallTimeout)
 	defer cancel()

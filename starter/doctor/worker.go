@@ -19,7 +19,7 @@ const (
 	pollLost = 2 * time.Minute
 )
 
-// worker looks whether somebody works. That polls are remembered says little about a worker that has just died, so that one is
+// worker checks whether somebody works. That polls are remembered says little about a worker that has just died, so that one is
 // asked about a release.
 func (x *examination) worker(ctx context.Context, c *releases.Client) {
 	polls, workers, ok := x.polls(ctx, c)

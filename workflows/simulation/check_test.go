@@ -183,7 +183,10 @@ func (c *checker) read(since time.Duration, status int) bool {
 // approval, which counts only then.
 func (c *checker) compared(id int64) bool {
 	return slices.ContainsFunc(c.tried, func(t *trial) bool {
-		approved := slices.ContainsFunc(t.calls, func(x exchange) bool { return x.Endpoint == statusPath && x.Status == wxatest.StatusApproved })
+		approved := slices.ContainsFunc(
+			t.calls,
+			func(x exchange) bool { return x.Endpoint == statusPath && x.Status == wxatest.StatusApproved },
+		)
 		return (approved || t.of.name == "SubmitAudit") && !t.isDead() && slices.ContainsFunc(t.calls, func(x exchange) bool {
 			return x.Endpoint == latestPath && x.Code == 0 && x.AuditID == id && x.Version != ""
 		})

@@ -82,7 +82,10 @@ func draw(seed uint64) *schedule {
 	}
 	if d.chance(0.2) {
 		for range 1 + d.IntN(2) {
-			s.Down = append(s.Down, window{d.between(0, s.scale(d)), d.between(time.Minute, pick(d, time.Hour, 12*time.Hour, 96*time.Hour))})
+			s.Down = append(
+				s.Down,
+				window{d.between(0, s.scale(d)), d.between(time.Minute, pick(d, time.Hour, 12*time.Hour, 96*time.Hour))},
+			)
 		}
 	}
 	s.drawPushes(d)
@@ -127,7 +130,13 @@ func (s *schedule) drawWeChat(d dice) {
 	s.App = wxatest.App{AppID: appid, TrialVersion: version, TrialDesc: "build 812"}
 	if d.chance(0.5) {
 		limit := time.Duration(s.Input.Limits.Detection)
-		s.App.Detection = pick(d, d.between(0, time.Minute), d.between(0, limit), d.between(limit-2*time.Minute, limit+10*time.Minute), forEver)
+		s.App.Detection = pick(
+			d,
+			d.between(0, time.Minute),
+			d.between(0, limit),
+			d.between(limit-2*time.Minute, limit+10*time.Minute),
+			forEver,
+		)
 	}
 	review := time.Duration(s.Input.Limits.Review)
 	first := d.between(10*time.Minute, pick(d, time.Hour, 10*time.Hour, review, review+2*24*time.Hour))

@@ -17,7 +17,11 @@ import (
 func calm() *schedule {
 	s := &schedule{Input: draw(1).Input}
 	s.Input.Expedite, s.Input.Limits = workflows.Expedite{}, workflows.Limits{}
-	s.App = wxatest.App{AppID: appid, TrialVersion: version, Plans: []wxatest.Plan{{{After: 3 * time.Hour, Status: wxatest.StatusApproved}}}}
+	s.App = wxatest.App{
+		AppID:        appid,
+		TrialVersion: version,
+		Plans:        []wxatest.Plan{{{After: 3 * time.Hour, Status: wxatest.StatusApproved}}},
+	}
 	return s
 }
 
@@ -209,5 +213,11 @@ func (r *run) withdrawn(answer workflows.Answer) {
 
 // refusedAs is the failure of an update that a release refuses.
 func refusedAs(kind workflows.RefusalKind) error {
-	return sdktemporal.NewNonRetryableApplicationError("", workflows.FailureRefused, nil, activities.Problem{}, workflows.Refusal{Kind: kind})
+	return sdktemporal.NewNonRetryableApplicationError(
+		"",
+		workflows.FailureRefused,
+		nil,
+		activities.Problem{},
+		workflows.Refusal{Kind: kind},
+	)
 }

@@ -17,7 +17,11 @@ var themes = map[string]func(*schedule, dice){
 			first := d.between(limit/2, limit*9/10)
 			s.Troubles = []trouble{
 				{Endpoint: submitPath, When: window{0, first}, Fault: wxatest.Fault{Errcode: 85009}},
-				{Endpoint: submitPath, When: window{first, d.between(limit/2, limit*9/10)}, Fault: wxatest.Fault{Errcode: pick(d, -1, 9402202)}},
+				{
+					Endpoint: submitPath,
+					When:     window{first, d.between(limit/2, limit*9/10)},
+					Fault:    wxatest.Fault{Errcode: pick(d, -1, 9402202)},
+				},
 			}
 			return
 		}
@@ -35,9 +39,18 @@ var themes = map[string]func(*schedule, dice){
 		}
 	},
 	"a lost submission": func(s *schedule, d dice) {
-		s.Troubles = append(s.Troubles, trouble{Endpoint: submitPath, Nth: 1, Times: 1 + d.IntN(2), Fault: pick(d,
-			wxatest.Fault{Cut: wxatest.CutAfter}, wxatest.Fault{Cut: wxatest.CutMiddle}, wxatest.Fault{HTTPStatus: 502, Effect: true},
-			wxatest.Fault{Errcode: -1, Effect: true}, wxatest.Fault{Errcode: 9402202, Effect: true}, wxatest.Fault{EmptyBody: true, Effect: true})})
+		s.Troubles = append(s.Troubles, trouble{Endpoint: submitPath, Nth: 1, Times: 1 + d.IntN(2), Fault: pick(
+			d,
+			wxatest.Fault{Cut: wxatest.CutAfter},
+			wxatest.Fault{Cut: wxatest.CutMiddle},
+			wxatest.Fault{HTTPStatus: 502, Effect: true},
+			wxatest.Fault{
+				Errcode: -1,
+				Effect:  true,
+			},
+			wxatest.Fault{Errcode: 9402202, Effect: true},
+			wxatest.Fault{EmptyBody: true, Effect: true},
+		)})
 		if d.chance(0.7) {
 			t := s.drawTrouble(d)
 			t.Endpoint = latestPath
@@ -244,7 +257,10 @@ var themes = map[string]func(*schedule, dice){
 			})
 		}
 		for range d.IntN(6) {
-			s.Acts = append(s.Acts, act{At: d.between(0, s.scale(d)), Do: pick(d, doPollNow, doPollNow, doExtend, doExpedite), More: time.Hour})
+			s.Acts = append(
+				s.Acts,
+				act{At: d.between(0, s.scale(d)), Do: pick(d, doPollNow, doPollNow, doExtend, doExpedite), More: time.Hour},
+			)
 			s.Pushes.Spurious = append(s.Pushes.Spurious, d.between(0, s.scale(d)))
 		}
 	},
@@ -341,6 +357,8 @@ func (s *schedule) troubledUndo(d dice) {
 		s.during(d, pick(d, undoPath, latestPath), doOutside)
 	}
 	if d.chance(0.2) {
-		s.Troubles = []trouble{{Endpoint: undoPath, When: window{0, d.between(6*time.Hour, 24*time.Hour)}, Fault: wxatest.Fault{Errcode: 87012}}}
+		s.Troubles = []trouble{
+			{Endpoint: undoPath, When: window{0, d.between(6*time.Hour, 24*time.Hour)}, Fault: wxatest.Fault{Errcode: 87012}},
+		}
 	}
 }

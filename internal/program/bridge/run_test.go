@@ -43,11 +43,17 @@ func (f *frontend) GetSystemInfo(context.Context, *workflowservice.GetSystemInfo
 	return &workflowservice.GetSystemInfoResponse{}, nil
 }
 
-func (f *frontend) DescribeNamespace(context.Context, *workflowservice.DescribeNamespaceRequest) (*workflowservice.DescribeNamespaceResponse, error) {
+func (f *frontend) DescribeNamespace(
+	context.Context,
+	*workflowservice.DescribeNamespaceRequest,
+) (*workflowservice.DescribeNamespaceResponse, error) {
 	return &workflowservice.DescribeNamespaceResponse{}, nil
 }
 
-func (f *frontend) SignalWorkflowExecution(_ context.Context, r *workflowservice.SignalWorkflowExecutionRequest) (*workflowservice.SignalWorkflowExecutionResponse, error) {
+func (f *frontend) SignalWorkflowExecution(
+	_ context.Context,
+	r *workflowservice.SignalWorkflowExecutionRequest,
+) (*workflowservice.SignalWorkflowExecutionResponse, error) {
 	f.got <- r
 	return &workflowservice.SignalWorkflowExecutionResponse{}, nil
 }
@@ -140,12 +146,22 @@ const ticket = "<xml><InfoType>component_verify_ticket</InfoType><ComponentVerif
 func TestRun(t *testing.T) {
 	noTemporalFile(t)
 	f := &frontend{got: make(chan *workflowservice.SignalWorkflowExecutionRequest, 1)}
-	old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "old "+r.URL.Path) }))
+	old := httptest.NewServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "old "+r.URL.Path) }),
+	)
 	defer old.Close()
-	base, stop := bridgeProcess(t, "WXRELEASE_FORWARD_EVENTS_URL="+old.URL+"/events?k=s3cret", "WXRELEASE_FORWARD_MESSAGES_URL="+old.URL+"/m/$APPID$",
-		"TEMPORAL_ADDRESS="+temporal(t, f))
+	base, stop := bridgeProcess(
+		t,
+		"WXRELEASE_FORWARD_EVENTS_URL="+old.URL+"/events?k=s3cret",
+		"WXRELEASE_FORWARD_MESSAGES_URL="+old.URL+"/m/$APPID$",
+		"TEMPORAL_ADDRESS="+temporal(t, f),
+	)
 
-	status, body := post(t, base+"/wechat/wx5555666677778888/messages", "<xml><CreateTime>1700000000</CreateTime><MsgType>event</MsgType><Event>weapp_audit_success</Event></xml>")
+	status, body := post(
+		t,
+		base+"/wechat/wx5555666677778888/messages",
+		"<xml><CreateTime>1700000000</CreateTime><MsgType>event</MsgType><Event>weapp_audit_success</Event></xml>",
+	)
 	assert.Equal(t, http.StatusOK, status)
 	assert.Equal(t, "success", body)
 	signal := <-f.got
@@ -170,7 +186,9 @@ func TestRunWithStore(t *testing.T) {
 	noTemporalFile(t)
 	env := []string{
 		"WXRELEASE_STORE=" + filepath.Join(t.TempDir(), "store.db"), "WXRELEASE_PLATFORM_SECRET=s3cret",
-		"WXRELEASE_STORE_KEY=" + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32))), "WXRELEASE_WECHAT_URL=http://127.0.0.1:1",
+		"WXRELEASE_STORE_KEY=" + base64.StdEncoding.EncodeToString(
+			[]byte(strings.Repeat("k", 32)),
+		), "WXRELEASE_WECHAT_URL=http://127.0.0.1:1",
 		"TEMPORAL_ADDRESS=127.0.0.1:1",
 	}
 	base, stop := bridgeProcess(t, env...)
@@ -232,7 +250,12 @@ func TestRunRefuses(t *testing.T) {
 	on, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer func() { _ = on.Close() }()
-	good := settings.Env{"WXRELEASE_PLATFORM_APPID=" + platform, "WXRELEASE_PUSH_TOKEN=s3cret", "WXRELEASE_PUSH_KEY=" + aesKey, "WXRELEASE_BRIDGE_ADDR=" + on.Addr().String()}
+	good := settings.Env{
+		"WXRELEASE_PLATFORM_APPID=" + platform,
+		"WXRELEASE_PUSH_TOKEN=s3cret",
+		"WXRELEASE_PUSH_KEY=" + aesKey,
+		"WXRELEASE_BRIDGE_ADDR=" + on.Addr().String(),
+	}
 
 	var stderr bytes.Buffer
 	assert.Equal(t, program.Usage, Run(t.Context(), nil, good[1:], io.Discard, &stderr))

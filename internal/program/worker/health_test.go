@@ -56,15 +56,24 @@ func (f *frontend) GetSystemInfo(context.Context, *workflowservice.GetSystemInfo
 	return &workflowservice.GetSystemInfoResponse{}, nil
 }
 
-func (f *frontend) DescribeNamespace(context.Context, *workflowservice.DescribeNamespaceRequest) (*workflowservice.DescribeNamespaceResponse, error) {
+func (f *frontend) DescribeNamespace(
+	context.Context,
+	*workflowservice.DescribeNamespaceRequest,
+) (*workflowservice.DescribeNamespaceResponse, error) {
 	return &workflowservice.DescribeNamespaceResponse{}, nil
 }
 
-func (f *frontend) PollWorkflowTaskQueue(ctx context.Context, r *workflowservice.PollWorkflowTaskQueueRequest) (*workflowservice.PollWorkflowTaskQueueResponse, error) {
+func (f *frontend) PollWorkflowTaskQueue(
+	ctx context.Context,
+	r *workflowservice.PollWorkflowTaskQueueRequest,
+) (*workflowservice.PollWorkflowTaskQueueResponse, error) {
 	return nil, f.poll(ctx, enumspb.TASK_QUEUE_TYPE_WORKFLOW, r.GetTaskQueue(), r.GetIdentity())
 }
 
-func (f *frontend) PollActivityTaskQueue(ctx context.Context, r *workflowservice.PollActivityTaskQueueRequest) (*workflowservice.PollActivityTaskQueueResponse, error) {
+func (f *frontend) PollActivityTaskQueue(
+	ctx context.Context,
+	r *workflowservice.PollActivityTaskQueueRequest,
+) (*workflowservice.PollActivityTaskQueueResponse, error) {
 	return nil, f.poll(ctx, enumspb.TASK_QUEUE_TYPE_ACTIVITY, r.GetTaskQueue(), r.GetIdentity())
 }
 
@@ -80,13 +89,18 @@ func (f *frontend) poll(ctx context.Context, kind enumspb.TaskQueueType, queue *
 	return ctx.Err()
 }
 
-func (f *frontend) DescribeTaskQueue(_ context.Context, r *workflowservice.DescribeTaskQueueRequest) (*workflowservice.DescribeTaskQueueResponse, error) {
+func (f *frontend) DescribeTaskQueue(
+	_ context.Context,
+	r *workflowservice.DescribeTaskQueueRequest,
+) (*workflowservice.DescribeTaskQueueResponse, error) {
 	if r.GetNamespace() != "mini" {
 		return nil, serviceerror.NewInvalidArgument("not the worker's namespace")
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return &workflowservice.DescribeTaskQueueResponse{Pollers: slices.Clone(f.pollers[polledQueue{r.GetTaskQueue().GetName(), r.GetTaskQueueType()}])}, nil
+	return &workflowservice.DescribeTaskQueueResponse{
+		Pollers: slices.Clone(f.pollers[polledQueue{r.GetTaskQueue().GetName(), r.GetTaskQueueType()}]),
+	}, nil
 }
 
 // wait waits until somebody has asked for both kinds of work.
@@ -136,7 +150,10 @@ func TestHealthFindsTheWorker(t *testing.T) {
 		return ended
 	}
 	one := run()
-	f.wait(polledQueue{workflows.TaskQueue, enumspb.TASK_QUEUE_TYPE_WORKFLOW}, polledQueue{workflows.TaskQueue, enumspb.TASK_QUEUE_TYPE_ACTIVITY})
+	f.wait(
+		polledQueue{workflows.TaskQueue, enumspb.TASK_QUEUE_TYPE_WORKFLOW},
+		polledQueue{workflows.TaskQueue, enumspb.TASK_QUEUE_TYPE_ACTIVITY},
+	)
 	assert.NoError(t, health(t.Context(), s))
 	assert.ErrorContains(t, polled(t.Context(), s.Temporal, "elsewhere", nil), "no worker on host elsewhere")
 

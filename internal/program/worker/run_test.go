@@ -64,7 +64,13 @@ func TestRunStopsWhileTemporalIsAway(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	errw := &notify{wrote: cancel} // the first line says that Temporal is not there
-	code := Run(ctx, nil, settings.Env{"WXRELEASE_TOKEN=s3cret", "TEMPORAL_ADDRESS=127.0.0.1:1", "WXRELEASE_LOG_FORMAT=json"}, &bytes.Buffer{}, errw)
+	code := Run(
+		ctx,
+		nil,
+		settings.Env{"WXRELEASE_TOKEN=s3cret", "TEMPORAL_ADDRESS=127.0.0.1:1", "WXRELEASE_LOG_FORMAT=json"},
+		&bytes.Buffer{},
+		errw,
+	)
 	assert.Equal(t, program.OK, code)
 	assert.Contains(t, errw.String(), `"msg":"Temporal is not ready yet, trying on","temporal":"127.0.0.1:1"`)
 	assert.NotContains(t, errw.String(), "s3cret")
@@ -93,7 +99,11 @@ func (f *fakeTemporal) Close() { f.closed++ }
 
 func (f *fakeTemporal) WorkflowService() workflowservice.WorkflowServiceClient { return &f.service }
 
-func (f *fakeService) DescribeNamespace(context.Context, *workflowservice.DescribeNamespaceRequest, ...grpc.CallOption) (*workflowservice.DescribeNamespaceResponse, error) {
+func (f *fakeService) DescribeNamespace(
+	context.Context,
+	*workflowservice.DescribeNamespaceRequest,
+	...grpc.CallOption,
+) (*workflowservice.DescribeNamespaceResponse, error) {
 	return &workflowservice.DescribeNamespaceResponse{}, f.describe()
 }
 
@@ -114,7 +124,12 @@ func TestConnectWaitsForServerAndNamespace(t *testing.T) {
 		}
 		var log bytes.Buffer
 		began := time.Now()
-		c, err := connect(t.Context(), client.Options{HostPort: "t:7233", Namespace: "mini"}, slog.New(slog.NewTextHandler(&log, nil)), dial)
+		c, err := connect(
+			t.Context(),
+			client.Options{HostPort: "t:7233", Namespace: "mini"},
+			slog.New(slog.NewTextHandler(&log, nil)),
+			dial,
+		)
 		require.NoError(t, err)
 		assert.Same(t, temporal, c)
 		assert.Equal(t, 4*pause, time.Since(began))

@@ -39,7 +39,9 @@ func TestTokensFromTheStore(t *testing.T) {
 			`"refresh_token":"refreshtoken@@@1","auth_time":1700000000}]}`,
 		"/cgi-bin/component/api_authorizer_token": `{"authorizer_access_token":"61_a","expires_in":7200,"authorizer_refresh_token":"refreshtoken@@@1"}`,
 	}
-	wechat := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, answers[r.URL.Path]) }))
+	wechat := httptest.NewServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, answers[r.URL.Path]) }),
+	)
 	defer wechat.Close()
 	s, err := settings.Read(settings.Worker, storeEnv(filepath.Join(t.TempDir(), "store.db"), wechat.URL))
 	require.NoError(t, err)
