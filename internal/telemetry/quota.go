@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -11,11 +12,13 @@ import (
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
-// quotaEvery is how often WeChat is asked for the platform's quota at most. Its monthly figures change with each submission.
-const quotaEvery = 10 * time.Minute
+const (
+	quotaEvery = 10 * time.Minute // WeChat is asked so often at most, however often somebody scrapes
+	quotaAgain = time.Minute      // the same after it has refused; another Mini Program is asked for then
+)
 
-// quota is what is left of the platform's monthly allowances. WeChat tells it to any Mini Program's token, so the one is asked with
-// which a call has succeeded last: a process that calls for none tells nothing.
+// quota is what is left of the platform's monthly allowances. WeChat tells it to any Mini Program's token: to that of one for which a
+// call has succeeded, until it is refused. A process that calls for none tells nothing.
 type quota struct {
 	read   func(ctx context.Context, appid string) (*wxa.Quota, error)
 	logger *slog.Logger
@@ -23,8 +26,8 @@ type quota struct {
 	left, limit *prometheus.Desc
 
 	mu    sync.Mutex
-	appid string
-	asked time.Time
+	appid string    // "" while none is known
+	due   time.Time // when it may be asked for again
 	last  *wxa.Quota
 }
 
@@ -48,7 +51,7 @@ func (m *Metrics) RegisterQuota(c *wxa.Client) {
 func (q *quota) heard(appid string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.appid = appid
+	q.appid = cmp.Or(q.appid, appid)
 }
 
 func (q *quota) Describe(ch chan<- *prometheus.Desc) {
@@ -74,21 +77,22 @@ func (q *quota) Collect(ch chan<- prometheus.Metric) {
 // now is what is left, at most quotaEvery old; nil where it is not known.
 func (q *quota) now() *wxa.Quota {
 	q.mu.Lock()
-	appid, due := q.appid, time.Since(q.asked) >= quotaEvery
-	if appid == "" || !due {
-		defer q.mu.Unlock()
+	defer q.mu.Unlock()
+	began := time.Now()
+	if q.appid == "" || began.Before(q.due) {
 		return q.last
 	}
-	q.asked = time.Now()
-	q.mu.Unlock() // the observer of the call that follows takes it
+	appid := q.appid
+	q.due = began.Add(quotaEvery)
+	q.mu.Unlock() // the observer of the call takes it
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTimeout)
 	defer cancel()
 	got, err := q.read(ctx, appid)
+	q.mu.Lock()
 	if err != nil {
 		q.logger.Warn("What is left of the quota is not known", "error", err)
+		q.appid, q.due = "", began.Add(quotaAgain)
 	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
 	q.last = got
 	return got
 }

@@ -117,11 +117,13 @@ func TestRequestsToWeChat(t *testing.T) {
 func TestQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMetrics(t)
-		reads := 0
+		reads := 0 // the second is refused
 		m.RegisterQuota(nil)
 		m.quota.read = func(_ context.Context, appid string) (*wxa.Quota, error) {
-			assert.Equal(t, shop, appid)
-			if reads++; reads == 2 {
+			if reads++; reads < 3 {
+				assert.Equal(t, shop, appid)
+			}
+			if reads == 2 {
 				return nil, errors.New("-1")
 			}
 			return &wxa.Quota{Rest: 20, Limit: 25}, nil
@@ -132,10 +134,14 @@ func TestQuota(t *testing.T) {
 		assert.Equal(t, want, scraped(t, m), "and nothing about expediting, of which WeChat told nothing")
 		assert.Equal(t, want, scraped(t, m))
 		assert.Equal(t, 1, reads)
+		m.quota.heard("wx1111111111111111")
 		time.Sleep(quotaEvery)
-		assert.Empty(t, scraped(t, m), "not known now")
-		time.Sleep(quotaEvery)
+		assert.Empty(t, scraped(t, m), "refused: not known now")
+		time.Sleep(quotaAgain)
+		assert.Empty(t, scraped(t, m), "nobody to ask with")
+		m.quota.heard("wx1111111111111111")
 		assert.Equal(t, want, scraped(t, m))
+		assert.Equal(t, 3, reads)
 	})
 }
 

@@ -90,4 +90,3 @@ func (m *measuring) while(work func() error) error {
 	defer m.working.Store(false)
 	return work()
 }
-
