@@ -48,7 +48,7 @@ func alerts(t *testing.T) (queries []query, names []string) {
 // panels reads the queries of the dashboard.
 func panels(t *testing.T) (queries []query) {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(observability, "dashboard.json"))
+	content, err := os.ReadFile(filepath.Join(observability, "dashboards", "wxrelease.json"))
 	require.NoError(t, err)
 	var dashboard struct {
 		Panels []struct {
