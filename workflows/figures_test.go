@@ -43,7 +43,7 @@ func (f figures) add(name string, by float64) {
 	}
 	var labels []string
 	for _, key := range slices.Sorted(maps.Keys(f.labels)) {
-		if slices.Contains([]string{"outcome", "verdict_by", "by", "kind", "class", "state", "expedited"}, key) {
+		if slices.Contains([]string{"outcome", "verdict_by", "by", "class", "state", "expedited"}, key) {
 			labels = append(labels, key+"="+f.labels[key])
 		}
 	}
@@ -86,6 +86,18 @@ func measured(t *testing.T, s *script, in ReleaseInput) map[string]float64 {
 	s.register(env)
 	require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(AttrAppID.ValueSet(in.AppID))))
 	run(t, env, in)
+	// Each counter is among those that begin at zero.
+	begin := newFigures()
+	for name, series := range FigureSeries() {
+		for _, labels := range series {
+			begin.WithTags(labels).Counter(name).Inc(0)
+		}
+	}
+	for series := range f.all {
+		if !strings.HasPrefix(series, "release_") { // those are histograms
+			require.Contains(t, begin.all, series)
+		}
+	}
 	return f.all
 }
 
@@ -106,7 +118,7 @@ func TestFiguresOfAnExpeditedApproval(t *testing.T) {
 	}, got)
 }
 
-// A person is called in the review, and a release ends before it: the labels tell the kind of the problem, never which release.
+// A person is called in the review, and a release ends before it: the labels tell the class of the problem, never which release.
 func TestFiguresOfTrouble(t *testing.T) {
 	problem := activities.Problem{Kind: activities.ProblemRefused, Class: "quota", Code: 85085, Message: "used up"}
 	s := &script{submit: func(activities.SubmitInput) (activities.Submission, error) {
@@ -125,6 +137,6 @@ func TestFiguresOfTrouble(t *testing.T) {
 		return approved()
 	}}
 	got = measured(t, s, testInput())
-	require.Equal(t, 1.0, got["person_needed{class=fix kind=refused}"], got)
+	require.Equal(t, 1.0, got["person_needed{class=fix}"], got)
 	require.Equal(t, 1.0, got["releases_ended{outcome=approved verdict_by=poll}"], got)
 }

@@ -10,10 +10,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/attribute"
 	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
 	"go.opentelemetry.io/otel/sdk/metric"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/opentelemetry"
+
+	"github.com/wxrelease/wxrelease/workflows"
 )
 
 // scrapeTimeout bounds what a scrape has to ask others for. Prometheus itself waits 10 s.
@@ -42,10 +45,16 @@ func NewMetrics(logger *slog.Logger) (*Metrics, error) {
 
 // Temporal is what a Temporal client and its workers report their own figures to, and workflows those of releases.
 func (m *Metrics) Temporal() client.MetricsHandler {
-	return opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{
+	all := opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{
 		Meter: m.meters.Meter("temporal"), UseMonotonicCounters: true,
 		OnError: func(err error) { m.logger.Warn("A figure is not measured", "error", err) },
 	})
+	for name, series := range workflows.FigureSeries() {
+		for _, labels := range series {
+			all.WithTags(labels).Counter(name).Inc(0)
+		}
+	}
+	return all
 }
 
 // Handler answers a scrape. A figure that cannot be had at the moment is left out.
@@ -63,15 +72,24 @@ var (
 		7 * 86400, 14 * 86400}
 )
 
+// views give each histogram its bounds, and the figures of releases no labels but their own: the SDK adds the names of namespace,
+// queue and type.
 func views() []metric.View {
+	own := attribute.NewDenyKeysFilter("namespace", "client_name", "task_queue", "workflow_type", "worker_type", "activity_type")
 	bounded := func(name string, bounds []float64) metric.View {
-		return metric.NewView(metric.Instrument{Name: name},
-			metric.Stream{Aggregation: metric.AggregationExplicitBucketHistogram{Boundaries: bounds}})
+		return metric.NewView(metric.Instrument{Name: name}, metric.Stream{
+			Aggregation: metric.AggregationExplicitBucketHistogram{Boundaries: bounds}, AttributeFilter: own,
+		})
 	}
-	return []metric.View{
-		bounded("temporal_*_latency", callBounds),
+	all := []metric.View{
+		metric.NewView(metric.Instrument{Name: "temporal_*_latency"},
+			metric.Stream{Aggregation: metric.AggregationExplicitBucketHistogram{Boundaries: callBounds}}),
 		bounded(wechatSeconds, callBounds),
-		bounded("wxrelease_release_detection", detectionBounds),
-		bounded("wxrelease_release_verdict", verdictBounds),
+		bounded(workflows.FigureDetection, detectionBounds),
+		bounded(workflows.FigureVerdict, verdictBounds),
 	}
+	for name := range workflows.FigureSeries() {
+		all = append(all, metric.NewView(metric.Instrument{Name: name}, metric.Stream{AttributeFilter: own}))
+	}
+	return all
 }

@@ -113,6 +113,22 @@ func TestRequestsToWeChat(t *testing.T) {
 	}
 }
 
+// What a worker measures of releases begins at zero, and has its own labels only.
+func TestFiguresOfReleases(t *testing.T) {
+	m := newMetrics(t)
+	handler := m.Temporal()
+	assert.Contains(t, scraped(t, m), "wxrelease_releases_ended_total{outcome=\"approved\",verdict_by=\"push\"} 0\n")
+	// As the SDK calls it.
+	sdk := map[string]string{"namespace": "default", "task_queue": "wxrelease", "workflow_type": "ReleaseWorkflow", "worker_type": "none"}
+	labels := map[string]string{"outcome": "approved", "verdict_by": "push"}
+	handler.WithTags(sdk).WithTags(labels).Counter(workflows.FigureEnded).Inc(1)
+	handler.WithTags(sdk).Timer(workflows.FigureDetection).Record(20 * time.Second)
+	got := scraped(t, m)
+	assert.Contains(t, got, "wxrelease_releases_ended_total{outcome=\"approved\",verdict_by=\"push\"} 1\n")
+	assert.Contains(t, got, "wxrelease_release_detection_seconds_sum 20\n")
+	assert.Equal(t, 20, strings.Count(got, "wxrelease_releases_ended_total{"))
+}
+
 // What is left of the quota is read with a Mini Program whose calls succeed, every ten minutes at most.
 func TestQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
