@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/singleflight"
 	"golang.org/x/time/rate"
 
@@ -50,6 +51,7 @@ type Config struct {
 	Forward       Forward                     // zero: there is no other callback
 	PublishCheck  bool                        // answer the test messages of 全网发布检测, where no other callback does
 	Logger        *slog.Logger                // nil: none
+	Registry      *prometheus.Registry        // takes the bridge's figures, and is what /metrics shows; nil: one of its own
 	// WorkflowIDPrefix stands before the appid in the workflow id of a release; default [workflows.WorkflowIDPrefix].
 	WorkflowIDPrefix string
 }
@@ -95,7 +97,7 @@ func New(c Config) (*Bridge, error) {
 	if b.logger == nil {
 		b.logger = slog.New(slog.DiscardHandler)
 	}
-	b.metrics = newMetrics(b.credentials, b.logger)
+	b.metrics = newMetrics(c.Registry, b.credentials, b.logger)
 	var err error
 	if b.forward, err = newForwarder(c.Forward, b.logger, b.metrics); err != nil {
 		return nil, err

@@ -22,13 +22,13 @@ type metrics struct {
 	handOver *prometheus.HistogramVec // to; seconds
 }
 
-func newMetrics(c Credentials, logger *slog.Logger) *metrics {
+func newMetrics(registry *prometheus.Registry, c Credentials, logger *slog.Logger) *metrics {
 	const space, part = "wxrelease", "bridge"
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: space, Subsystem: part, Name: name, Help: help}, labels)
 	}
 	m := &metrics{
-		registry: prometheus.NewRegistry(),
+		registry: registry,
 		pushes:   counter("pushes_total", "Pushes that WeChat signed, by kind and by what became of them.", "kind", "result"),
 		lastPush: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Namespace: space, Subsystem: part, Name: "last_push_timestamp_seconds", Help: "When WeChat last pushed, by kind.",
@@ -41,8 +41,11 @@ func newMetrics(c Credentials, logger *slog.Logger) *metrics {
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2, Budget.Seconds()},
 		}, []string{"to"}),
 	}
-	m.registry.MustRegister(m.pushes, m.lastPush, m.refused, m.unclean, m.forwards, m.handOver,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if m.registry == nil {
+		m.registry = prometheus.NewRegistry()
+		m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	}
+	m.registry.MustRegister(m.pushes, m.lastPush, m.refused, m.unclean, m.forwards, m.handOver)
 	if c != nil {
 		m.registry.MustRegister(&ticketAge{c, logger, prometheus.NewDesc(prometheus.BuildFQName(space, part, "ticket_age_seconds"),
 			"Age of the newest component_verify_ticket in the store; absent when there is none or the store does not answer.", nil, nil)})

@@ -33,6 +33,7 @@ type Config struct {
 	BaseURL   string            // as in [wxa.Config]
 	Transport http.RoundTripper `json:"-"` // as in [wxa.Config]
 	Logger    *slog.Logger      `json:"-"` // nil: discard
+	Observer  wxa.Observer      `json:"-"` // of the calls for the platform, the refreshes of tokens among them; nil: nobody
 
 	// WeChat pushes a ticket every 10 minutes. Run warns of an older one, and asks WeChat to start pushing again.
 	TicketWarn    time.Duration           // age from which on Run warns; 0: 30 minutes
@@ -114,6 +115,7 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 	}
 	p.wechat, err = wxa.NewPlatform(wxa.PlatformConfig{
 		BaseURL: cfg.BaseURL, AppID: cfg.AppID, Secret: cfg.Secret, Tokens: componentTokens{p}, Transport: cfg.Transport, Logger: p.log,
+		Observer: cfg.Observer,
 	})
 	if err != nil {
 		faults = append(faults, err)

@@ -87,7 +87,7 @@ func (c composeFile) isJob(name string) bool {
 
 func TestServices(t *testing.T) {
 	c := compose(t)
-	for _, want := range []string{"postgres", "temporal", "temporal-ui", "worker", "bridge", "simulator"} {
+	for _, want := range []string{"postgres", "temporal", "temporal-ui", "worker", "bridge", "simulator", "prometheus", "grafana"} {
 		assert.Contains(t, c.Services, want)
 	}
 	for name, s := range c.Services {
@@ -96,7 +96,7 @@ func TestServices(t *testing.T) {
 				require.NotNil(t, s.Build)
 				assert.Equal(t, ".", s.Build.Context)
 			} else {
-				assert.Regexp(t, `^[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z0-9]+)?$`, s.Image, "pinned to a release")
+				assert.Regexp(t, `^[a-z/-]+:v?\d+\.\d+(\.\d+)?(-[a-z0-9]+)?$`, s.Image, "pinned to a release")
 			}
 			for _, port := range s.Ports {
 				assert.Regexp(t, `^127\.0\.0\.1:`, port, "on loopback only")

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -219,7 +220,7 @@ func TestSettingsOfTheContainers(t *testing.T) {
 	c := compose(t)
 	// The variables of Temporal are those that envconfig and with it the Temporal CLI read, as far as they are used here.
 	for name, want := range map[string][]string{
-		"worker": {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"},
+		"worker": {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "WXRELEASE_METRICS_ADDR"},
 		"bridge": {"TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "WXRELEASE_BRIDGE_ADDR"},
 	} {
 		for variable := range c.Services[name].Environment {
@@ -231,6 +232,35 @@ func TestSettingsOfTheContainers(t *testing.T) {
 		[]string{"127.0.0.1:${BRIDGE_PORT:-8450}:" + port(t, c.Services["bridge"].Environment["WXRELEASE_BRIDGE_ADDR"])},
 		c.Services["bridge"].Ports,
 	)
+}
+
+// Prometheus scrapes worker and bridge where the containers listen; nobody outside reaches the worker's address.
+func TestScrapedAddresses(t *testing.T) {
+	c := compose(t)
+	text, err := os.ReadFile("observability/prometheus.yml")
+	require.NoError(t, err)
+	var config struct {
+		Rules []string `yaml:"rule_files"`
+		Jobs  []struct {
+			Name    string                       `yaml:"job_name"`
+			Targets []struct{ Targets []string } `yaml:"static_configs"`
+		} `yaml:"scrape_configs"`
+	}
+	require.NoError(t, yaml.Unmarshal(text, &config))
+	for _, rules := range config.Rules {
+		assert.FileExists(t, filepath.Join("observability", rules))
+	}
+	listens := map[string]string{
+		"wxrelease-worker": "worker:" + port(t, c.Services["worker"].Environment["WXRELEASE_METRICS_ADDR"]),
+		"wxrelease-bridge": "bridge:" + port(t, c.Services["bridge"].Environment["WXRELEASE_BRIDGE_ADDR"]),
+	}
+	for _, job := range config.Jobs {
+		require.Len(t, job.Targets, 1)
+		assert.Equal(t, []string{listens[job.Name]}, job.Targets[0].Targets, job.Name)
+		delete(listens, job.Name)
+	}
+	assert.Empty(t, listens)
+	assert.Empty(t, c.Services["worker"].Ports)
 }
 
 // The bridge faces the internet: it gets nothing of the databases but the address of its own.

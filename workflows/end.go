@@ -55,6 +55,7 @@ func (r *release) conclude(ctx workflow.Context, outcome Outcome) {
 		r.status.Expedite = nil
 	}
 	r.note(ctx, r.status.Ending())
+	r.countEnd(ctx)
 }
 
 // cancel withdraws the open review of a cancelled release.

@@ -76,6 +76,7 @@ func (r *release) expedite(ctx workflow.Context, by string, within time.Duration
 	answered.AskedAt, answered.By = asked.AskedAt, asked.By
 	r.status.Expedite = &answered
 	r.note(ctx, told)
+	r.count(ctx, FigureExpedited, map[string]string{"state": string(answered.State)})
 	if got.Over != nil && changed(ctx, changeOver) {
 		// WeChat may fall silent before the poll's next turn. An approval counts only with the review's version, which is polled for.
 		if got.Over.Status != wxa.StatusApproved {

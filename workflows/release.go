@@ -107,6 +107,8 @@ func newRelease(ctx workflow.Context, in ReleaseInput, options Options) *release
 	r.findSearchable(ctx)
 	if in.Carried != nil {
 		r.resume(*in.Carried)
+	} else {
+		r.count(ctx, FigureStarted, nil)
 	}
 	return r
 }
@@ -144,6 +146,7 @@ func (r *release) detect(ctx workflow.Context) error {
 		r.note(ctx, Moment{Kind: MomentDetectionSkipped})
 	} else {
 		r.note(ctx, Moment{Kind: MomentDetected})
+		r.measure(ctx, FigureDetection, workflow.Now(ctx).Sub(now), nil)
 	}
 	r.status.Stage = StageSubmit
 	return r.continueIfLong(ctx)
@@ -185,14 +188,15 @@ func (r *release) submit(ctx workflow.Context) error {
 		return err
 	}
 	r.status.AuditID = got.AuditID
+	by := MomentSubmitted
 	switch {
 	case got.TakenOver:
-		r.note(ctx, Moment{Kind: MomentTookOver, AuditID: got.AuditID})
+		by = MomentTookOver
 	case got.Adopted:
-		r.note(ctx, Moment{Kind: MomentFound, AuditID: got.AuditID})
-	default:
-		r.note(ctx, Moment{Kind: MomentSubmitted, AuditID: got.AuditID})
+		by = MomentFound
 	}
+	r.note(ctx, Moment{Kind: by, AuditID: got.AuditID})
+	r.count(ctx, FigureSubmitted, map[string]string{"by": string(by)})
 	r.otherVersion, r.versionSeen = got.OtherVersion, got.VersionSeen
 	r.warnOfOtherVersion(ctx)
 	return nil

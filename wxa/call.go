@@ -109,8 +109,11 @@ func (a account) do(
 func (a account) exchange(
 	ctx context.Context, out outbound, token string, read func(body []byte, coded bool) error,
 ) (date time.Time, err error) {
+	ctx, observed := a.observe(ctx, out)
+	tries := 0
+	defer func() { observed(Result{Tries: tries, Err: err}) }()
 	secrets := append([]string{token}, out.secrets...)
-	header, raw, err := a.send(ctx, out, token, secrets)
+	header, raw, tries, err := a.send(ctx, out, token, secrets)
 	if err != nil {
 		return time.Time{}, err
 	}

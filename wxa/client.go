@@ -34,6 +34,7 @@ type Config struct {
 	// RoundTripper gets writes in a form that net/http never repeats, and must not repeat requests of its own accord.
 	Transport http.RoundTripper
 	Logger    *slog.Logger // nil: discard
+	Observer  Observer     // nil: nobody
 	// A call ends after this time whatever happens: it covers getting the token, every repeat, and the second try after a
 	// refused token. A context that ends earlier wins. 0 means the default, a negative time is refused.
 	ReadTimeout  time.Duration // calls that only read; 0: [DefaultReadTimeout]
@@ -56,6 +57,8 @@ type Client struct {
 	writes  *http.Client // each connection carries one request
 	backoff retryablehttp.Backoff
 	log     *slog.Logger
+
+	observer Observer // nil: nobody
 
 	readTimeout, writeTimeout time.Duration
 }
@@ -93,6 +96,8 @@ func New(cfg Config) (*Client, error) {
 		writes:  &http.Client{Transport: writes, CheckRedirect: refuseRedirect},
 		backoff: backoff,
 		log:     logger,
+
+		observer: cfg.Observer,
 
 		readTimeout:  cmp.Or(cfg.ReadTimeout, DefaultReadTimeout),
 		writeTimeout: cmp.Or(cfg.WriteTimeout, DefaultWriteTimeout),

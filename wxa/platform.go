@@ -28,6 +28,7 @@ type PlatformConfig struct {
 	Tokens    TokenSource
 	Transport http.RoundTripper `json:"-"` // as in [Config]
 	Logger    *slog.Logger      `json:"-"` // nil: discard
+	Observer  Observer          `json:"-"` // nil: nobody
 
 	ReadTimeout, WriteTimeout time.Duration // as in [Config]
 }
@@ -57,7 +58,7 @@ func NewPlatform(cfg PlatformConfig) (*Platform, error) {
 		faults = append(faults, errors.New("no Secret given: it is the platform's, from open.weixin.qq.com"))
 	}
 	c, err := New(Config{
-		BaseURL: cfg.BaseURL, Tokens: cfg.Tokens, Transport: cfg.Transport, Logger: cfg.Logger,
+		BaseURL: cfg.BaseURL, Tokens: cfg.Tokens, Transport: cfg.Transport, Logger: cfg.Logger, Observer: cfg.Observer,
 		ReadTimeout: cfg.ReadTimeout, WriteTimeout: cfg.WriteTimeout,
 	})
 	if err != nil {

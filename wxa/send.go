@@ -39,11 +39,12 @@ func backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
 }
 
 // send puts one request on the wire and reads the whole answer, whose HTTP status is 200. It repeats only what provably had
-// no effect: reads after connection errors, 5xx and 429; writes while no connection was ever made.
-func (a account) send(ctx context.Context, out outbound, token string, secrets []string) (http.Header, []byte, error) {
-	var raw []byte
+// no effect: reads after connection errors, 5xx and 429; writes while no connection was ever made. tries is how often it did.
+func (a account) send(
+	ctx context.Context, out outbound, token string, secrets []string,
+) (header http.Header, raw []byte, tries int, err error) {
 	var conn connTrace
-	tries, last := 0, "" // last is what made us repeat
+	last := "" // what made us repeat
 	fail := func(status int, err error) error {
 		if tries > 1 {
 			err = fmt.Errorf("%d attempts: %w", tries, err)
@@ -62,7 +63,7 @@ func (a account) send(ctx context.Context, out outbound, token string, secrets [
 	}
 	req, err := retryablehttp.NewRequestWithContext(conn.attach(ctx), out.method, a.c.address(out, token), content)
 	if err != nil {
-		return nil, nil, fail(0, err)
+		return nil, nil, 0, fail(0, err)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "wxrelease")
@@ -134,10 +135,10 @@ func (a account) send(ctx context.Context, out outbound, token string, secrets [
 		err = fail(status, err)
 		a.c.log.DebugContext(ctx, "call to WeChat failed",
 			"endpoint", out.path, "appid", a.appid, "took", time.Since(start), "error", err)
-		return nil, nil, err
+		return nil, nil, tries, err
 	}
 	a.c.log.DebugContext(ctx, "called WeChat", "endpoint", out.path, "appid", a.appid, "took", time.Since(start))
-	return resp.Header, raw, nil
+	return resp.Header, raw, tries, nil
 }
 
 // address is where a request goes, with its token.

@@ -71,10 +71,10 @@ func (w *world) environment(t *testing.T) []string {
 }
 
 // workerProcess runs the worker program; its log goes to the world's.
-func (w *world) workerProcess(t *testing.T) *exec.Cmd {
+func (w *world) workerProcess(t *testing.T, more ...string) *exec.Cmd {
 	t.Helper()
 	cmd := command(t, "worker")
-	cmd.Env, cmd.Stdout, cmd.Stderr = w.environment(t), w.logs, w.logs
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(w.environment(t), more...), w.logs, w.logs
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	return cmd

@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"./internal/words"}, // below the programs, above all that is deterministic or calls WeChat
 	{"./internal/words/ofstore"},
 	{"./releases", "./internal/settings"},
-	{"./bridge", "./starter/releasefile", "./starter/doctor", "./starter/help", "./starter/live"},
+	{"./bridge", "./internal/telemetry", "./starter/releasefile", "./starter/doctor", "./starter/help", "./starter/live"},
 	{"./internal/program", "./starter/report"},
 	{"./internal/program/worker", "./internal/program/bridge", "./internal/program/simulator"},
 	{"./starter/command"},
@@ -111,11 +111,16 @@ func TestRequiredModules(t *testing.T) {
 	assert.Equal(t, []string{
 		"github.com/goccy/go-yaml", "github.com/hashicorp/go-cleanhttp", "github.com/hashicorp/go-retryablehttp", "github.com/jackc/pgx/v5",
 		"github.com/mattn/go-runewidth", "github.com/prometheus/client_golang", "github.com/rogpeppe/go-internal", "github.com/spf13/cobra",
-		"github.com/spf13/pflag", "github.com/stretchr/testify", "go.temporal.io/api", "go.temporal.io/sdk", "go.temporal.io/sdk/contrib/envconfig",
+		"github.com/spf13/pflag", "github.com/stretchr/testify",
+		"go.opentelemetry.io/otel", "go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc",
+		"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp", "go.opentelemetry.io/otel/exporters/prometheus",
+		"go.opentelemetry.io/otel/metric", "go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/sdk/metric",
+		"go.opentelemetry.io/otel/trace",
+		"go.temporal.io/api", "go.temporal.io/sdk", "go.temporal.io/sdk/contrib/envconfig", "go.temporal.io/sdk/contrib/opentelemetry",
 		"golang.org/x/net", "golang.org/x/sync", "golang.org/x/term", "golang.org/x/time", "google.golang.org/grpc", "google.golang.org/protobuf",
 		"modernc.org/sqlite",
 	}, direct)
-	assert.Len(t, regexp.MustCompile(`(?m)^\t\S+ v\S+ // indirect$`).FindAllString(string(mod), -1), 36)
+	assert.Len(t, regexp.MustCompile(`(?m)^\t\S+ v\S+ // indirect$`).FindAllString(string(mod), -1), 43)
 }
 
 // What each package that others import links of other modules, beside the SDK of Temporal and all that belongs to it.

@@ -33,6 +33,9 @@ type Settings struct {
 	LogLevel  slog.Level
 	LogFormat string // text or json
 
+	MetricsAddr string  // host:port where the worker serves metrics and health; "" for nowhere
+	Tracing     Tracing // of all programs but the commands
+
 	// Temporal is how to reach Temporal. HostPort and Namespace are never empty.
 	Temporal client.Options
 }
@@ -87,6 +90,9 @@ func Read(p Program, env Env) (Settings, error) {
 	problems = append(problems, storeNeeds(env)...)
 	var err error
 	if s.Temporal, err = Temporal(env); err != nil {
+		problems = append(problems, err)
+	}
+	if s.Tracing, err = ReadTracing(env); err != nil {
 		problems = append(problems, err)
 	}
 	return s, errors.Join(problems...)

@@ -84,6 +84,12 @@ var settingTexts = map[string]*Message{
 		"Releases that a worker keeps in memory; others are read again from their history when something happens.",
 		"worker 保存在内存中的提审任务数；其余任务有事发生时从历史重新读取。",
 	),
+	"WXRELEASE_METRICS_ADDR": message(
+		"Where the worker serves `/metrics` for Prometheus, `/healthz` and `/readyz`, such as `127.0.0.1:8460`. Without it nowhere. "+
+			"They need no password: keep the address inside.",
+		"worker 提供 `/metrics`（供 Prometheus 抓取）、`/healthz` 和 `/readyz` 的监听地址，例如 `127.0.0.1:8460`。未设置时不提供。"+
+			"访问无需密码，请只在内网开放。",
+	),
 	"WXRELEASE_LOG_LEVEL": message(
 		"`debug`, `info`, `warn` or `error`.",
 		"`debug`、`info`、`warn` 或 `error`。",

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"os/user"
@@ -13,6 +14,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/telemetry"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/help"
 	"github.com/wxrelease/wxrelease/starter/live"
@@ -32,7 +34,8 @@ type app struct {
 	frontOnce      sync.Once
 	shown          *live.View // see front
 	code           int        // the exit code of the command that ran
-	ran            bool       // flags and arguments were right and the command itself began
+	tracing        *telemetry.Tracing
+	ran            bool // flags and arguments were right and the command itself began
 
 	dial     func(context.Context, client.Options) (client.Client, error)
 	terminal func(io.Writer) *live.Terminal // nil result: no terminal, lines are printed one after the other
@@ -58,6 +61,7 @@ func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 
 func (a *app) run(ctx context.Context, args []string) int {
 	a.guard()
+	defer func() { a.tracing.Close(slog.New(slog.DiscardHandler)) }()
 	a.lang = help.LangOf(args, a.env) // for help and for faults of flags, which come before the flags are read
 	root := a.root()
 	root.SetArgs(dashed(args))

@@ -15,6 +15,7 @@ import (
 	"github.com/wxrelease/wxrelease/bridge"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
+	"github.com/wxrelease/wxrelease/internal/telemetry"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/wxa/push"
 )
@@ -44,7 +45,25 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	s.Temporal.Logger = log.NewStructuredLogger(logger)
+	metrics, err := telemetry.NewMetrics(logger)
+	if err != nil {
+		return err
+	}
+	tracing, err := telemetry.NewTracing(ctx, s.Tracing, "wxrelease-bridge")
+	if err != nil {
+		return err
+	}
+	defer tracing.Close(logger)
+	interceptors, err := tracing.Interceptors()
+	if err != nil {
+		return err
+	}
+	observer, err := metrics.WeChat(tracing.Tracer())
+	if err != nil {
+		return err
+	}
+	s.Temporal.Logger, s.Temporal.MetricsHandler = log.NewStructuredLogger(logger), metrics.Temporal()
+	s.Temporal.Interceptors = append(s.Temporal.Interceptors, interceptors...)
 	c, err := bridge.NewClient(s.Temporal)
 	if err != nil {
 		return fmt.Errorf("making a client for Temporal at %s: %w", s.Temporal.HostPort, err)
@@ -54,14 +73,17 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		Receiver: receiver, Signals: c, CheckTemporal: bridge.CheckNamespace(c, s.Temporal.Namespace), Logger: logger,
 		Forward:      bridge.Forward{Events: s.Bridge.ForwardEvents, Messages: s.Bridge.ForwardMessages, All: s.Bridge.ForwardAll},
 		PublishCheck: s.Bridge.PublishCheck,
+		Registry:     metrics.Registry,
 	}
 	if store, ok := s.Credentials(logger); ok {
+		store.Observer = observer
 		platform, stop, err := program.OpenStore(ctx, store, logger)
 		if err != nil {
 			return err
 		}
 		defer stop()
 		config.Credentials = platform
+		metrics.RegisterTicketAge(platform.TicketTime)
 	} else if s.Bridge.ForwardEvents == "" {
 		logger.Warn("Tickets and authorisations are taken and not kept: neither WXRELEASE_STORE nor WXRELEASE_FORWARD_EVENTS_URL is set")
 	}

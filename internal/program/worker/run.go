@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/internal/program"
@@ -27,12 +28,21 @@ func Run(ctx context.Context, args []string, env settings.Env, stdout, stderr io
 
 // work connects and works until ctx ends.
 func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
-	tokens, stopTokens, err := tokenSource(ctx, s, logger)
+	measuring, err := measure(ctx, &s, logger)
+	if err != nil {
+		return err
+	}
+	defer measuring.close()
+	observer, err := measuring.metrics.WeChat(measuring.tracing.Tracer())
+	if err != nil {
+		return err
+	}
+	tokens, stopTokens, err := tokenSource(ctx, s, observer, logger)
 	if err != nil {
 		return err
 	}
 	defer stopTokens()
-	wechat, err := wxa.New(wxa.Config{BaseURL: s.WeChatURL, Tokens: tokens, Logger: logger})
+	wechat, err := wxa.New(wxa.Config{BaseURL: s.WeChatURL, Tokens: tokens, Logger: logger, Observer: observer})
 	if err != nil {
 		return err
 	}
@@ -54,8 +64,13 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL, "version", program.Version())
 	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil, ActivityQueue: first}
 	calls := &activities.Activities{WeChat: wechat, Name: namesOf(tokens)}
-	if err := runWorkers(ctx, c, s.Worker, options, calls, logger); err != nil {
-		return fmt.Errorf("namespace %s of Temporal at %s: %w", s.Temporal.Namespace, s.Temporal.HostPort, err)
-	}
-	return nil
+	all, ctx := errgroup.WithContext(ctx)
+	all.Go(func() error { return measuring.serve(ctx, s, c, wechat, tokens) })
+	all.Go(func() error {
+		if err := measuring.while(func() error { return runWorkers(ctx, c, s.Worker, options, calls, logger) }); err != nil {
+			return fmt.Errorf("namespace %s of Temporal at %s: %w", s.Temporal.Namespace, s.Temporal.HostPort, err)
+		}
+		return nil
+	})
+	return all.Wait()
 }

@@ -11,8 +11,11 @@ import (
 )
 
 // tokenSource gives the one source that the settings name. stop ends what it does in the background.
-func tokenSource(ctx context.Context, s settings.Settings, logger *slog.Logger) (source wxa.TokenSource, stop func(), err error) {
+func tokenSource(
+	ctx context.Context, s settings.Settings, observer wxa.Observer, logger *slog.Logger,
+) (source wxa.TokenSource, stop func(), err error) {
 	if cfg, ok := s.Credentials(logger); ok {
+		cfg.Observer = observer
 		platform, stop, err := program.OpenStore(ctx, cfg, logger)
 		if err != nil {
 			return nil, nil, err

@@ -54,7 +54,7 @@ func TestTokensFromTheStore(t *testing.T) {
 	defer func() { assert.NoError(t, bridge.Close()) }()
 	require.NoError(t, bridge.SaveTicket(t.Context(), "ticket@@@1", time.Now()))
 
-	source, stop, err := tokenSource(t.Context(), s, logger)
+	source, stop, err := tokenSource(t.Context(), s, nil, logger)
 	require.NoError(t, err)
 	defer stop()
 	token, err := source.Token(t.Context(), "wx5555666677778888")
