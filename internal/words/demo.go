@@ -3,7 +3,8 @@ package words
 // What the demo says.
 var (
 	DemoAddresses = message(
-		"Temporal Web UI   {ui}\nTemporal server   {server}\nSimulated WeChat  {wechat} (a second is ten minutes)\nBridge            {bridge}",
+		"Temporal Web UI   {ui}\nTemporal server   {server}\nSimulated WeChat  {wechat} (a second is ten minutes)\n"+
+			"Bridge            {bridge}",
 		"Temporal Web UI   {ui}\nTemporal 服务端   {server}\n模拟微信          {wechat}（一秒等于十分钟）\nbridge            {bridge}",
 	)
 	DemoScene = message("{name} {version}: {story}", "{name} {version}：{story}")
