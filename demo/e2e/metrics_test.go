@@ -44,7 +44,7 @@ func TestWorkerMetrics(t *testing.T) {
 
 	_, text := get("/metrics")
 	for _, figure := range []string{
-		"wxrelease_releases_started_total{", "wxrelease_releases_in_review_total{", "wxrelease_releases_ended_total{",
+		"wxrelease_releases_started_total 2", "wxrelease_releases_in_review_total{", "wxrelease_releases_ended_total{",
 		"wxrelease_release_detection_seconds_bucket{", "wxrelease_release_verdict_seconds_bucket{",
 		`wxrelease_wechat_request_seconds_count{endpoint="/wxa/submit_audit",result="ok"} 2`,
 		`wxrelease_open_releases{stage="review"}`, "wxrelease_open_releases_needing_a_person 0", `wxrelease_quota_left{of="submit"}`,

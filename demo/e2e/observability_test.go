@@ -12,7 +12,6 @@ import (
 
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
-	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/stretchr/testify/assert"
@@ -119,7 +118,7 @@ func TestObservabilityNamesWhatIsMeasured(t *testing.T) {
 			known := told[selector.Name]
 			assert.NotNil(t, known, "%s asks for %s, which nobody tells", q.where, selector.Name)
 			for _, m := range selector.LabelMatchers {
-				assert.True(t, m.Name == labels.MetricName || known[m.Name], "%s: %s has no label %s", q.where, selector.Name, m.Name)
+				assert.True(t, m.Name == model.MetricNameLabel || known[m.Name], "%s: %s has no label %s", q.where, selector.Name, m.Name)
 			}
 			maps.Copy(asks, known)
 			return nil

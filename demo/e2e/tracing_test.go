@@ -85,12 +85,15 @@ audit:
 	start.Env = append(w.environment(t), traced...)
 	out, err := start.CombinedOutput()
 	require.NoError(t, err, string(out))
+	const started = "StartWorkflow:ReleaseWorkflow"
+	_, told := c.together(started)
+	require.True(t, told, "the command sends its spans before it ends")
 
 	const refused, submitted = "WeChat " + detectPath, "WeChat " + submitPath
 	var trace map[string]*tracepb.Span
 	until(t, "the trace of the submission", func() bool {
 		var ok bool
-		trace, ok = c.together("StartWorkflow:ReleaseWorkflow", "RunActivity:WaitForDetection", "RunActivity:SubmitAudit", refused, submitted)
+		trace, ok = c.together(started, "RunActivity:WaitForDetection", "RunActivity:SubmitAudit", refused, submitted)
 		return ok
 	})
 	require.Equal(t, trace["RunActivity:SubmitAudit"].GetSpanId(), trace[submitted].GetParentSpanId())

@@ -103,7 +103,7 @@ func TestRequestsToWeChat(t *testing.T) {
 	text := ""
 	for _, span := range all {
 		for _, a := range span.Attributes {
-			text += string(a.Key) + "=" + a.Value.Emit() + "\n"
+			text += string(a.Key) + "=" + a.Value.String() + "\n"
 		}
 		text += span.Status.Description + "\n"
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // flushTimeout is how long a process that ends waits for the collector to take its last spans.
-const flushTimeout = 3 * time.Second
+const flushTimeout = 5 * time.Second
 
 // Tracing sends spans to an OTLP collector. The nil Tracing does nothing.
 type Tracing struct{ provider *sdktrace.TracerProvider }
