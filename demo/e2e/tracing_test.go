@@ -79,6 +79,7 @@ func TestTraceOfARelease(t *testing.T) {
 	text := "appid: " + in.AppID + "\nversion: " + in.Version + `
 audit:
   item_list: [{address: pages/index/index, title: 首页, tag: 工具, first_class: 工具, second_class: 效率, first_id: 287, second_id: 616}]
+pace: {detection: 50ms}
 `
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 	start := command(t, "start", "-f", file)
