@@ -3,6 +3,7 @@ package docs
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,9 +81,11 @@ func read(t *testing.T, path string) page {
 		}
 		inTable = strings.HasPrefix(line, "|")
 		for _, m := range link.FindAllStringSubmatch(line, -1) {
-			if !strings.HasPrefix(m[1], "README") {
-				p.links = append(p.links, m[1])
+			to, fragment, _ := strings.Cut(m[1], "#")
+			if strings.HasSuffix(fragment, "结果") || fragment == "outcomes" {
+				fragment = "…" // headings are in the page's language
 			}
+			p.links = append(p.links, strings.Replace(to, chinese, ".md", 1)+"#"+fragment)
 		}
 		for _, name := range inline.FindAllString(line, -1) {
 			p.codes[name]++
@@ -93,41 +96,71 @@ func read(t *testing.T, path string) page {
 	return p
 }
 
-func TestReadmeInTwoLanguages(t *testing.T) {
-	en, zh := read(t, "README.md"), read(t, "README.zh-CN.md")
-	require.NotEmpty(t, en.tables)
-	assert.Equal(t, en.headings, zh.headings, "headings")
-	require.Len(t, zh.blocks, len(en.blocks), "code blocks")
-	for i := range en.blocks {
-		assert.Equal(t, en.blocks[i], zh.blocks[i], "code, without its comments")
+// chinese ends the name of a page's Chinese form.
+const chinese = ".zh-CN.md"
+
+// pages are those that there are in two languages, by the English one's path.
+func pages(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, folder := range []string{"", "docs/"} {
+		found, err := filepath.Glob("../../" + folder + "*" + chinese)
+		require.NoError(t, err)
+		for _, path := range found {
+			all = append(all, folder+strings.TrimSuffix(filepath.Base(path), chinese)+".md")
+		}
 	}
-	require.Len(t, zh.tables, len(en.tables), "tables")
-	for i := range en.tables {
-		assert.Equal(t, en.tables[i], zh.tables[i], "a table's rows, their numbers and names")
+	require.Contains(t, all, "README.md")
+	require.Greater(t, len(all), 3)
+	return all
+}
+
+func TestPagesInTwoLanguages(t *testing.T) {
+	for _, path := range pages(t) {
+		t.Run(path, func(t *testing.T) {
+			en, zh := read(t, path), read(t, strings.TrimSuffix(path, ".md")+chinese)
+			assert.Equal(t, en.headings, zh.headings, "headings")
+			require.Len(t, zh.blocks, len(en.blocks), "code blocks")
+			for i := range en.blocks {
+				assert.Equal(t, en.blocks[i], zh.blocks[i], "code, without its comments")
+			}
+			require.Len(t, zh.tables, len(en.tables), "tables")
+			for i := range en.tables {
+				assert.Equal(t, en.tables[i], zh.tables[i], "a table's rows, their numbers and names")
+			}
+			assert.Equal(t, en.links, zh.links, "links")
+			assert.Equal(t, en.codes, zh.codes, "names in code")
+		})
 	}
-	assert.Equal(t, en.links, zh.links, "links")
-	assert.Equal(t, en.codes, zh.codes, "names in code")
 }
 
 // Each language leads to the other.
-func TestReadmesLinkEachOther(t *testing.T) {
-	for path, other := range map[string]string{"README.md": "README.zh-CN.md", "README.zh-CN.md": "README.md"} {
-		data, err := os.ReadFile("../../" + path)
-		require.NoError(t, err)
-		head := strings.Join(strings.SplitN(string(data), "\n", 5)[:4], "\n")
-		assert.Contains(t, head, "]("+other+")", path)
+func TestPagesLinkEachOther(t *testing.T) {
+	for _, path := range pages(t) {
+		name := strings.TrimSuffix(filepath.Base(path), ".md")
+		folder := filepath.Dir(path)
+		for own, other := range map[string]string{name + ".md": name + chinese, name + chinese: name + ".md"} {
+			data, err := os.ReadFile(filepath.Join("../..", folder, own))
+			require.NoError(t, err)
+			head := strings.Join(strings.SplitN(string(data), "\n", 5)[:4], "\n")
+			assert.Contains(t, head, "]("+other+")", own)
+		}
 	}
 }
 
 // What a page links to in this repository is there.
 func TestLinksLeadSomewhere(t *testing.T) {
-	for _, path := range []string{"README.md", "README.zh-CN.md"} {
-		for _, to := range read(t, path).links {
-			to, _, _ = strings.Cut(to, "#")
+	found, err := filepath.Glob("../../docs/*.md")
+	require.NoError(t, err)
+	for _, path := range append(found, "../../README.md", "../../README.zh-CN.md", "../../CHANGELOG.md") {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+			to, _, _ := strings.Cut(m[1], "#")
 			if to == "" || strings.Contains(to, "://") {
 				continue
 			}
-			_, err := os.Stat("../../" + to)
+			_, err := os.Stat(filepath.Join(filepath.Dir(path), to))
 			assert.NoError(t, err, "%s links to %s", path, to)
 		}
 	}
