@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/log"
 )
 
 // memory is what one attempt leaves to the next. It travels as heartbeat details, which Temporal keeps with the activity.
@@ -34,16 +35,20 @@ type attempt struct {
 	lost bool // the try before this one left nothing: it ended with its worker, so nobody knows what it did
 	stop func()
 
+	logger log.Logger // knows whose release it is
+
 	last condition // what this attempt met last
 
 	mu sync.Mutex // guards memory against the heartbeat
 	memory
 }
 
-// begin starts an attempt; end it with its end method.
-func (a *Activities) begin(ctx context.Context) *attempt {
+// begin starts an attempt for a version of a Mini Program; end it with its end method.
+func (a *Activities) begin(ctx context.Context, appid, version string) *attempt {
 	info := activity.GetInfo(ctx)
-	t := &attempt{ctx: ctx, now: a.clock(ctx, info)}
+	// The SDK's logger adds the workflow id, the activity and the attempt.
+	logger := log.With(activity.GetLogger(ctx), "appid", appid, "version", version)
+	t := &attempt{ctx: ctx, now: a.clock(ctx, info), logger: logger}
 	if activity.HasHeartbeatDetails(ctx) && activity.GetHeartbeatDetails(ctx, &t.memory) != nil {
 		// Another version's details: they tell nothing.
 		t.memory = memory{}

@@ -23,7 +23,8 @@ type DetectionInput struct {
 	// An earlier run of this release may have submitted already: nothing that is wrong here ends it.
 	MayBeOut bool `json:"may_be_out,omitempty"`
 	// Answer the merchant's name.
-	TellName bool `json:"tell_name,omitempty"`
+	TellName bool   `json:"tell_name,omitempty"`
+	Version  string `json:"version,omitempty"` // for the log
 }
 
 func (in DetectionInput) withDefaults() DetectionInput {
@@ -86,7 +87,7 @@ func (a *Activities) name(ctx context.Context, appid string) string {
 }
 
 func (a *Activities) waitForDetection(ctx context.Context, in DetectionInput) (Detection, error) {
-	t := a.begin(ctx)
+	t := a.begin(ctx, in.AppID, in.Version)
 	defer t.end()
 	app := a.WeChat.App(in.AppID)
 	p := patience{
@@ -155,7 +156,7 @@ func (t *attempt) bounded(lines []string) []string {
 		kept = append(kept, short)
 	}
 	if cut {
-		activity.GetLogger(t.ctx).Warn("A text of WeChat's is too long for the history and cut there", "text", lines)
+		t.logger.Warn("A text of WeChat's is too long for the history and cut there", "text", lines)
 	}
 	return kept
 }

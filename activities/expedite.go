@@ -13,6 +13,7 @@ type ExpediteInput struct {
 	AppID   string      `json:"appid"`
 	AuditID int64       `json:"audit_id"`
 	Pace    timing.Pace `json:"pace"`
+	Version string      `json:"version,omitempty"` // for the log
 }
 
 // Expedited tells what came of the request to expedite.
@@ -33,7 +34,7 @@ const notQueuedTries = 5
 // WeChat docs: speedupaudit.
 func (a *Activities) ExpediteAudit(ctx context.Context, in ExpediteInput) (Expedited, error) {
 	in.Pace = in.Pace.WithDefaults()
-	t := a.begin(ctx)
+	t := a.begin(ctx, in.AppID, in.Version)
 	defer t.end()
 	// Refusals are handled here; what is left is trouble on the way, which ends with the review at the latest.
 	p := patience{pace: in.Pace, key: in.AppID, open: true}

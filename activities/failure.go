@@ -43,21 +43,25 @@ func stop(name string, p Problem) error { return final(name, p, true) }
 func final(name string, p Problem, more any) error {
 	p = p.withMessage()
 	return temporal.NewApplicationErrorWithOptions(p.Message, name, temporal.ApplicationErrorOptions{
-		NonRetryable: true, Details: []any{p, more},
+		NonRetryable: true, Details: []any{p, more}, Category: temporal.ApplicationErrorCategoryBenign,
 	})
 }
 
 // later makes a failure that Temporal repeats after the pause, and keeps what this attempt remembers. Its details are the problem
-// and the pause. Waiting for a known condition is not noise: it is marked benign.
+// and the pause. It is benign, as all of our failures are: what WeChat answers is no error of the worker. So the SDK does not log it,
+// and what is more than waiting for a known condition is logged here.
 func (t *attempt) later(name string, p Problem, pause time.Duration) error {
 	// A pause of 0 would mean "by the retry policy".
 	pause = max(pause, time.Millisecond)
 	t.leave(pause)
 	p = p.withMessage()
 	rounded := timing.Duration(roundPause(pause))
-	options := temporal.ApplicationErrorOptions{NextRetryDelay: pause, Details: []any{p, rounded}}
-	if name == failureWaiting {
-		options.Category = temporal.ApplicationErrorCategoryBenign
+	options := temporal.ApplicationErrorOptions{
+		NextRetryDelay: pause, Details: []any{p, rounded}, Category: temporal.ApplicationErrorCategoryBenign,
+	}
+	if name != failureWaiting {
+		t.logger.Warn("Not done yet, trying again", "kind", p.Kind, "code", p.Code, "rid", p.RID, "endpoint", p.Endpoint,
+			"in", rounded, "problem", p.Message)
 	}
 	return temporal.NewApplicationErrorWithOptions(fmt.Sprintf("%s; next try in %s", p.Message, rounded), name, options)
 }

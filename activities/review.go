@@ -65,7 +65,7 @@ type poll struct {
 //
 // WeChat docs: get_auditstatus, get_latest_auditstatus.
 func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error) {
-	p := poll{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
+	p := poll{attempt: a.begin(ctx, in.AppID, in.Version), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer p.end()
 	if in.Mode == PollRegular && p.Attempt == 0 && !p.lost {
 		// An activity cannot be scheduled for later, so its first attempt only sets its own retry delay.

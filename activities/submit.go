@@ -74,7 +74,7 @@ type submission struct {
 //
 // WeChat docs: submit_audit, get_latest_auditstatus.
 func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submission, error) {
-	s := submission{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
+	s := submission{attempt: a.begin(ctx, in.AppID, in.Version), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer s.end()
 	switch first := s.Attempt == 0 && !s.lost; {
 	case first && !in.OutSince.IsZero():

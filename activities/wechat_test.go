@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -18,6 +17,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/wxa"
 )
@@ -104,6 +104,9 @@ func endless[In, Out any](t *testing.T, method string, in In, loop []exchange, t
 	return during[In, Out](t, method, in, &wechat{t: t, todo: talk, loop: loop})
 }
 
+// lastLog is what the last activity logged.
+var lastLog string
+
 // during runs an activity to its end.
 func during[In, Out any](t *testing.T, method string, in In, w *wechat) (Out, error) {
 	t.Helper()
@@ -113,7 +116,8 @@ func during[In, Out any](t *testing.T, method string, in In, w *wechat) (Out, er
 	require.NoError(t, err)
 
 	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	var logged testkit.Buffer
+	suite.SetLogger(log.NewStructuredLogger(testkit.DebugLog(&logged)))
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(time.Now())
 	env.SetTestTimeout(20 * time.Second)
@@ -135,6 +139,8 @@ func during[In, Out any](t *testing.T, method string, in In, w *wechat) (Out, er
 		require.Empty(t, w.todo, "calls that were not made")
 	}
 	w.mu.Unlock()
+	lastLog = logged.String()
+	require.NotContains(t, lastLog, "level=ERROR", "what WeChat answers is no error of the worker")
 	var out Out
 	if err := env.GetWorkflowError(); err != nil {
 		return out, err

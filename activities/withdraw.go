@@ -50,7 +50,7 @@ type withdrawal struct {
 //
 // WeChat docs: undocodeaudit, get_latest_auditstatus.
 func (a *Activities) WithdrawAudit(ctx context.Context, in WithdrawInput) (Withdrawal, error) {
-	w := withdrawal{attempt: a.begin(ctx), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
+	w := withdrawal{attempt: a.begin(ctx, in.AppID, in.Version), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer w.end()
 	if !in.SentAt.IsZero() && !w.out() {
 		w.mayBeOutSince(in.SentAt)

@@ -59,7 +59,9 @@ func (r *release) expedite(ctx workflow.Context, by string, within time.Duration
 	if within > 0 {
 		step = workflow.WithScheduleToCloseTimeout(step, within)
 	}
-	got, err := execute(step, stub.ExpediteAudit, activities.ExpediteInput{AppID: r.in.AppID, AuditID: r.status.AuditID, Pace: r.in.Pace})
+	got, err := execute(step, stub.ExpediteAudit, activities.ExpediteInput{
+		AppID: r.in.AppID, AuditID: r.status.AuditID, Pace: r.in.Pace, Version: r.in.Version,
+	})
 	if r.status.Outcome != OutcomeOpen {
 		r.expediting = false
 		return got, errEndedFirst

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -57,18 +58,29 @@ func (r *release) count(ctx workflow.Context, figure string, labels map[string]s
 	workflow.GetMetricsHandler(ctx).WithTags(labels).Counter(figure).Inc(1)
 }
 
-func (r *release) countPerson(ctx workflow.Context, p *activities.Problem) {
-	class := noValue
-	if p != nil {
-		class = cmp.Or(p.Class, noValue)
+// callsPerson measures and logs a call for a person.
+func (r *release) callsPerson(ctx workflow.Context, p *activities.Problem) {
+	if p == nil {
+		p = new(activities.Problem)
 	}
-	r.count(ctx, FigurePersonNeeded, map[string]string{"class": class})
+	r.count(ctx, FigurePersonNeeded, map[string]string{"class": cmp.Or(p.Class, noValue)})
+	r.log(ctx).Warn("A person is needed", "kind", p.Kind, "code", p.Code, "rid", p.RID, "problem", p.Message)
 }
 
-// countEnd measures a release that has ended.
+// log is the run's log, which a replay does not write again; the SDK adds the workflow id and the run.
+func (r *release) log(ctx workflow.Context) log.Logger {
+	return log.With(workflow.GetLogger(ctx), "appid", r.in.AppID, "version", r.in.Version)
+}
+
+// countEnd measures and logs a release that has ended.
 func (r *release) countEnd(ctx workflow.Context) {
 	outcome, by := string(r.status.Outcome), string(r.status.VerdictBy)
 	r.count(ctx, FigureEnded, map[string]string{"outcome": outcome, "verdict_by": cmp.Or(by, noValue)})
+	told := []any{"outcome", outcome, "verdict_by", by, "audit_id", r.status.AuditID}
+	if p := r.status.Problem; p != nil {
+		told = append(told, "kind", p.Kind, "code", p.Code, "rid", p.RID, "problem", p.Message)
+	}
+	r.log(ctx).Info("Release ended", told...)
 	if o := r.status.Outcome; (o == OutcomeApproved || o == OutcomeRejected) && !r.status.SubmittedAt.IsZero() {
 		labels := map[string]string{"outcome": outcome, "expedited": strconv.FormatBool(r.expedited)}
 		r.measure(ctx, FigureVerdict, r.status.EndedAt.Sub(r.status.SubmittedAt), labels)

@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 )
 
 // figures keep what is measured, as a test reads it: our own labels only.
@@ -74,12 +74,13 @@ func (f figures) Timer(name string) client.MetricsTimer {
 	return timed(func(d time.Duration) { f.add(name, d.Seconds()) })
 }
 
-// measured runs a release and gives its figures.
-func measured(t *testing.T, s *script, in ReleaseInput) map[string]float64 {
+// measured runs a release and gives its figures, and the log.
+func measured(t *testing.T, s *script, in ReleaseInput) (map[string]float64, string) {
 	t.Helper()
+	var logged testkit.Buffer
 	f := newFigures()
 	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	suite.SetLogger(log.NewStructuredLogger(testkit.DebugLog(&logged)))
 	suite.SetMetricsHandler(f)
 	env := suite.NewTestWorkflowEnvironment()
 	env.RegisterWorkflowWithOptions(Options{}.Workflow, registerOptions)
@@ -98,13 +99,13 @@ func measured(t *testing.T, s *script, in ReleaseInput) map[string]float64 {
 			require.Contains(t, begin.all, series)
 		}
 	}
-	return f.all
+	return f.all, logged.String()
 }
 
 func TestFiguresOfAnExpeditedApproval(t *testing.T) {
 	in := testInput()
 	in.Expedite = Expedite{Policy: ExpediteAlways}
-	got := measured(t, &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
+	got, logged := measured(t, &script{poll: func(in activities.PollInput, attempt int) (activities.Review, error) {
 		if attempt < 3 {
 			return reviewing(in)
 		}
@@ -116,6 +117,9 @@ func TestFiguresOfAnExpeditedApproval(t *testing.T) {
 		"releases_started{}": 1, "release_detection{}": 0, "releases_in_review{by=submitted}": 1, "expedites{state=accepted}": 1,
 		"releases_ended{outcome=approved verdict_by=poll}": 1,
 	}, got)
+	require.Regexp(t, `(?m)level=INFO msg="In review".* appid=wx5555666677778888 version=1.4.0 audit_id=430000001 by=submitted$`, logged)
+	require.Regexp(t, `(?m)level=INFO msg="Release ended".* outcome=approved verdict_by=poll audit_id=430000001$`, logged)
+	require.NotContains(t, logged, "level=ERROR")
 }
 
 // A person is called in the review, and a release ends before it: the labels tell the class of the problem, never which release.
@@ -124,7 +128,8 @@ func TestFiguresOfTrouble(t *testing.T) {
 	s := &script{submit: func(activities.SubmitInput) (activities.Submission, error) {
 		return activities.Submission{}, temporal.NewNonRetryableApplicationError("85085", activities.FailureQuota, nil, problem)
 	}}
-	got := measured(t, s, testInput())
+	got, logged := measured(t, s, testInput())
+	require.Regexp(t, `(?m)level=INFO msg="Release ended".* outcome=quota .*code=85085 `, logged)
 	require.Equal(t, map[string]float64{
 		"releases_started{}": 1, "release_detection{}": 0, "releases_ended{outcome=quota verdict_by=none}": 1,
 	}, got)
@@ -136,7 +141,8 @@ func TestFiguresOfTrouble(t *testing.T) {
 		}
 		return approved()
 	}}
-	got = measured(t, s, testInput())
+	got, logged = measured(t, s, testInput())
+	require.Regexp(t, `(?m)level=WARN msg="A person is needed".* appid=wx5555666677778888 version=1.4.0 kind=refused code=61004 `, logged)
 	require.Equal(t, 1.0, got["person_needed{class=fix}"], got)
 	require.Equal(t, 1.0, got["releases_ended{outcome=approved verdict_by=poll}"], got)
 }

@@ -83,7 +83,7 @@ func insist[In, Out any](ctx workflow.Context, r *release, step Step, activity f
 func (r *release) park(ctx workflow.Context, problem *activities.Problem) {
 	r.parked, r.status.NeedsHuman, r.status.Problem = true, true, problem
 	r.note(ctx, Moment{Kind: MomentPersonNeeded, Problem: problem})
-	r.countPerson(ctx, problem)
+	r.callsPerson(ctx, problem)
 	w := *r.status.Waiting
 	w.Whose = WhoseOperator
 	r.wait(w)
@@ -188,7 +188,7 @@ func (r *release) warnOfOtherVersion(ctx workflow.Context) {
 	}
 	r.status.NeedsHuman, r.status.Problem = true, otherVersion(r.status.AuditID, r.otherVersion, r.in.Version)
 	r.note(ctx, Moment{Kind: MomentPersonNeeded, Problem: r.status.Problem})
-	r.countPerson(ctx, r.status.Problem)
+	r.callsPerson(ctx, r.status.Problem)
 }
 
 // otherVersion is the problem of a review that is about another version than the release.

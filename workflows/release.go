@@ -128,7 +128,7 @@ func (r *release) detect(ctx workflow.Context) error {
 	found, err := insist(ctx, r, Step{Kind: StepDetect}, stub.WaitForDetection, func() activities.DetectionInput {
 		return activities.DetectionInput{
 			AppID: r.in.AppID, Limit: r.in.Limits.Detection, Pace: r.in.Pace, CallsPerson: true, Parked: r.quiet(), MayBeOut: r.readFirst,
-			TellName: r.status.Name == "",
+			TellName: r.status.Name == "", Version: r.in.Version,
 		}
 	}, func() {})
 	if err != nil {
@@ -197,6 +197,7 @@ func (r *release) submit(ctx workflow.Context) error {
 	}
 	r.note(ctx, Moment{Kind: by, AuditID: got.AuditID})
 	r.count(ctx, FigureSubmitted, map[string]string{"by": string(by)})
+	r.log(ctx).Info("In review", "audit_id", got.AuditID, "by", by)
 	r.otherVersion, r.versionSeen = got.OtherVersion, got.VersionSeen
 	r.warnOfOtherVersion(ctx)
 	return nil
