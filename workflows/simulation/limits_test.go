@@ -67,7 +67,7 @@ func (c *checker) knowsNothing(limit time.Duration) bool {
 				// What a stopped step did is lost.
 				out, since = true, begun
 			}
-			if since > 0 {
+			if out || since > 0 { // since the beginning for a run that was reset
 				told = append(told, since)
 			}
 			lost = lost || out
