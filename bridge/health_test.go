@@ -118,7 +118,7 @@ func TestMetricsAreDocumented(t *testing.T) {
 		}
 	}
 	assert.Len(t, words, 8+len(flaws)+7)
-	for _, file := range []string{"../README.md", "../README.zh-CN.md"} {
+	for _, file := range []string{"../docs/observability.md", "../docs/observability.zh-CN.md"} {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		for _, word := range words {

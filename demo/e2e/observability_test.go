@@ -133,6 +133,14 @@ func TestObservabilityNamesWhatIsMeasured(t *testing.T) {
 		})
 	}
 
+	page, err := os.ReadFile("../../docs/observability.md")
+	require.NoError(t, err)
+	for name := range told {
+		base := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(name, "_bucket"), "_count"), "_sum")
+		if strings.HasPrefix(name, "wxrelease_") {
+			assert.Regexp(t, "`"+base+"[`{]", string(page), "what is measured is documented")
+		}
+	}
 	runbook, err := os.ReadFile("../../docs/runbook.md")
 	require.NoError(t, err)
 	for _, name := range names {
