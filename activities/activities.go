@@ -25,6 +25,9 @@ type Activities struct {
 	WeChat *wxa.Client
 	// Name gives the merchant's name by which people know a Mini Program, "" where it is not known; nil: no name is known.
 	Name func(ctx context.Context, appid string) (string, error)
+	// RestoredFrom is the moment of the copy to which Temporal's database was put back; zero: it never was. What a release did since
+	// is in no history, so one that began before may have submitted.
+	RestoredFrom time.Time
 	// Now tells the time; nil means the Temporal server's, as an attempt knows it. Tests set it.
 	Now func(context.Context) time.Time
 }

@@ -20,9 +20,10 @@ type memory struct {
 	// A write was sent, or may have been, and it is not known what came of it: since when, and when the last one was.
 	OutSince time.Time `json:"out_since,omitzero"`
 	SentAt   time.Time `json:"sent_at,omitzero"`
-	Known    int64     `json:"known,omitempty"`   // a review that was there, and over, before anything was sent
-	Hidden   bool      `json:"hidden,omitempty"`  // WeChat said since then that a review is open (85009), and shows none
-	Attempt  int32     `json:"attempt,omitempty"` // the attempt that left this
+	Known    int64     `json:"known,omitempty"`    // a review that was there, and over, before anything was sent
+	Restored bool      `json:"restored,omitempty"` // what the release may have done before Temporal's database was put back is heeded
+	Hidden   bool      `json:"hidden,omitempty"`   // WeChat said since then that a review is open (85009), and shows none
+	Attempt  int32     `json:"attempt,omitempty"`  // the attempt that left this
 }
 
 // unwatched is how much longer than its pause an attempt may be away before nobody is taken to have watched.

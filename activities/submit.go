@@ -76,6 +76,9 @@ type submission struct {
 func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submission, error) {
 	s := submission{attempt: a.begin(ctx, in.AppID, in.Version), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer s.end()
+	if in.Since.Before(a.RestoredFrom) {
+		s.afterRestore()
+	}
 	switch first := s.Attempt == 0 && !s.lost; {
 	case first && !in.OutSince.IsZero():
 		s.mayBeOutSince(in.OutSince)
@@ -100,6 +103,18 @@ func (a *Activities) SubmitAudit(ctx context.Context, in SubmitInput) (Submissio
 // attempts remembered is gone.
 func (s submission) late() bool {
 	return !s.in.ScheduledAt.IsZero() && s.now().Sub(s.in.ScheduledAt) > 3*time.Second
+}
+
+// afterRestore is for a release whose history was put back to an older copy: it may have submitted since, and what it knows as the
+// newest review from before may be its own.
+func (s *submission) afterRestore() {
+	s.in.Before = nil
+	if !s.Restored {
+		s.mu.Lock()
+		s.Restored = true
+		s.mu.Unlock()
+		s.mayBeOut()
+	}
 }
 
 func orNone(found *Submission) Submission {

@@ -308,6 +308,40 @@ func TestSubmitAuditAfterAReset(t *testing.T) {
 	})
 }
 
+// Temporal's database was put back to an older copy: what the release did since is only known to WeChat, and what was read since as
+// the review from before may be its own.
+func TestSubmitAuditAfterARestore(t *testing.T) {
+	in := submitInput()
+	in.Before = &Before{AuditID: testAudit, RunID: "run"} // read after the restore
+	began := func() time.Time { return in.Since.Add(time.Second) }
+	for _, reply := range []string{latest(testAudit, 2, "1.4.0", began()), latest(testAudit, 0, "1.4.0", began())} {
+		restoredFrom = in.Since.Add(20 * time.Second)
+		got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(reply))
+		restoredFrom = time.Time{}
+		require.NoError(t, err)
+		require.EqualValues(t, testAudit, got.AuditID)
+		require.True(t, got.Adopted)
+	}
+	t.Run("nothing was submitted", func(t *testing.T) {
+		restoredFrom = in.Since.Add(20 * time.Second)
+		defer func() { restoredFrom = time.Time{} }()
+		earlier := latest(oldAudit, 0, "1.4.0", in.Since.Add(-time.Hour))
+		got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(earlier), sameVersion, submits(accepted), shows(ours))
+		require.NoError(t, err)
+		require.False(t, got.Adopted)
+	})
+	t.Run("begun after the copy", func(t *testing.T) {
+		restoredFrom = in.Since.Add(-time.Second)
+		defer func() { restoredFrom = time.Time{} }()
+		over := latest(testAudit, 0, "1.4.0", began())
+		again := latest(430000002, 2, "1.4.0", began())
+		got, err := attempts[SubmitInput, Submission](t, "SubmitAudit", in, shows(over), sameVersion,
+			submits(`{"errcode":0,"errmsg":"ok","auditid":430000002}`), shows(again))
+		require.NoError(t, err)
+		require.EqualValues(t, 430000002, got.AuditID)
+	})
+}
+
 // WeChat denies an old review while it is asked what was there before, and shows it later.
 func TestSubmitAuditKnowsWhatWasDenied(t *testing.T) {
 	in := submitInput()

@@ -107,6 +107,9 @@ func endless[In, Out any](t *testing.T, method string, in In, loop []exchange, t
 // lastLog is what the last activity logged.
 var lastLog string
 
+// restoredFrom is when the copy was made to which Temporal's database was put back. Tests of this package do not run side by side.
+var restoredFrom time.Time
+
 // during runs an activity to its end.
 func during[In, Out any](t *testing.T, method string, in In, w *wechat) (Out, error) {
 	t.Helper()
@@ -121,7 +124,9 @@ func during[In, Out any](t *testing.T, method string, in In, w *wechat) (Out, er
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(time.Now())
 	env.SetTestTimeout(20 * time.Second)
-	env.RegisterActivity(&Activities{WeChat: client, Now: func(context.Context) time.Time { return env.Now() }})
+	env.RegisterActivity(&Activities{
+		WeChat: client, RestoredFrom: restoredFrom, Now: func(context.Context) time.Time { return env.Now() },
+	})
 	began := env.Now()
 	defer func() { lastTook = env.Now().Sub(began) }()
 	env.ExecuteWorkflow(func(ctx workflow.Context) (out Out, err error) {

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/server/common/config"
 	sqliteplugin "go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
 	"go.temporal.io/server/schema/sqlite"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // lockDB makes sure that no other server, in this process or another, uses the file. The lock ends with the process.
@@ -41,8 +42,12 @@ func openDB(opts Options) (*config.SQL, error) {
 		}
 		db.DatabaseName = file
 		// A write-ahead log spares a disk sync for each step of a workflow. It survives a killed process; only a power
-		// cut may cost the last moments.
-		db.ConnectAttributes = map[string]string{"mode": "rwc", "journal_mode": "wal", "synchronous": "normal"}
+		// cut may cost the last moments, where the log itself is not synced.
+		synchronous := "normal"
+		if opts.Durable {
+			synchronous = "full"
+		}
+		db.ConnectAttributes = map[string]string{"mode": "rwc", "journal_mode": "wal", "synchronous": synchronous}
 		if err := makeTables(db); err != nil {
 			return nil, err
 		}
@@ -51,6 +56,9 @@ func openDB(opts Options) (*config.SQL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("describe namespace %s: %w", opts.Namespace, err)
 	}
+	if opts.Retention > 0 {
+		ns.Detail.Config.Retention = durationpb.New(opts.Retention)
+	}
 	if err := sqlite.CreateNamespaces(db, ns); err != nil {
 		return nil, fmt.Errorf("prepare the Temporal database %s: %w (if the file was left unfinished or is another version's, delete it)",
 			db.DatabaseName, err)
@@ -58,12 +66,13 @@ func openDB(opts Options) (*config.SQL, error) {
 	return db, nil
 }
 
-// makeTables fills a new file. One that failed half-way is removed; tables in memory are made by the server itself.
+// makeTables fills a new file, and makes sure that one that is there has the tables of this server: there is no upgrade of them.
+// A file that failed half-way is removed; tables in memory are made by the server itself.
 func makeTables(db *config.SQL) error {
 	file := db.DatabaseName
 	_, err := os.Stat(file)
 	if err == nil {
-		return nil
+		return sameTables(db)
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("look at the Temporal database: %w", err)

@@ -1,5 +1,6 @@
-// Package devserver runs a whole Temporal server with its Web UI inside this process, on loopback only: for the demo and
-// for the end-to-end tests. It is a real server (all services, SQLite), not a simulation, and not fit for production.
+// Package devserver runs a whole Temporal server with its Web UI inside this process, on loopback only: for the demo, for
+// the end-to-end tests and, with a file, for an installation on one machine. It is a real server (all services, SQLite), not a
+// simulation. It asks nobody who is calling.
 package devserver
 
 import (
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gofrs/flock"
 	enumspb "go.temporal.io/api/enums/v1"
@@ -39,6 +41,12 @@ type Options struct {
 	// DBFile keeps everything in this file, made when missing, so that a later Start goes on where Stop (or a killed
 	// process) left off. Only one server can use it at a time. Empty keeps it in memory until the process ends.
 	DBFile string
+
+	// Durable has the file outlast a power cut as well, at the price of a disk sync for each step of a workflow.
+	Durable bool
+
+	// Retention is how long ended workflows can be looked at, where the namespace is made anew; 0 is a day.
+	Retention time.Duration
 
 	// LongHistory is how many events a run may have before the server tells it to continue as a new one; 0 is the server's own
 	// number, 4,096.

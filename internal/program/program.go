@@ -51,7 +51,7 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 		if err != nil {
 			return front.Settings(err)
 		}
-		logger := p.logger(s, stderr)
+		logger := slog.New(advisedLog{Logger(s, stderr).Handler(), p.Advice})
 		if fault := settings.ZoneFault(env); !fault.IsZero() {
 			logger.Warn(fault.String())
 		}
@@ -66,12 +66,13 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 	})
 }
 
-func (p Program) logger(s settings.Settings, w io.Writer) *slog.Logger {
+// Logger is a log as the settings ask for it.
+func Logger(s settings.Settings, w io.Writer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: s.LogLevel}
 	if s.LogFormat == "json" {
-		return slog.New(advisedLog{slog.NewJSONHandler(w, options), p.Advice})
+		return slog.New(slog.NewJSONHandler(w, options))
 	}
-	return slog.New(advisedLog{slog.NewTextHandler(w, options), p.Advice})
+	return slog.New(slog.NewTextHandler(w, options))
 }
 
 // Version is the module's version as go install stamps it, or the commit it was built from.

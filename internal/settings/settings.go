@@ -66,11 +66,14 @@ func (e Env) given(name string) bool { return e.get(name) != "" || e.get(name+"_
 
 // Read takes the settings of one program from its environment. The error joins one line for each missing, wrong or
 // unknown variable and holds no secret.
-func Read(p Program, env Env) (Settings, error) {
+func Read(p Program, env Env) (Settings, error) { return ReadAll(env, p) }
+
+// ReadAll takes the settings of several programs in one process; see [Read].
+func ReadAll(env Env, programs ...Program) (Settings, error) {
 	var s Settings
 	problems := unknown(env)
 	for _, row := range table {
-		if !row.readBy(p) {
+		if !slices.ContainsFunc(programs, row.readBy) {
 			continue
 		}
 		value, err := row.value(env)
@@ -81,10 +84,10 @@ func Read(p Program, env Env) (Settings, error) {
 			problems = append(problems, at(row.Name, err))
 		}
 	}
-	if p == Worker {
+	if slices.Contains(programs, Worker) {
 		problems = append(problems, tokenSource(env)...)
 	}
-	if p == Bridge {
+	if slices.Contains(programs, Bridge) {
 		problems = append(problems, bridgeNeeds(env)...)
 	}
 	problems = append(problems, storeNeeds(env)...)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/internal/wrap"
 )
@@ -197,20 +198,17 @@ func TestProblemsInChinese(t *testing.T) {
 	}, strings.Split(words.Chinese.Error(err), "\n"))
 }
 
-// Both READMEs hold the very table, after the marker.
-func TestReadme(t *testing.T) {
-	for path, l := range map[string]words.Lang{"../../README.md": words.English, "../../README.zh-CN.md": words.Chinese} {
-		readme, err := os.ReadFile(path)
-		require.NoError(t, err)
-		_, after, found := strings.Cut(string(readme), "<!-- settings -->")
-		require.True(t, found, "%s has no settings marker", path)
-		assert.True(
-			t,
-			strings.HasPrefix(strings.TrimLeft(after, "\n"), Markdown(l)),
-			"%s must hold this table after <!-- settings -->:\n\n%s",
-			path,
-			Markdown(l),
-		)
+// The page of the settings in each language is made from them: go test ./internal/settings -run Page -update writes it.
+func TestPage(t *testing.T) {
+	for name, page := range map[string]struct {
+		lang         words.Lang
+		title, other string
+	}{
+		"settings.md":       {words.English, "Settings", "English · [简体中文](settings.zh-CN.md)"},
+		"settings.zh-CN.md": {words.Chinese, "设置", "[English](settings.md) · 简体中文"},
+	} {
+		text := "# " + page.title + "\n\n" + page.other + "\n\n" + Markdown(page.lang)
+		testkit.Golden(t, filepath.Join("../../docs", name), text)
 	}
 }
 

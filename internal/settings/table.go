@@ -112,6 +112,10 @@ var table = []Setting{
 		set: setNumber(func(s *Settings) *int { return &s.Worker.StickyCache }, 0, 1_000_000),
 	},
 	{
+		Name: "WXRELEASE_RESTORED_FROM", Programs: []Program{Worker},
+		set: func(s *Settings, v string) (err error) { s.Worker.RestoredFrom, err = parseMoment(v); return err },
+	},
+	{
 		Name: "WXRELEASE_METRICS_ADDR", Programs: []Program{Worker},
 		set: func(s *Settings, v string) error { s.MetricsAddr = v; return checkAddr(v) },
 	},

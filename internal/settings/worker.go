@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/wxrelease/wxrelease/internal/words"
@@ -22,6 +23,9 @@ type WorkerSettings struct {
 	WorkflowTasks            int     // at a time
 	WorkflowPollers          int     // requests for workflow tasks that wait at the server
 	StickyCache              int     // releases that are kept in memory between two workflow tasks
+
+	// RestoredFrom is the moment of the copy to which Temporal's database was put back; zero: it never was.
+	RestoredFrom time.Time
 }
 
 // Bounds of the numbers. The SDK refuses 1 for workflow tasks and their pollers.
@@ -41,6 +45,15 @@ func setActivityQueues(s *Settings, v string) error {
 		s.Worker.ActivityQueues = append(s.Worker.ActivityQueues, name)
 	}
 	return nil
+}
+
+// parseMoment reads a moment that has passed.
+func parseMoment(v string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, v)
+	if err != nil || t.After(time.Now()) {
+		return time.Time{}, words.SettingMoment.Err(v)
+	}
+	return t, nil
 }
 
 // setNumber makes the setter of a whole number.

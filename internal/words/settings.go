@@ -84,6 +84,11 @@ var settingTexts = map[string]*Message{
 		"Releases that a worker keeps in memory; others are read again from their history when something happens.",
 		"worker 保存在内存中的提审任务数；其余任务有事发生时从历史重新读取。",
 	),
+	"WXRELEASE_RESTORED_FROM": message(
+		"After Temporal's database was put back to an older copy: the moment of the copy, such as `2026-11-26T18:47:24Z`. Releases that "+
+			"began before it may have submitted since, so they look for their review before they submit.",
+		"Temporal 的数据库恢复到较早的副本之后：该副本的时刻，例如 `2026-11-26T18:47:24Z`。在此之前开始的提审任务可能已经提交过，因此先查找自己的审核单，再决定是否提交。",
+	),
 	"WXRELEASE_METRICS_ADDR": message(
 		"Where the worker serves `/metrics` for Prometheus, `/healthz` and `/readyz`, such as `127.0.0.1:8460`. Without it nowhere. "+
 			"They need no password: keep the address inside.",

@@ -114,6 +114,8 @@ var (
 
 // What can be wrong with the options of a worker.
 var (
+	SettingMoment = message("{value:q} is not a moment that has passed, such as 2026-11-26T18:47:24Z",
+		"{value:q} 不是已经过去的时刻，例如 2026-11-26T18:47:24Z")
 	SettingNumber = message("{value:q} is not a whole number from {least} to {most}", "{value:q} 不是 {least} 至 {most} 之间的整数")
 	SettingRate   = message(
 		"{value:q} is not a number above 0 such as 0.5 or 20, up to {most}",

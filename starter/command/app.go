@@ -35,7 +35,8 @@ type app struct {
 	shown          *live.View // see front
 	code           int        // the exit code of the command that ran
 	tracing        *telemetry.Tracing
-	ran            bool // flags and arguments were right and the command itself began
+	programs       []Program // beside those of every build
+	ran            bool      // flags and arguments were right and the command itself began
 
 	dial     func(context.Context, client.Options) (client.Client, error)
 	terminal func(io.Writer) *live.Terminal // nil result: no terminal, lines are printed one after the other
@@ -45,16 +46,18 @@ type app struct {
 const programName = "wxrelease"
 
 // Main is the whole program: it ends the process. The first Ctrl-C or SIGTERM ends the command, a second one the process at once.
-func Main() {
+//
+// more are programs that this build has beside the worker, the bridge and the simulator.
+func Main(more ...Program) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(Run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(Run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr, more...))
 }
 
 // Run is the program without the process around it; it gives the exit code. args are without the program's own name, env is as
 // [os.Environ] gives it.
-func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{env: withUser(env, user.Current), stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext}
+func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer, more ...Program) int {
+	a := &app{env: withUser(env, user.Current), stdin: stdin, stdout: stdout, stderr: stderr, dial: client.DialContext, programs: more}
 	a.terminal = a.terminalOf
 	return a.run(ctx, args)
 }

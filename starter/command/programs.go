@@ -12,13 +12,20 @@ import (
 	"github.com/wxrelease/wxrelease/internal/settings"
 )
 
-// programCommands are the programs that run until they are stopped. They have flags, help and exit codes of their own.
+// Program is one that has flags, help and exit codes of its own. Most run until they are stopped.
+type Program struct {
+	Name string
+	// Run is the program without the process around it; it gives the exit code. args follow the name.
+	Run func(ctx context.Context, args []string, env settings.Env, stdout, stderr io.Writer) int
+}
+
 func (a *app) programCommands() []*cobra.Command {
-	return []*cobra.Command{
-		a.programCommand("worker", worker.Run),
-		a.programCommand("bridge", bridge.Run),
-		a.programCommand("simulator", simulator.Run),
+	all := []Program{{"worker", worker.Run}, {"bridge", bridge.Run}, {"simulator", simulator.Run}}
+	var cmds []*cobra.Command
+	for _, p := range append(all, a.programs...) {
+		cmds = append(cmds, a.programCommand(p.Name, p.Run))
 	}
+	return cmds
 }
 
 // programCommand hands all that follows the name over to the program.

@@ -63,7 +63,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
 		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL, "version", program.Version())
 	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil, ActivityQueue: first}
-	calls := &activities.Activities{WeChat: wechat, Name: namesOf(tokens)}
+	calls := &activities.Activities{WeChat: wechat, Name: namesOf(tokens), RestoredFrom: s.Worker.RestoredFrom}
 	all, ctx := errgroup.WithContext(ctx)
 	all.Go(func() error { return measuring.serve(ctx, s, c, wechat, tokens) })
 	all.Go(func() error {
