@@ -55,7 +55,7 @@ func unseenForEver(t *testing.T, app string, pace time.Duration) {
 // submit_audit answers -1 for days; a read that fails now and then starts the clock of that condition anew.
 func TestSubmitBusyForEver(t *testing.T) {
 	in := submitInput()
-	round := talk(again(4, shows(old), sameVersion, submits(refusal(-1))), []exchange{shows(refusal(-1))})
+	round := talk(again(3, shows(old), sameVersion, submits(refusal(-1))), []exchange{shows(refusal(-1))})
 	_, err := endless[SubmitInput, Submission](t, "SubmitAudit", in, []exchange{}, talk(again(100, round...), []exchange{shows(ours)})...)
 	requireStop(t, err, FailureBlocked)
 }

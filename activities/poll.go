@@ -29,12 +29,17 @@ func NextPoll(in PollInput, after time.Time) time.Time {
 	if in.Mode == PollHint {
 		first = pace.Hint
 	}
-	limit := max(first, pace.PollMax)
+	limit := time.Duration(max(first, pace.PollMax))
 	at := in.Began
 	for n := 1; n < 10_000; n++ {
-		if at = at.Add(timing.Jitter(timing.Backoff(first, 2, limit, n), key, n)); at.After(after) {
+		// No pause is longer than the limit: what the jitter adds to it, it takes.
+		pause := timing.Jitter(timing.Backoff(first, 2, timing.Duration(limit), n), key, n)
+		if pause > limit {
+			pause = 2*limit - pause
+		}
+		if at = at.Add(pause); at.After(after) {
 			return at
 		}
 	}
-	return after.Add(time.Duration(limit))
+	return after.Add(limit)
 }

@@ -19,6 +19,7 @@ type PollInput struct {
 	Mode        PollMode    `json:"mode"`
 	Pace        timing.Pace `json:"pace"`
 	Tries       int         `json:"tries,omitempty"`     // mode once: failures in a row after which it ends; 0: it goes on
+	Due         bool        `json:"due,omitempty"`       // mode regular: the first poll of the row is due now
 	TellOpen    bool        `json:"tell_open,omitempty"` // mode hint: answer a review that is still open, for a person was called
 
 	CallsPerson bool     `json:"calls_person,omitempty"` // the workflow knows FailureNeedsPerson
@@ -67,8 +68,8 @@ type poll struct {
 func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error) {
 	p := poll{attempt: a.begin(ctx, in.AppID, in.Version), in: in.withDefaults(), app: a.WeChat.App(in.AppID)}
 	defer p.end()
-	if in.Mode == PollRegular && p.Attempt == 0 && !p.lost {
-		// An activity cannot be scheduled for later, so its first attempt only sets its own retry delay.
+	if in.Mode == PollRegular && !in.Due && p.Attempt == 0 && !p.lost {
+		// A run of an older worker has no timer before the first poll: the first attempt only sets its own retry delay.
 		return Review{}, p.again(wxa.StatusMissing)
 	}
 	got, err := p.read()
@@ -86,6 +87,11 @@ func (a *Activities) PollAudit(ctx context.Context, in PollInput) (Review, error
 		return got, nil
 	}
 	return Review{}, p.again(got.Status)
+}
+
+// ReadAudit reads the review once, for a workflow task that waits for it: PollAudit in mode once with one try.
+func (a *Activities) ReadAudit(ctx context.Context, in PollInput) (Review, error) {
+	return a.PollAudit(ctx, in)
 }
 
 // read asks for the review. WeChat does not know some ids that are right (85012) while it shows the same review as the newest.

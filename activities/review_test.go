@@ -304,14 +304,14 @@ func TestWithdrawAudit(t *testing.T) {
 		{"delayed", known, testAudit, wxa.StatusWithdrawn, true, []exchange{own(4), {undoPath, refusal(0)}}},
 		{"already approved", known, testAudit, wxa.StatusApproved, false, []exchange{own(0)}},
 		{"reply lost, with effect", known, testAudit, wxa.StatusWithdrawn, true, []exchange{own(2), {undoPath, cut}, own(3)}},
-		{"reply lost, without effect", known, testAudit, wxa.StatusWithdrawn, true, talk([]exchange{own(2), {undoPath, cut}}, again(7, own(2)), []exchange{{undoPath, refusal(0)}})},
+		{"reply lost, without effect", known, testAudit, wxa.StatusWithdrawn, true, talk([]exchange{own(2), {undoPath, cut}}, again(6, own(2)), []exchange{{undoPath, refusal(0)}})},
 		{"-1", known, testAudit, wxa.StatusWithdrawn, true, []exchange{own(2), {undoPath, refusal(-1)}, own(3)}},
 		{"over meanwhile", known, testAudit, wxa.StatusRejected, false, []exchange{own(2), {undoPath, refusal(87012)}, own(1)}},
 		{"over, a stranger's is open: not touched", known, testAudit, wxa.StatusApproved, false, []exchange{stranger, {statusPath, status(0, "", "")}}},
 		{"unknown id, submitted", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{own(2), {undoPath, refusal(0)}}},
 		{"unknown id, seen late", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(85058)}, own(2), {undoPath, refusal(0)}}},
-		{"unknown id, nothing submitted", unknown, 0, wxa.StatusMissing, false, again(8, exchange{latestPath, nothingUp})},
-		{"unknown id, a stranger's is open: not touched", unknown, 0, wxa.StatusMissing, false, again(8, stranger)},
+		{"unknown id, nothing submitted", unknown, 0, wxa.StatusMissing, false, again(7, exchange{latestPath, nothingUp})},
+		{"unknown id, a stranger's is open: not touched", unknown, 0, wxa.StatusMissing, false, again(7, stranger)},
 		{"unknown id, -1 and a read that lags", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(-1)}, {latestPath, old}, own(2), {undoPath, refusal(0)}}},
 		{"a read that lags", known, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, old}, {statusPath, status(2, "", "")}, own(2), {undoPath, refusal(0)}}},
 		{"one refused read", known, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(61004)}, own(2), {undoPath, refusal(77777)}, own(2), {undoPath, refusal(0)}}},
@@ -347,4 +347,22 @@ func TestWithdrawAudit(t *testing.T) {
 		require.Greater(t, lastTook, 24*time.Hour)
 		require.Less(t, lastTook, 25*time.Hour)
 	})
+}
+
+// No two polls are further apart than the pace says, and the pauses at the limit differ.
+func TestPollsAreNoFurtherApartThanTheLimit(t *testing.T) {
+	in := PollInput{AppID: testApp, AuditID: testAudit, Mode: PollRegular, Began: time.Unix(1_800_000_000, 0)}
+	seen := map[time.Duration]bool{}
+	at := in.Began
+	for range 200 {
+		next := NextPoll(in, at)
+		pause := next.Sub(at)
+		require.LessOrEqual(t, pause, 2*time.Hour)
+		if pause >= 100*time.Minute {
+			seen[pause.Round(time.Minute)] = true
+			require.GreaterOrEqual(t, pause, 108*time.Minute)
+		}
+		at = next
+	}
+	require.Greater(t, len(seen), 8, "of 13 minutes")
 }

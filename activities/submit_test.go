@@ -276,7 +276,7 @@ func TestSubmitAuditLimits(t *testing.T) {
 		requireStop(t, err, FailureNeedsPerson)
 		in := submitInput()
 		in.Parked = true
-		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", in, again(13, shows(refusal(40001)), shows(refusal(40001)))...)
+		_, err = attempts[SubmitInput, Submission](t, "SubmitAudit", in, again(12, shows(refusal(40001)), shows(refusal(40001)))...)
 		requireStop(t, err, FailureCredentials)
 		require.Greater(t, lastTook, 30*time.Minute)
 	})

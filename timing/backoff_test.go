@@ -27,3 +27,18 @@ func TestJitterStaysWithinATenthAndDiffers(t *testing.T) {
 	require.Greater(t, len(seen), 900)
 	require.Equal(t, Jitter(time.Hour, "a", 1), Jitter(time.Hour, "a", 1))
 }
+
+// One release's pauses differ from each other as those of many releases do: nobody is always late.
+func TestJitterOfOneReleaseDiffers(t *testing.T) {
+	const count = 1000
+	for key := range 100 {
+		var sum, squares float64
+		for n := range count {
+			x := float64(Jitter(time.Hour, fmt.Sprint("wx555566667777", key, "/430000001"), n+1)-time.Hour) / float64(6*time.Minute)
+			sum += x
+			squares += x * x
+		}
+		require.InDelta(t, 0, sum/count, 0.1, "the mean, where a tenth is 1")
+		require.InDelta(t, 1.0/3, squares/count, 0.05, "the variance of what is even from -1 to 1")
+	}
+}

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"cmp"
+	"context"
 
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/workflow"
@@ -22,6 +23,9 @@ type Options struct {
 	// call on: the SDK compares a recorded activity's id and type with the code's, and not its queue. Calls that wait on the queue
 	// before need a worker there until they have ended, which may take weeks.
 	ActivityQueue string
+
+	// readNow reads a review in the workflow task itself; nil: the calls of WeChat are not made on this worker.
+	readNow func(context.Context, activities.PollInput) (activities.Review, error)
 }
 
 // A release registers with these: a worker, a test environment, what a plugin gets, and for the workflow alone a replayer.
@@ -40,6 +44,10 @@ type (
 
 // Register makes the workflow and its activities known.
 func (o Options) Register(to Registry, a *activities.Activities) {
+	if o.ActivityQueue == "" {
+		// On a queue of their own, calls have a rate of their own too.
+		o.readNow = a.ReadAudit
+	}
 	o.RegisterWorkflow(to)
 	RegisterActivities(to, a)
 }

@@ -1,6 +1,8 @@
 package workflows
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -25,20 +27,43 @@ type running struct {
 	stop   func()
 }
 
+// startPolls begins polls in a row. The first regular one is some time off: until then a timer costs less than an activity.
+func (r *release) startPolls(ctx workflow.Context, mode activities.PollMode, began time.Time) running {
+	if !r.atOnce || mode != activities.PollRegular {
+		return r.startPoll(ctx, mode, began)
+	}
+	r.poll = r.pollInput(mode, began)
+	first := activities.NextPoll(r.poll, workflow.Now(ctx))
+	return r.after(ctx, first.Sub(workflow.Now(ctx)), TimerPoll, func(ctx workflow.Context) running {
+		r.poll = r.pollInput(mode, began)
+		r.poll.Due = true
+		return r.runPoll(ctx)
+	})
+}
+
 // startPoll begins a poll, of polls in a row that began at a moment.
 func (r *release) startPoll(ctx workflow.Context, mode activities.PollMode, began time.Time) running {
-	r.poll = activities.PollInput{
+	r.poll = r.pollInput(mode, began)
+	return r.runPoll(ctx)
+}
+
+func (r *release) pollInput(mode activities.PollMode, began time.Time) activities.PollInput {
+	in := activities.PollInput{
 		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, SubmittedAt: r.status.SubmittedAt, Began: began, Mode: mode,
 		Pace: r.in.Pace, CallsPerson: true, TellDelay: true, TellOpen: r.parked && mode == activities.PollHint,
 	}
 	if r.versionSeen {
-		r.poll.Version = "" // nothing is left to compare
+		in.Version = "" // nothing is left to compare
 	}
 	if d := r.status.Delay; d != nil {
-		r.poll.Delayed, r.poll.Delay = true, d.Reason
+		in.Delayed, in.Delay = true, d.Reason
 	}
+	return in
+}
+
+func (r *release) runPoll(ctx workflow.Context) running {
 	ctx, stop := workflow.WithCancel(ctx)
-	ctx = r.step(ctx, Step{Kind: StepOfPoll(mode)})
+	ctx = r.step(ctx, Step{Kind: StepOfPoll(r.poll.Mode)})
 	// A poll that is not wanted any more is not waited for; reading once too often is harmless.
 	ctx = workflow.WithWaitForCancellation(ctx, false)
 	return running{begin(ctx, stub.PollAudit, r.poll), stop}
@@ -88,6 +113,37 @@ func (r *release) drain(ctx workflow.Context, pushes workflow.ReceiveChannel) {
 // still to come.
 func (r *release) covered(ctx workflow.Context) bool {
 	return r.poll.Mode != activities.PollRegular && workflow.Now(ctx).Sub(r.poll.Began) < time.Duration(r.in.Pace.Hint)*9/10
+}
+
+// hearLimit bounds the read in a workflow task. It is well below a task's own limit of 10 s.
+const hearLimit = 4 * time.Second
+
+// hear reads the review in the very task that took a push: the verdict then needs no further one. It may read twice, where the worker
+// dies; a read changes nothing. Whatever it does not learn is left to a poll. An error means that the run is cancelled.
+func (r *release) hear(ctx workflow.Context) error {
+	if !r.atOnce || r.quiet() {
+		return nil
+	}
+	in := r.poll
+	in.Mode, in.Tries = activities.PollOnce, 1
+	var got activities.Review
+	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		ScheduleToCloseTimeout: hearLimit, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1},
+	})
+	if err := workflow.ExecuteLocalActivity(local, r.options.readAudit, in).Get(ctx, &got); err == nil && verdict(got.Status) != OutcomeOpen {
+		r.seen(ctx, got, ByPush)
+	}
+	return ctx.Err()
+}
+
+// errElsewhere says that the calls of WeChat are not made on this worker.
+var errElsewhere = errors.New("the calls of WeChat are made elsewhere")
+
+func (o Options) readAudit(ctx context.Context, in activities.PollInput) (activities.Review, error) {
+	if o.readNow == nil {
+		return activities.Review{}, errElsewhere
+	}
+	return o.readNow(ctx, in)
 }
 
 // lastPoll reads the status when the deadline has come: a verdict that nobody told us about still counts.

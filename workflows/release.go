@@ -65,6 +65,7 @@ type release struct {
 	continued    bool                 // from a run that was in review
 	poll         activities.PollInput // the running poll
 	by           VerdictBy            // what made the running poll ask
+	atOnce       bool                 // the run goes the new way at changeAtOnce
 	unauthorized bool                 // a push said that the merchant took the authorisation back, and WeChat has not answered yet
 	askedAt      time.Time            // when such a push made us ask last
 	revoked      bool                 // and WeChat said so too

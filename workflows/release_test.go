@@ -210,7 +210,7 @@ func TestApprovedByPush(t *testing.T) {
 	status := run(t, env, testInput())
 	require.Equal(t, OutcomeApproved, status.Outcome)
 	require.Equal(t, ByPush, status.VerdictBy)
-	require.Equal(t, []string{"detect", "submit", "poll regular", "poll hint"}, s.seen())
+	require.Equal(t, []string{"detect", "submit", "poll hint"}, s.seen())
 	require.Less(t, status.EndedAt.Sub(status.StartedAt), 2*time.Minute)
 }
 

@@ -28,7 +28,8 @@ func (r *release) review(ctx workflow.Context) error {
 		r.by = ByPoll
 		r.status.Stage, r.status.SubmittedAt, r.status.Deadline = StageReview, now, now.Add(time.Duration(r.in.Limits.Review))
 	}
-	poll := r.startPoll(ctx, mode, began)
+	r.atOnce = changed(ctx, changeAtOnce)
+	poll := r.startPolls(ctx, mode, began)
 	deadline := r.timer(ctx, r.status.Deadline.Sub(now), TimerDeadline)
 	r.planExpedite(now)
 	beside, stopBeside := workflow.WithCancel(ctx)
@@ -38,13 +39,20 @@ func (r *release) review(ctx workflow.Context) error {
 	}
 	r.waitForVerdict()
 	r.publish(ctx)
-	defer func() { poll.stop(); deadline.stop(); stopBeside() }()
+	defer func() {
+		// Where the run ends in this task, all that it waits for ends with it.
+		if !r.atOnce || r.status.Outcome == OutcomeOpen || !workflow.AllHandlersFinished(ctx) {
+			poll.stop()
+			deadline.stop()
+		}
+		stopBeside()
+	}()
 
 	for r.status.Outcome == OutcomeOpen {
 		var err error
 		again := func(mode activities.PollMode) {
 			poll.stop()
-			poll = r.startPoll(ctx, mode, workflow.Now(ctx).UTC())
+			poll = r.startPolls(ctx, mode, workflow.Now(ctx).UTC())
 			r.waitForVerdict()
 		}
 		s := workflow.NewSelector(ctx)
@@ -80,7 +88,9 @@ func (r *release) review(ctx workflow.Context) error {
 				return
 			}
 			r.by = ByPush
-			again(r.urgent(ctx))
+			if err = r.hear(ctx); err == nil && r.status.Outcome == OutcomeOpen {
+				again(r.urgent(ctx))
+			}
 		})
 		s.AddReceive(r.calls, func(workflow.ReceiveChannel, bool) {
 			switch r.receive(ctx) {

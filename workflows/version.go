@@ -15,7 +15,9 @@ const (
 	changeSearchable   = "searchable-by-itself"    // a run that was started without search attributes gets them where it can
 	changeOver         = "expedite-finds-it-over"  // a verdict that expediting met is read at once
 	changeMoved        = "refused-last-poll-calls" // a last poll that was refused is repeated when the deadline has moved
-	changeHeard        = "poll-is-heard-first"     // a run with a poll that has ended hears it before it continues as a new one
+
+	changeAtOnce = "reads-at-once"       // a push is read in the task that takes it; what nobody waits for at the end is left
+	changeHeard  = "poll-is-heard-first" // a run with a poll that has ended hears it before it continues as a new one
 )
 
 // changed tells whether this run goes the new way at a change.

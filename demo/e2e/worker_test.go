@@ -136,8 +136,8 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 	w.reviewing(t, before)
 	w.decide(t, before, wxatest.Verdict{Status: wxatest.StatusApproved})
 	require.Equal(t, workflows.OutcomeApproved, w.result(t, before).Outcome)
-	require.Equal(t, 5, events(w.history(t, before), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES),
-		"that of the change, and one for each stage: the start has set none")
+	require.Equal(t, 6, events(w.history(t, before), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES),
+		"those of two changes, and one for each stage: the start has set none")
 
 	have, err := w.client.OperatorService().
 		ListSearchAttributes(context.Background(), &operatorservice.ListSearchAttributesRequest{Namespace: "default"})
@@ -150,7 +150,7 @@ func TestNamespaceWithoutSearchAttributes(t *testing.T) {
 	w.reviewing(t, after)
 	w.decide(t, after, wxatest.Verdict{Status: wxatest.StatusApproved})
 	require.Equal(t, workflows.OutcomeApproved, w.result(t, after).Outcome)
-	require.Equal(t, 3, events(w.history(t, after), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES))
+	require.Equal(t, 4, events(w.history(t, after), enumspb.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES))
 	w.keep(t, before, "becomes-searchable")
 }
 

@@ -309,7 +309,7 @@ func TestDatabaseOfAnotherVersion(t *testing.T) {
 	var errs bytes.Buffer
 	assert.Equal(t, program.Failed, Run(t.Context(), i.args("."), i.env(), &errs, &errs))
 	assert.Contains(t, errs.String(), "made by a Temporal server of another version")
-	assert.Contains(t, errs.String(), "wxrelease export")
+	assert.Contains(t, errs.String(), "wxrelease start --adopt")
 	after, err := os.ReadFile(file)
 	require.NoError(t, err)
 	assert.True(t, bytes.Equal(before, after))

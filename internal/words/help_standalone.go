@@ -68,10 +68,10 @@ var (
 	StandalonePort     = message("{flag}: {port} is not a port (1 to 65535)", "{flag}：{port} 不是端口（1 至 65535）")
 
 	StandaloneOtherTables = message(
-		"{error}. Nothing was changed. Run it with the program that made it, write its open releases down with wxrelease export, and start "+
-			"them with this program on a new folder than {folder}",
-		"{error}。没有改动任何内容。请用建立它的程序运行，以 wxrelease export 写出未结束的提审任务，"+
-			"再用本程序在 {folder} 以外的新目录中启动它们",
+		"{error}. Nothing was changed. Run it with the program that made it and wait for its releases to end, or move the open ones: "+
+			"start this program on a new folder than {folder}, and there the same release files with wxrelease start --adopt",
+		"{error}。没有改动任何内容。请用建立它的程序运行，直到其中的提审任务结束；或迁移未结束的任务："+
+			"在 {folder} 以外的新目录中启动本程序，再以 wxrelease start --adopt 启动同样的提审文件",
 	)
 
 	BackupNoTo     = message("--to: not given: which folder shall the copy be?", "--to：未给出：副本放在哪个目录？")

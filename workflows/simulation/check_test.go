@@ -291,7 +291,7 @@ func (c *checker) called(one sample) {
 		}
 	case last.of.name != "PollAudit":
 	case s.NeedsHuman && c.undoFails(one.At):
-	case s.NeedsHuman && last.kind == fine && c.lookingOnce(one.At):
+	case s.NeedsHuman == (last.kind == fine) && c.lookingOnce(one.At):
 		// What a poll learns beside the last look is taken in after it.
 	case s.NeedsHuman && last.kind == fine:
 		c.add("needs_human", "true at %s although WeChat answered at %s", one.At, last.answeredAt())
@@ -304,10 +304,12 @@ func (c *checker) called(one sample) {
 	}
 }
 
-// lookingOnce tells whether a last look was under way.
+// lookingOnce tells whether a last look was under way, the pauses between its tries included.
 func (c *checker) lookingOnce(at time.Duration) bool {
-	return slices.ContainsFunc(c.tried, func(t *trial) bool {
-		return t.once() && t.started.Sub(c.start) <= at && t.answeredAt() >= at
+	return slices.ContainsFunc(c.tried, func(first *trial) bool {
+		return first.once() && first.started.Sub(c.start) <= at && slices.ContainsFunc(c.tried, func(last *trial) bool {
+			return last.of == first.of && last.answeredAt() >= at
+		})
 	})
 }
 

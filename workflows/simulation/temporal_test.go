@@ -96,6 +96,16 @@ func (o *workflowOut) NewTimerWithOptions(ctx workflow.Context, d time.Duration,
 	return o.Next.NewTimerWithOptions(ctx, d, options)
 }
 
+// ExecuteLocalActivity is an activity of one attempt that must end soon. The task that a worker's death leaves undone is done again
+// by a server; here the attempt is then lost, which leaves the workflow to its own ways too.
+func (o *workflowOut) ExecuteLocalActivity(ctx workflow.Context, _ string, args ...any) workflow.Future {
+	local := workflow.GetLocalActivityOptions(ctx)
+	return o.ExecuteActivity(workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: local.ScheduleToCloseTimeout, ScheduleToCloseTimeout: local.ScheduleToCloseTimeout,
+		RetryPolicy: local.RetryPolicy,
+	}), "ReadAudit", args...)
+}
+
 // ExecuteActivity gives the activity an id by which its attempts are known, and ends it as a server does. Cancelled, an
 // activity that waits for its next attempt ends at once; a running attempt is waited for where the workflow asks for that, and
 // is then the last one. Out of time, it ends whatever its attempt does.
@@ -103,7 +113,7 @@ func (o *workflowOut) ExecuteActivity(ctx workflow.Context, name string, args ..
 	if ctx.Err() != nil {
 		return o.Next.ExecuteActivity(ctx, name, args...)
 	}
-	if o.run.betweenRuns() {
+	if o.run.betweenRuns() || o.run.isOver() { // a server runs nothing of a run that has ended
 		never, _ := workflow.NewFuture(ctx)
 		return never
 	}

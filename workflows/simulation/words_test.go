@@ -155,7 +155,11 @@ func (c *checker) rows(name string) []row {
 			b.away = 0
 		}
 		b.away += t.waited
-		if len(t.calls) > 0 && t.kind != fine {
+		switch {
+		case len(t.calls) == 0:
+		case t.kind == fine && !t.isDead():
+			b.trouble, b.nothing = nil, nil // WeChat has told something
+		case t.kind != fine:
 			b.add(t)
 		}
 	}
