@@ -25,6 +25,9 @@ func main() {
 	os.Exit(code)
 }
 
+// defaultTemporalPort is where clients look for a server that they are told nothing of.
+const defaultTemporalPort = 7233
+
 // options are the demo's flags.
 type options struct {
 	temporalPort, uiPort, wechatPort, bridgePort int
@@ -63,6 +66,10 @@ func run(ctx context.Context, args []string, env settings.Env, stdout *os.File, 
 	if o.exit {
 		return 0
 	}
+	if err := d.play(ctx, stdout); err != nil {
+		fmt.Fprintln(stderr, reader.Say(words.ProgramEnds.Of("demo", err)))
+		return 1
+	}
 	fmt.Fprintf(stdout, "\n%s\n", reader.Say(words.DemoStays.Of()))
 	<-ctx.Done()
 	return 0
@@ -73,7 +80,7 @@ func parse(args []string, reader words.Reader, stderr io.Writer) (options, error
 	say := func(m *words.Message) string { return reader.Say(m.Of()) }
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.IntVar(&o.temporalPort, "temporal-port", 7233, say(words.DemoTemporalPort))
+	flags.IntVar(&o.temporalPort, "temporal-port", defaultTemporalPort, say(words.DemoTemporalPort))
 	flags.IntVar(&o.uiPort, "ui-port", 8233, say(words.DemoUIPort))
 	flags.IntVar(&o.wechatPort, "wechat-port", 8580, say(words.DemoWeChatPort))
 	flags.IntVar(&o.bridgePort, "bridge-port", 8450, say(words.DemoBridgePort))

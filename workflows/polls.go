@@ -130,7 +130,8 @@ func (r *release) hear(ctx workflow.Context) error {
 	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
 		ScheduleToCloseTimeout: hearLimit, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1},
 	})
-	if err := workflow.ExecuteLocalActivity(local, r.options.readAudit, in).Get(ctx, &got); err == nil && verdict(got.Status) != OutcomeOpen {
+	err := workflow.ExecuteLocalActivity(local, r.options.readAudit, in).Get(ctx, &got)
+	if err == nil && verdict(got.Status) != OutcomeOpen {
 		r.seen(ctx, got, ByPush)
 	}
 	return ctx.Err()
