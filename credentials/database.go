@@ -19,7 +19,7 @@ type store struct {
 	probe     *sql.DB // for Ping; with SQLite one connection of its own
 	postgres  bool
 	component string // the platform's appid, part of every key
-	keys      *keyring
+	keys      sealer
 	clock     func() time.Time // for SQLite, whose users are all on one machine
 }
 

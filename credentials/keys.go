@@ -35,8 +35,8 @@ func (s *store) countKeys(ctx context.Context) (n Keys, unknown []string, err er
 		if err := rows.Scan(&id, &count); err != nil {
 			return fail(err)
 		}
-		switch _, known := s.keys.keys[id]; {
-		case id == s.keys.current:
+		switch known := s.keys.Has(id); {
+		case id == s.keys.Current():
 			n.Current += count
 		case known:
 			n.Old += count
@@ -60,9 +60,9 @@ func (p *Platform) checkKeys(ctx context.Context) error {
 		return err
 	}
 	if n.Current+n.Old == 0 {
-		return &KeyError{Fault: KeyOpensNothing, Sealed: unknown, Current: p.store.keys.current}
+		return &KeyError{Fault: KeyOpensNothing, Sealed: unknown, Current: p.store.keys.Current()}
 	}
 	p.log.WarnContext(ctx, "the store keys do not open all secrets in the store", "unreadable", n.Unknown, "readable", n.Current+n.Old,
-		"error", &KeyError{Fault: KeyOpensSome, Sealed: unknown, Current: p.store.keys.current})
+		"error", &KeyError{Fault: KeyOpensSome, Sealed: unknown, Current: p.store.keys.Current()})
 	return nil
 }

@@ -97,7 +97,7 @@ func Open(ctx context.Context, cfg Config) (*Platform, error) {
 	if cfg.Store == "" {
 		faults = append(faults, errors.New("no Store given: a file's path or postgres://…"))
 	}
-	keys, err := newKeyring(cfg.Key, cfg.OldKeys)
+	keys, err := newSealer(cfg.Key, cfg.OldKeys)
 	if err != nil {
 		faults = append(faults, err)
 	}

@@ -12,11 +12,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/wxrelease/wxrelease/internal/keyring"
 	"github.com/wxrelease/wxrelease/wxa"
 )
 
 func TestSealIsBoundToItsRow(t *testing.T) {
-	ring, err := newKeyring(testKey(1), nil)
+	ring, err := newSealer(testKey(1), nil)
 	require.NoError(t, err)
 	home := rowKey{component, merchant, kindRefresh}
 	id, sealed := ring.seal(home, "refreshtoken@@@1")
@@ -50,7 +51,7 @@ func TestSealIsBoundToItsRow(t *testing.T) {
 
 func TestKeyring(t *testing.T) {
 	for _, keys := range [][][]byte{{nil}, {[]byte("short")}, {testKey(1), testKey(2)[:31]}} {
-		_, err := newKeyring(keys[0], keys[1:])
+		_, err := newSealer(keys[0], keys[1:])
 		assert.ErrorContains(t, err, "want 32")
 	}
 	key, err := base64.StdEncoding.DecodeString(NewKey())
@@ -72,7 +73,7 @@ func TestKeyThatDoesNotFit(t *testing.T) {
 			assert.ErrorIs(t, err, ErrStore)
 			assert.NotErrorIs(t, err, ErrRevoked)
 			assert.NotErrorIs(t, err, ErrNotAuthorized)
-			assert.ErrorContains(t, err, "which is not among this program's keys; its current key is "+keyID(testKey(2)))
+			assert.ErrorContains(t, err, "which is not among this program's keys; its current key is "+keyring.ID(testKey(2)))
 			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(err))
 			assert.Equal(t, wxa.ClassTransient, wxa.ClassOf(&wxa.TokenError{AppID: merchant, Err: err}))
 			assert.Equal(t, calls, w.wechat.total())

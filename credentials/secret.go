@@ -117,7 +117,7 @@ func (s *store) texts(ctx context.Context, query string, args ...any) (texts []s
 // meanwhile is left: whoever changed it sealed it anew.
 func (s *store) reseal(ctx context.Context) (int, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT appid, kind, key_id, sealed FROM wxrelease_secret
-		WHERE component_appid = $1 AND key_id <> $2`, s.component, s.keys.current)
+		WHERE component_appid = $1 AND key_id <> $2`, s.component, s.keys.Current())
 	if err != nil {
 		return 0, &StepError{Step: stepFindOld, Err: err}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
@@ -121,6 +122,12 @@ func (b *bench) reviewing(ctx context.Context, in workflows.ReleaseInput) error 
 		got, err := b.client.WorkflowService().DescribeWorkflowExecution(ctx, &workflowservice.DescribeWorkflowExecutionRequest{
 			Namespace: client.DefaultNamespace, Execution: execution(in),
 		})
+		if exhausted := (*serviceerror.ResourceExhausted)(nil); errors.As(err, &exhausted) {
+			if err := pause(ctx, time.Second); err != nil {
+				return err
+			}
+			continue // the server protects its database
+		}
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,8 @@ func (b *bench) calls(context.Context) error {
 	begin := time.Unix(1_800_000_000, 0)
 	fmt.Fprint(b.out, "\n## Calls of WeChat\n\nReviews that began within one hour, of which nobody is told anything. "+
 		"A basic release with one push makes 7 calls, the first of them before the submission.\n\n")
-	fmt.Fprint(b.out, "| Open | polls on the first day | on the second | most in a second | from the second day on |\n|---|---|---|---|---|\n")
+	fmt.Fprint(b.out, "| Open | polls on the first day | on the second | most in a second | from the second day on |\n"+
+		"|---|---|---|---|---|\n")
 	for _, n := range b.open {
 		var first, second int
 		seconds, later := map[int64]int{}, map[int64]int{}

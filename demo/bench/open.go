@@ -13,7 +13,8 @@ import (
 // many keeps more and more releases open: what the worker needs for them, how long a list takes, and what kill -9 costs.
 func (b *bench) many(ctx context.Context) error {
 	fmt.Fprintf(b.out, "\n## Open releases\n\nThe worker keeps %d in memory at most.\n\n", b.cache)
-	fmt.Fprint(b.out, "| Open | Worker, MB | after kill -9: first answer to a query, ms | 100 pushes to end, s | list of all, s |\n|---|---|---|---|---|\n")
+	fmt.Fprint(b.out, "| Open | Worker, MB | after kill -9: first answer to a query, ms | 100 pushes to end, s | list of all, s |\n"+
+		"|---|---|---|---|---|\n")
 	var inputs []workflows.ReleaseInput
 	for _, n := range b.open {
 		more, _, err := b.begin(ctx, ours, n-len(inputs), timing.Pace{})
@@ -57,7 +58,8 @@ func (b *bench) many(ctx context.Context) error {
 		if listed < len(inputs) {
 			return fmt.Errorf("the list has %d releases, %d are open", listed, len(inputs))
 		}
-		fmt.Fprintf(b.out, "| %d | %.0f | %d | %.1f | %.1f |\n", n, float64(before.Resident)/1e6, query.Milliseconds(), pushes.Seconds(), took.Seconds())
+		fmt.Fprintf(b.out, "| %d | %.0f | %d | %.1f | %.1f |\n",
+			n, float64(before.Resident)/1e6, query.Milliseconds(), pushes.Seconds(), took.Seconds())
 	}
 	return b.check(inputs)
 }

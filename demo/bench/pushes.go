@@ -68,7 +68,9 @@ func (b *bench) bridge(ctx context.Context) error {
 			"<MsgType>event</MsgType><Event>weapp_audit_delay</Event><DelayTime>%d</DelayTime></xml>", time.Now().Unix(), n)
 		sealed := key.Encrypt(push.NewMessage([]byte(message), platformAppID))
 		timestamp, nonce := strconv.FormatInt(time.Now().Unix(), 10), strconv.Itoa(n)
-		query := url.Values{"timestamp": {timestamp}, "nonce": {nonce}, "msg_signature": {push.Sign(pushToken, timestamp, nonce, sealed)}}
+		query := url.Values{
+			"timestamp": {timestamp}, "nonce": {nonce}, "msg_signature": {push.Sign(pushToken, timestamp, nonce, sealed)},
+		}
 		response, err := http.Post("http://"+listener.Addr().String()+"/wechat/"+in.AppID+"/messages?"+query.Encode(), "text/xml",
 			bytes.NewReader(push.MessageEnvelope("gh_1", sealed)))
 		if err != nil {
@@ -81,7 +83,8 @@ func (b *bench) bridge(ctx context.Context) error {
 		return nil
 	}
 	bare := func(in workflows.ReleaseInput, _ int) error {
-		return b.client.SignalWorkflow(ctx, workflows.WorkflowID(in.AppID), "", workflows.SignalAuditEvent, workflows.AuditEvent{Event: "x"})
+		event := workflows.AuditEvent{Event: "x"}
+		return b.client.SignalWorkflow(ctx, workflows.WorkflowID(in.AppID), "", workflows.SignalAuditEvent, event)
 	}
 	// A run takes 10,000 signals at most, and the histories grow: both ways get the same in turn.
 	rate := map[string][]float64{}
@@ -99,10 +102,11 @@ func (b *bench) bridge(ctx context.Context) error {
 			rate[name] = append(rate[name], float64(b.pushes)/time.Since(began).Seconds())
 		}
 	}
-	fmt.Fprintf(b.out, "\n## Pushes\n\nMedians of %d rounds with %d each, %d at a time, nobody works on them.\n\n", b.rounds, b.pushes, b.flight)
-	through1, bare1 := middle(rate["bridge"]), middle(rate["bare"])
-	fmt.Fprintf(b.out, "| Pushes through the bridge per second | bare signals per second | ratio |\n|---|---|---|\n| %.0f | %.0f | %.2f |\n",
-		through1, bare1, through1/bare1)
+	fmt.Fprintf(b.out, "\n## Pushes\n\nMedians of %d rounds with %d each, %d at a time, nobody works on them.\n\n",
+		b.rounds, b.pushes, b.flight)
+	pushed, signalled := middle(rate["bridge"]), middle(rate["bare"])
+	fmt.Fprintf(b.out, "| Pushes through the bridge per second | bare signals per second | ratio |\n|---|---|---|\n"+
+		"| %.0f | %.0f | %.2f |\n", pushed, signalled, pushed/signalled)
 	stop()
 	if err := <-served; err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return err

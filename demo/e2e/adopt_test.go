@@ -80,7 +80,7 @@ func TestRepeatedStartOfAnApprovedRelease(t *testing.T) {
 	again := shared.start(t, in)
 	require.True(t, again.Attached && again.Approved)
 	require.Equal(t, first.RunID, again.RunID)
-	anew, err := releases.New(shared.client, releases.Options{}).Start(t.Context(), in, releases.Origin{Again: true})
+	anew, err := releases.New(shared.client, clientOptions()).Start(t.Context(), in, releases.Origin{Again: true})
 	require.NoError(t, err)
 	require.False(t, anew.Attached)
 	shared.reviewing(t, in)
@@ -100,7 +100,7 @@ func TestStartBesideACancelledRelease(t *testing.T) {
 	shared.sim.Fault(wxatest.Fault{Endpoint: latestPath, AppID: in.AppID, Errcode: -1, Times: -1})
 	require.NoError(t, shared.client.CancelWorkflow(t.Context(), workflows.WorkflowID(in.AppID), ""))
 	until(t, "the cancellation is seen", func() bool { return shared.status(t, in).Cancelling })
-	_, err := releases.New(shared.client, releases.Options{}).Start(t.Context(), in, releases.Origin{})
+	_, err := releases.New(shared.client, clientOptions()).Start(t.Context(), in, releases.Origin{})
 	var busy *releases.BusyError
 	require.True(t, errors.As(err, &busy), err)
 	require.True(t, busy.Cancelling)

@@ -41,7 +41,7 @@ func TestLongSummary(t *testing.T) {
 func TestLongVersion(t *testing.T) {
 	t.Parallel()
 	in := quietly(shared.app(t, func(a *wxatest.App) { a.TrialVersion = strings.Repeat("<&", 32) }))
-	_, err := releases.New(shared.client, releases.Options{}).Start(t.Context(), in, releases.Origin{})
+	_, err := releases.New(shared.client, clientOptions()).Start(t.Context(), in, releases.Origin{})
 	require.NoError(t, err)
 	shared.reviewing(t, in)
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/sdk/converter"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
 	"github.com/wxrelease/wxrelease/releases"
@@ -59,8 +58,8 @@ func TestLongRunContinues(t *testing.T) {
 	require.Less(t, run.WorkflowExecutionInfo.HistoryLength, int64(400))
 	fields := run.WorkflowExecutionInfo.Memo.GetFields()
 	var version, since string
-	require.NoError(t, converter.GetDefaultDataConverter().FromPayload(fields[releases.MemoVersion], &version))
-	require.NoError(t, converter.GetDefaultDataConverter().FromPayload(fields[workflows.MemoFirstStart], &since))
+	require.NoError(t, plain().FromPayload(fields[releases.MemoVersion], &version))
+	require.NoError(t, plain().FromPayload(fields[workflows.MemoFirstStart], &since))
 	require.Equal(t, in.Version, version)
 	require.Equal(t, first.StartedAt.Format(time.RFC3339), since)
 	require.Contains(t, run.WorkflowExecutionInfo.SearchAttributes.GetIndexedFields(), workflows.AttrAuditID.GetName())

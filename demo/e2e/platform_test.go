@@ -119,11 +119,11 @@ func (p *platform) startBridge(t *testing.T, listener net.Listener) {
 	)
 	require.NoError(t, err)
 	temporal, err := bridge.NewClient(
-		client.Options{
+		withKey(client.Options{
 			HostPort: p.temporal.FrontendHostPort(),
 			Logger:   log.NewStructuredLogger(testkit.DebugLog(p.logs)),
 			Identity: "e2e-bridge",
-		},
+		}),
 	)
 	require.NoError(t, err)
 	b, err := bridge.New(bridge.Config{

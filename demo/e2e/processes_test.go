@@ -54,7 +54,7 @@ func newProcesses(t *testing.T, store string) *processes {
 	})
 	sealed := base64.StdEncoding.EncodeToString(p.key)
 	p.secrets = []string{sealed, string(p.key)}
-	p.settings = append(p.environment(t)[:3],
+	p.settings = append(append(p.environment(t)[:3], payloadSettings()...),
 		"WXRELEASE_WECHAT_URL="+p.wechat.URL, "WXRELEASE_LOG_LEVEL=debug",
 		"WXRELEASE_STORE="+store, "WXRELEASE_STORE_KEY="+sealed,
 		"WXRELEASE_PLATFORM_APPID="+platformAppID, "WXRELEASE_PLATFORM_SECRET="+platformSecret,

@@ -115,7 +115,7 @@ func TestStartTwice(t *testing.T) {
 
 	other := in
 	other.Audit.VersionDesc = "something else"
-	_, err := releases.New(shared.client, releases.Options{}).Start(t.Context(), other, releases.Origin{})
+	_, err := releases.New(shared.client, clientOptions()).Start(t.Context(), other, releases.Origin{})
 	var busy *releases.BusyError
 	require.True(t, errors.As(err, &busy), err)
 	require.Equal(t, first.RunID, busy.RunID)

@@ -60,14 +60,14 @@ func ownWorld(t *testing.T, options devserver.Options) *world {
 
 // environment is what the programs get: nothing of the machine's own settings.
 func (w *world) environment(t *testing.T) []string {
-	return []string{
+	return append([]string{
 		"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"),
 		"TEMPORAL_ADDRESS=" + w.temporal.FrontendHostPort(),
 		"WXRELEASE_WECHAT_URL=" + w.wechat.URL,
 		"WXRELEASE_TOKEN_URL=" + w.wechat.URL + "/_sim/token?appid={appid}",
 		"WXRELEASE_TOKEN_HEADER=Authorization: Bearer " + tokenSecret,
 		"WXRELEASE_LOG_LEVEL=debug",
-	}
+	}, payloadSettings()...)
 }
 
 // workerProcess runs the worker program; its log goes to the world's.

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -64,7 +65,7 @@ func newWorld(options devserver.Options, config wxatest.Config) (*world, error) 
 	// The identity is fixed because it stands in recorded histories.
 	w.client, err = w.temporal.NewClient(
 		context.Background(),
-		client.Options{Logger: log.NewStructuredLogger(testkit.DebugLog(w.logs)), Identity: "e2e"},
+		withKey(client.Options{Logger: log.NewStructuredLogger(testkit.DebugLog(w.logs)), Identity: "e2e"}),
 	)
 	if err != nil {
 		return nil, err
@@ -112,6 +113,7 @@ const tokenSecret = "token-service-secret-of-the-tests"
 var shared *world
 
 func TestMain(m *testing.M) {
+	flag.Parse() // the world depends on it
 	var err error
 	shared, err = newWorld(devserver.Options{SearchAttributes: releases.SearchAttributeTypes()}, wxatest.Config{TokenSecret: tokenSecret})
 	if err == nil {
@@ -126,6 +128,10 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	if err := shared.searchSecrets(); err != nil {
+		fmt.Fprintln(os.Stderr, "FAIL:", err)
+		code = 1
+	}
+	if err := shared.searchPlain(); shared.started.Load() && err != nil {
 		fmt.Fprintln(os.Stderr, "FAIL:", err)
 		code = 1
 	}
@@ -179,7 +185,7 @@ func (w *world) start(t *testing.T, in workflows.ReleaseInput) releases.Started 
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	w.started.Store(true)
-	started, err := releases.New(w.client, releases.Options{}).Start(ctx, in, releases.Origin{})
+	started, err := releases.New(w.client, clientOptions()).Start(ctx, in, releases.Origin{})
 	require.NoError(t, err)
 	return started
 }

@@ -29,7 +29,7 @@ var (
 	sentence = regexp.MustCompile(`(?m)^(\s*version_desc:).*$`)
 	link     = regexp.MustCompile(`\]\(([^)]+)\)`)
 	inline   = regexp.MustCompile("`[^`]+`")
-	neutral  = regexp.MustCompile("^(\\d+|`[^`]+`(, `[^`]+`)*|(worker|bridge|commands|, )+|)$")
+	neutral  = regexp.MustCompile("^(\\d+|`[^`]+`(, `[^`]+`)*|(worker|bridge|commands|codec|, )+|)$")
 )
 
 // neutralCode is what a block has in both languages: of a drawing and of a program's output, only that it is there.

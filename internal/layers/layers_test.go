@@ -21,7 +21,7 @@ const module = "github.com/wxrelease/wxrelease"
 
 // layers lists the packages from the bottom to the top. A package imports packages of lower layers only, and none of its own.
 var layers = [][]string{
-	{"./wxa/internal/appid", "./timing", "./internal/plain", "./internal/spelling", "./internal/wrap"},
+	{"./wxa/internal/appid", "./timing", "./internal/keyring", "./internal/plain", "./internal/spelling", "./internal/wrap"},
 	{"./wxa/push"},
 	{"./wxa"},
 	{"./wxa/wxatest"},
@@ -29,10 +29,11 @@ var layers = [][]string{
 	{"./workflows"},
 	{"./internal/words"}, // below the programs, above all that is deterministic or calls WeChat
 	{"./internal/words/ofstore"},
+	{"./internal/payloads"},
 	{"./releases", "./internal/settings"},
 	{"./bridge", "./internal/telemetry", "./starter/releasefile", "./starter/doctor", "./starter/help", "./starter/live"},
 	{"./internal/program", "./starter/report"},
-	{"./internal/program/worker", "./internal/program/bridge", "./internal/program/simulator"},
+	{"./internal/program/worker", "./internal/program/bridge", "./internal/program/codec", "./internal/program/simulator"},
 	{"./starter/command"},
 	{"./starter", "./worker", "."}, // the programs
 }

@@ -26,6 +26,7 @@ type Settings struct {
 	PlatformAppID  string
 	PlatformSecret Secret
 	Store          StoreSettings
+	Payload        PayloadKeys
 	Bridge         BridgeSettings
 	Worker         WorkerSettings
 
@@ -33,6 +34,7 @@ type Settings struct {
 	LogLevel  slog.Level
 	LogFormat string // text or json
 
+	CodecAddr   string  // host:port where the codec listens
 	MetricsAddr string  // host:port where the worker serves metrics and health; "" for nowhere
 	Tracing     Tracing // of all programs but the commands
 
@@ -90,9 +92,15 @@ func ReadAll(env Env, programs ...Program) (Settings, error) {
 	if slices.Contains(programs, Bridge) {
 		problems = append(problems, bridgeNeeds(env)...)
 	}
+	if slices.Contains(programs, Codec) && !env.given("WXRELEASE_PAYLOAD_KEY") {
+		problems = append(problems, at("WXRELEASE_PAYLOAD_KEY", words.SettingMissing.Of(words.GivePayloadKey)))
+	}
 	problems = append(problems, storeNeeds(env)...)
 	var err error
 	if s.Temporal, err = Temporal(env); err != nil {
+		problems = append(problems, err)
+	}
+	if err := s.encrypt(env); err != nil {
 		problems = append(problems, err)
 	}
 	if s.Tracing, err = ReadTracing(env); err != nil {

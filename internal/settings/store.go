@@ -70,15 +70,20 @@ func setStoreKey(s *Settings, v string) (err error) {
 	return err
 }
 
-func setOldStoreKeys(s *Settings, v string) error {
+func setOldStoreKeys(s *Settings, v string) (err error) {
+	s.Store.OldKeys, err = parseKeys(v)
+	return err
+}
+
+func parseKeys(v string) (keys []Secret, err error) {
 	for part := range strings.SplitSeq(v, ",") {
 		key, err := parseStoreKey(strings.TrimSpace(part))
 		if err != nil {
-			return words.SettingOldKey.Err(err)
+			return nil, words.SettingOldKey.Err(err)
 		}
-		s.Store.OldKeys = append(s.Store.OldKeys, key)
+		keys = append(keys, key)
 	}
-	return nil
+	return keys, nil
 }
 
 func parseStoreKey(text string) (Secret, error) {

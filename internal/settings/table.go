@@ -15,6 +15,7 @@ const (
 	Worker   Program = "worker"
 	Commands Program = "commands"
 	Bridge   Program = "bridge"
+	Codec    Program = "codec"
 )
 
 // Setting is one row of the table: a variable, what it is for, and who reads it.
@@ -80,6 +81,14 @@ var table = []Setting{
 		set: func(s *Settings, v string) (err error) { s.Store.TicketRestart, err = parseTicketAge(v); return err },
 	},
 	{
+		Name: "WXRELEASE_PAYLOAD_KEY", Secret: true, Programs: []Program{Worker, Bridge, Commands, Codec},
+		set: func(s *Settings, v string) (err error) { s.Payload.Key, err = parseStoreKey(v); return err },
+	},
+	{
+		Name: "WXRELEASE_PAYLOAD_OLD_KEYS", Secret: true, Programs: []Program{Worker, Bridge, Commands, Codec},
+		set: func(s *Settings, v string) (err error) { s.Payload.OldKeys, err = parseKeys(v); return err },
+	},
+	{
 		Name: "WXRELEASE_ACTIVITY_QUEUE", Programs: []Program{Worker, Commands},
 		set: setActivityQueues,
 	},
@@ -120,11 +129,15 @@ var table = []Setting{
 		set: func(s *Settings, v string) error { s.MetricsAddr = v; return checkAddr(v) },
 	},
 	{
-		Name: "WXRELEASE_LOG_LEVEL", Default: "info", Programs: []Program{Worker, Bridge},
+		Name: "WXRELEASE_CODEC_ADDR", Default: "127.0.0.1:8470", Programs: []Program{Codec},
+		set: func(s *Settings, v string) error { s.CodecAddr = v; return checkAddr(v) },
+	},
+	{
+		Name: "WXRELEASE_LOG_LEVEL", Default: "info", Programs: []Program{Worker, Bridge, Codec},
 		set: func(s *Settings, v string) (err error) { s.LogLevel, err = parseLevel(v); return err },
 	},
 	{
-		Name: "WXRELEASE_LOG_FORMAT", Default: "text", Programs: []Program{Worker, Bridge},
+		Name: "WXRELEASE_LOG_FORMAT", Default: "text", Programs: []Program{Worker, Bridge, Codec},
 		set: func(s *Settings, v string) error {
 			s.LogFormat = v
 			return oneOf(v, "text", "json")
@@ -202,7 +215,7 @@ var table = []Setting{
 		set: func(s *Settings, v string) error { s.BridgeURL = strings.TrimRight(v, "/"); return checkURL(v, true) },
 	},
 	{
-		Name: "WXRELEASE_WEB_UI", Programs: []Program{Commands},
+		Name: "WXRELEASE_WEB_UI", Programs: []Program{Commands, Codec},
 		set: func(s *Settings, v string) error { s.WebUI = strings.TrimRight(v, "/"); return checkURL(v, true) },
 	},
 }

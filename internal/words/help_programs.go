@@ -19,6 +19,17 @@ Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help
 
 退出码：0 按要求停止；1 无法继续，重新启动可能有用；2 用法或设置有误。`, nil, flags)
 
+	help("codec", "Decrypt for the Temporal Web UI what the other programs encrypt", "为 Temporal Web UI 解密其他程序加密的内容", `
+Codec is a Temporal codec server: with WXRELEASE_PAYLOAD_KEY the other programs encrypt what releases leave in Temporal, and the Web UI
+asks this program to decrypt it. In the Web UI, set its address as the codec endpoint. It lets in only pages of the Web UI that
+WXRELEASE_WEB_UI names, else of port 8233 of this machine, and it decrypts for everybody who reaches it: keep it inside.
+
+Exit codes: 0 stopped as asked; 1 it could not go on, starting it again may help; 2 usage or settings.`, `
+Temporal 的 codec 服务：设置 WXRELEASE_PAYLOAD_KEY 后，其他程序会加密提审任务留在 Temporal 中的内容，Web UI 请本程序解密。请在 Web UI 中把它的地址
+填写为 codec endpoint。它只接受 WXRELEASE_WEB_UI 指定的 Web UI 的页面，未设置时只接受本机 8233 端口的页面；它为任何能访问它的人解密，请只在内网开放。
+
+退出码：0 按要求停止；1 无法继续，重新启动可能有用；2 用法或设置有误。`, nil, flags)
+
 	help("bridge", "Take WeChat's pushes: verdicts, tickets, authorisations", "接收微信推送：审核结果、票据、授权", `
 Bridge takes WeChat's pushes and hands them over: verdicts to Temporal, tickets and authorisations to the platform's
 credentials. Run as many as you like behind a proxy that has the certificate. It stops on SIGINT or SIGTERM, after the pushes

@@ -49,6 +49,17 @@ var settingTexts = map[string]*Message{
 			"is good for 12 hours.",
 		"票据超过多久后请微信重新推送，每小时最多一次。票据 12 小时有效。",
 	),
+	"WXRELEASE_PAYLOAD_KEY": message(
+		"Key that encrypts what releases leave in Temporal, as `wxrelease auth key` makes it. The same for all programs. "+
+			"Without it nothing is encrypted here. `wxrelease codec` decrypts for the Web UI.",
+		"加密提审任务留在 Temporal 中的内容的密钥，由 `wxrelease auth key` 生成，所有程序相同。未设置时不加密。"+
+			"`wxrelease codec` 为 Web UI 解密。",
+	),
+	"WXRELEASE_PAYLOAD_OLD_KEYS": message(
+		"Other such keys that are read and never encrypted with, separated by commas: the one before, or the next one ahead of its turn. "+
+			"Keep one until the namespace has forgotten the last release that began with it.",
+		"其他只用于读取、不用于加密的密钥，以逗号分隔：之前的密钥，或即将启用的密钥。在命名空间不再保留用它开始的任何任务之前，请勿移除。",
+	),
 	"WXRELEASE_ACTIVITY_QUEUE": message(
 		"Task queue of its own for the calls of WeChat, so that their rate can be limited apart. Several names, separated by commas: "+
 			"new calls go to the first, the others are worked on as well. When you change it, keep the old name as a further one until "+
@@ -94,6 +105,10 @@ var settingTexts = map[string]*Message{
 			"They need no password: keep the address inside.",
 		"worker 提供 `/metrics`（供 Prometheus 抓取）、`/healthz` 和 `/readyz` 的监听地址，例如 `127.0.0.1:8460`。未设置时不提供。"+
 			"访问无需密码，请只在内网开放。",
+	),
+	"WXRELEASE_CODEC_ADDR": message(
+		"Where the codec listens, as `host:port`. It decrypts for everybody who reaches it: keep the address inside.",
+		"codec 的监听地址，形如 `host:port`。它为任何能访问它的人解密：请只在内网开放。",
 	),
 	"WXRELEASE_LOG_LEVEL": message(
 		"`debug`, `info`, `warn` or `error`.",

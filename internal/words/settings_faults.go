@@ -114,6 +114,10 @@ var (
 
 // What can be wrong with the options of a worker.
 var (
+	GivePayloadKey = message("give the key that the other programs have", "请填写其他程序所用的密钥")
+	ForPayloadKey  = message("is for WXRELEASE_PAYLOAD_KEY, which is not set", "用于 WXRELEASE_PAYLOAD_KEY，而后者未设置")
+	PayloadTwice   = message("a remote codec is set too (TEMPORAL_CODEC_ENDPOINT or codec of temporal.toml): keep one of the two",
+		"同时设置了远程 codec（TEMPORAL_CODEC_ENDPOINT 或 temporal.toml 中的 codec）：请只保留一个")
 	SettingMoment = message("{value:q} is not a moment that has passed, such as 2026-11-26T18:47:24Z",
 		"{value:q} 不是已经过去的时刻，例如 2026-11-26T18:47:24Z")
 	SettingNumber = message("{value:q} is not a whole number from {least} to {most}", "{value:q} 不是 {least} 至 {most} 之间的整数")

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wxrelease/wxrelease/internal/program/bridge"
+	"github.com/wxrelease/wxrelease/internal/program/codec"
 	"github.com/wxrelease/wxrelease/internal/program/simulator"
 	"github.com/wxrelease/wxrelease/internal/program/worker"
 	"github.com/wxrelease/wxrelease/internal/settings"
@@ -20,7 +21,7 @@ type Program struct {
 }
 
 func (a *app) programCommands() []*cobra.Command {
-	all := []Program{{"worker", worker.Run}, {"bridge", bridge.Run}, {"simulator", simulator.Run}}
+	all := []Program{{"worker", worker.Run}, {"bridge", bridge.Run}, {"codec", codec.Run}, {"simulator", simulator.Run}}
 	var cmds []*cobra.Command
 	for _, p := range append(all, a.programs...) {
 		cmds = append(cmds, a.programCommand(p.Name, p.Run))

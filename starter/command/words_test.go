@@ -40,7 +40,7 @@ func TestHelpInWords(t *testing.T) {
 	}
 	walk(root)
 	for _, path := range words.HelpPaths() {
-		assert.True(t, there[path] || slices.Contains([]string{"settings", "worker", "bridge", "simulator", "standalone", "backup"}, path),
+		assert.True(t, there[path] || slices.Contains([]string{"settings", "worker", "bridge", "simulator", "codec", "standalone", "backup"}, path),
 			"there is no command %q", path)
 	}
 }
