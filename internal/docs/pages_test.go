@@ -241,3 +241,25 @@ func TestReadmeIsOnePage(t *testing.T) {
 		assert.Less(t, strings.Count(string(text), "\n"), 120, path)
 	}
 }
+
+// SECURITY.md names the tests that show what it says.
+func TestSecurityNamesTests(t *testing.T) {
+	page, err := os.ReadFile("../../SECURITY.md")
+	require.NoError(t, err)
+	var tests strings.Builder
+	for _, folder := range []string{"bridge", "wxa/push", "credentials"} {
+		found, err := filepath.Glob("../../" + folder + "/*_test.go")
+		require.NoError(t, err)
+		require.NotEmpty(t, found)
+		for _, path := range found {
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			tests.Write(text)
+		}
+	}
+	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Z]\\w+)`").FindAllStringSubmatch(string(page), -1)
+	require.Greater(t, len(names), 20)
+	for _, m := range names {
+		assert.Contains(t, tests.String(), "func "+m[1]+"(", "SECURITY.md names it")
+	}
+}
