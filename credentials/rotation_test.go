@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The order of the README: two programs get a new key, one after the other, while all goes on; at no moment does anything
+// The order of docs/operations.md: two programs get a new key, one after the other, while all goes on; at no moment does anything
 // fail.
 func TestKeysRollWithoutAFailure(t *testing.T) {
 	onBothStores(t, func(t *testing.T, w *world) {

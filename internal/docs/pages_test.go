@@ -2,6 +2,7 @@
 package docs
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -82,10 +83,11 @@ func read(t *testing.T, path string) page {
 		inTable = strings.HasPrefix(line, "|")
 		for _, m := range link.FindAllStringSubmatch(line, -1) {
 			to, fragment, _ := strings.Cut(m[1], "#")
-			if strings.HasSuffix(fragment, "结果") || fragment == "outcomes" {
-				fragment = "…" // headings are in the page's language
+			if fragment != "" {
+				// Headings are in the page's language: what counts is which one it is, from the top.
+				fragment = fmt.Sprint("#", slices.Index(slugs(t, linked("../../"+path, to)), fragment))
 			}
-			p.links = append(p.links, strings.Replace(to, chinese, ".md", 1)+"#"+fragment)
+			p.links = append(p.links, strings.Replace(to, chinese, ".md", 1)+fragment)
 		}
 		for _, name := range inline.FindAllString(line, -1) {
 			p.codes[name]++
@@ -94,6 +96,35 @@ func read(t *testing.T, path string) page {
 	require.Nil(t, block, "%s: a code block does not end", path)
 	slices.Sort(p.links)
 	return p
+}
+
+// linked is the file to which a page links; "" is the page itself.
+func linked(page, to string) string {
+	if to == "" {
+		return page
+	}
+	return filepath.Join(filepath.Dir(page), to)
+}
+
+// punctuation is what the address of a heading is without.
+var punctuation = regexp.MustCompile("[^\\p{L}\\p{N} _-]")
+
+// slugs are the addresses of a page's headings.
+func slugs(t *testing.T, path string) (all []string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	inCode := false
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "```") {
+			inCode = !inCode
+		}
+		if text := strings.TrimLeft(line, "#"); !inCode && text != line {
+			text = punctuation.ReplaceAllString(strings.ToLower(strings.TrimSpace(text)), "")
+			all = append(all, strings.ReplaceAll(text, " ", "-"))
+		}
+	}
+	return all
 }
 
 // chinese ends the name of a page's Chinese form.
@@ -148,20 +179,87 @@ func TestPagesLinkEachOther(t *testing.T) {
 	}
 }
 
-// What a page links to in this repository is there.
+// What a page links to in this repository is there, the heading too.
 func TestLinksLeadSomewhere(t *testing.T) {
-	found, err := filepath.Glob("../../docs/*.md")
-	require.NoError(t, err)
-	for _, path := range append(found, "../../README.md", "../../README.zh-CN.md", "../../CHANGELOG.md") {
+	for _, path := range written(t) {
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
 		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
-			to, _, _ := strings.Cut(m[1], "#")
-			if to == "" || strings.Contains(to, "://") {
+			if strings.Contains(m[1], "://") {
 				continue
 			}
-			_, err := os.Stat(filepath.Join(filepath.Dir(path), to))
-			assert.NoError(t, err, "%s links to %s", path, to)
+			to, fragment, _ := strings.Cut(m[1], "#")
+			_, err := os.Stat(linked(path, to))
+			if assert.NoError(t, err, "%s links to %s", path, to) && fragment != "" {
+				assert.Contains(t, slugs(t, linked(path, to)), fragment, "%s links to %s", path, m[1])
+			}
 		}
+	}
+}
+
+// written are all pages: those of docs, and those at the root of the repository.
+func written(t *testing.T) (all []string) {
+	t.Helper()
+	for _, folder := range []string{"../../docs/", "../../"} {
+		found, err := filepath.Glob(folder + "*.md")
+		require.NoError(t, err)
+		all = append(all, found...)
+	}
+	require.Greater(t, len(all), 20)
+	return all
+}
+
+// Whoever looks for a page finds it: the index names every file of docs that is to be read, the Chinese one the Chinese form where
+// there is one.
+func TestIndexNamesEveryPage(t *testing.T) {
+	found, err := os.ReadDir("../../docs")
+	require.NoError(t, err)
+	names := map[string]bool{}
+	for _, f := range found {
+		names[f.Name()] = true
+	}
+	for index, inChinese := range map[string]bool{"README.md": false, "README" + chinese: true} {
+		text, err := os.ReadFile("../../docs/" + index)
+		require.NoError(t, err)
+		for name := range names {
+			own := strings.HasSuffix(name, chinese) == inChinese
+			if inChinese && !own && !names[strings.TrimSuffix(name, ".md")+chinese] {
+				own = true // there is no Chinese form
+			}
+			if own && name != index && !strings.HasSuffix(name, ".png") {
+				assert.Contains(t, string(text), "]("+name+")", index)
+			}
+		}
+	}
+}
+
+// The first page stays one page: what a first release needs, and where the rest is.
+func TestReadmeIsOnePage(t *testing.T) {
+	for _, path := range []string{"README.md", "README" + chinese} {
+		text, err := os.ReadFile("../../" + path)
+		require.NoError(t, err)
+		assert.Less(t, strings.Count(string(text), "\n"), 120, path)
+	}
+}
+
+// SECURITY.md names the tests that show what it says.
+func TestSecurityNamesTests(t *testing.T) {
+	page, err := os.ReadFile("../../SECURITY.md")
+	require.NoError(t, err)
+	var tests strings.Builder
+	for _, folder := range []string{"bridge", "wxa/push", "credentials"} {
+		found, err := filepath.Glob("../../" + folder + "/*_test.go")
+		require.NoError(t, err)
+		require.NotEmpty(t, found)
+		for _, path := range found {
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			tests.Write(text)
+		}
+	}
+	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Z]\\w+)`").FindAllStringSubmatch(string(page), -1)
+	require.Greater(t, len(names), 20)
+	for _, m := range names {
+		assert.Contains(t, tests.String(), "func "+m[1]+"(", "SECURITY.md names it")
 	}
 }

@@ -226,7 +226,7 @@ func (s Setting) Meaning() *words.Message {
 	return m
 }
 
-// Markdown gives the table of all settings as README.md and its Chinese form show it.
+// Markdown gives the table of all settings as docs/settings.md and its Chinese form show it.
 func Markdown(l words.Lang) string {
 	var b strings.Builder
 	b.WriteString(words.SettingsTableHead.In(l) + "\n|---|---|---|---|\n")

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // SchemaURL is where editors find the schema; it is checked in beside this file.
@@ -18,6 +21,8 @@ type jsonSchema struct {
 	Ref         string                 `json:"$ref,omitempty"`
 	Title       string                 `json:"title,omitempty"`
 	Description string                 `json:"description,omitempty"`
+	Default     any                    `json:"default,omitempty"`
+	Examples    []any                  `json:"examples,omitempty"`
 	Type        any                    `json:"type,omitempty"` // one name or several
 	Enum        []any                  `json:"enum,omitempty"`
 	Pattern     string                 `json:"pattern,omitempty"`
@@ -64,9 +69,18 @@ func (p properties) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Schema describes release files for editors, as a JSON Schema of draft 7: their shape is that of the Go types, their words are those
-// of [keyDocs].
+// Schema describes release files for editors, as a JSON Schema of draft 7: their shape is that of the Go types, their limits are those
+// of [keyDocs], their words those of [words.FileKey].
 func Schema() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(schema())
+	return b.Bytes(), err
+}
+
+func schema() *jsonSchema {
 	g := generator{definitions: map[string]*jsonSchema{}}
 	root := g.object(reflect.TypeFor[file](), "")
 	root.Schema, root.ID, root.Title = "http://json-schema.org/draft-07/schema#", SchemaURL, "wxrelease release file"
@@ -74,12 +88,7 @@ func Schema() ([]byte, error) {
 	root.If = &jsonSchema{Not: &jsonSchema{Required: []string{"apps"}}}
 	root.Then = &jsonSchema{Required: []string{"appid", "audit"}}
 	root.Definitions = g.definitions
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(root)
-	return b.Bytes(), err
+	return root
 }
 
 // generator makes schemas of Go types; a struct with a name of its own becomes a definition, for the apps of a file have the
@@ -92,7 +101,15 @@ func (g *generator) of(t reflect.Type, path string, item bool) *jsonSchema {
 		t = t.Elem()
 	}
 	doc := keyDocs[path]
-	s := &jsonSchema{Description: doc.text}
+	s := &jsonSchema{Default: defaults[path]}
+	if doc.example != nil {
+		s.Examples = []any{doc.example}
+	}
+	defer func() {
+		if s.Ref == "" {
+			s.Description = describe(s, path)
+		}
+	}()
 	kind := ""
 	switch {
 	case t == reflect.TypeFor[expedite]():
@@ -104,15 +121,16 @@ func (g *generator) of(t reflect.Type, path string, item bool) *jsonSchema {
 		kind, s.Pattern = "string", `^(\d+d)?(\d+(\.\d+)?(h|ms|m|s|us|ns))*$|\$\{`
 	case t.Kind() == reflect.Struct && item:
 		s = g.object(t, path)
-		s.Description = doc.text
 		kind = "object"
 	case t.Kind() == reflect.Struct:
 		if g.definitions[path] == nil {
 			o := g.object(t, path)
-			o.Description, o.Type = doc.text, []string{"object", "null"}
+			o.Type = []string{"object", "null"}
+			o.Description = describe(o, path)
 			g.definitions[path] = o
 		}
-		return &jsonSchema{Ref: "#/definitions/" + path}
+		s = &jsonSchema{Ref: "#/definitions/" + path}
+		return s
 	case t.Kind() == reflect.Slice:
 		kind, s.Items = "array", g.of(t.Elem(), path+"[]", true)
 	case t.Kind() == reflect.String:
@@ -130,6 +148,18 @@ func (g *generator) of(t reflect.Type, path string, item bool) *jsonSchema {
 		doc.limit(s)
 	}
 	return s
+}
+
+// describe says what editors show about a value.
+func describe(s *jsonSchema, path string) string {
+	text := meaning(path, words.English)
+	if limits := s.limits(words.English); limits != "" {
+		text += " " + words.FileKeyLimit.Of(limits).String()
+	}
+	if s.Default != nil {
+		text += " " + words.FileKeyDefault.Of(fmt.Sprint(s.Default)).String()
+	}
+	return strings.TrimSpace(text)
 }
 
 // object gives the schema of a struct.

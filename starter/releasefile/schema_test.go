@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wxrelease/wxrelease/internal/testkit"
+	"github.com/wxrelease/wxrelease/internal/words"
 )
 
 // The schema that editors read is the one that the types give: go test ./starter/releasefile -run Schema -update
@@ -48,13 +49,16 @@ func TestEveryKeyIsDescribed(t *testing.T) {
 	}
 	walk(reflect.TypeFor[file](), "")
 	for path := range seen {
-		doc, ok := keyDocs[path]
+		_, ok := keyDocs[path]
 		assert.True(t, ok, "%s is not in keyDocs", path)
-		assert.True(t, doc.text != "" || strings.HasSuffix(path, "[]"), "%s has no words", path)
+		for _, l := range words.Langs {
+			assert.True(t, meaning(path, l) != "" || strings.HasSuffix(path, "[]"), "%s has no words", path)
+		}
 	}
 	for path := range keyDocs {
 		assert.True(t, seen[path], "%s is no key of a release file", path)
 	}
+	assert.Equal(t, len(keyDocs), words.FileKeyCount(), "words for keys that are not there")
 }
 
 // node finds a schema by the names of properties, through references.
