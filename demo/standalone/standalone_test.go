@@ -38,7 +38,7 @@ const (
 	pushKey        = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
 	// patience bounds every wait for something that must happen.
-	patience = 10 * time.Second
+	patience = time.Minute
 )
 
 // TestMain is wxrelease standalone where a test starts this program anew, to be killed.
