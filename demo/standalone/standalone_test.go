@@ -38,7 +38,7 @@ const (
 	pushKey        = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
 	// patience bounds every wait for something that must happen.
-	patience = time.Minute
+	patience = 2 * time.Minute
 )
 
 // TestMain is wxrelease standalone where a test starts this program anew, to be killed.
