@@ -23,7 +23,6 @@ type options struct {
 	pushes                   int
 	only                     string
 	dir                      string
-	server                   string // address of a server that runs already
 	cache                    int
 }
 

@@ -36,11 +36,12 @@ func (b *bench) many(ctx context.Context) error {
 		}
 		query := time.Since(began)
 		began = time.Now()
-		if _, err := b.pushAll(ctx, inputs[:100], b.flight); err != nil {
+		some := min(100, len(inputs))
+		if _, err := b.pushAll(ctx, inputs[:some], b.flight); err != nil {
 			return err
 		}
 		pushes := time.Since(began)
-		inputs = inputs[100:]
+		inputs = inputs[some:]
 		began = time.Now()
 		listed := 0
 		for q := (releases.Query{Limit: 10_000}); ; {

@@ -44,7 +44,7 @@ func (b *bench) paths(ctx context.Context) error {
 			_, err := b.push(ctx, in)
 			return err
 		}},
-		{"approved by a push, after one that came too early", timing.Pace{}, func(in workflows.ReleaseInput) error {
+		{"approved by a push, after one that came too early", timing.Pace{Hint: timing.Duration(time.Second)}, func(in workflows.ReleaseInput) error {
 			event := workflows.AuditEvent{Event: "weapp_audit_success"}
 			if err := b.client.SignalWorkflow(ctx, workflows.WorkflowID(in.AppID), "", workflows.SignalAuditEvent, event); err != nil {
 				return err

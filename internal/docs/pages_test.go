@@ -107,7 +107,7 @@ func linked(page, to string) string {
 }
 
 // punctuation is what the address of a heading is without.
-var punctuation = regexp.MustCompile("[^\\p{L}\\p{N} _-]")
+var punctuation = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 
 // slugs are the addresses of a page's headings.
 func slugs(t *testing.T, path string) (all []string) {
