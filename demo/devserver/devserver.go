@@ -19,6 +19,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/server/common/dynamicconfig"
 	"go.temporal.io/server/temporal"
 )
 
@@ -63,7 +64,8 @@ type Server struct {
 	logger   *slog.Logger // what of opts.Logger is at least at opts.LogLevel
 	silent   atomic.Bool  // while and after stopping
 	temporal temporal.Server
-	ui       *ui // nil without one
+	dynamic  *dynamicconfig.MemoryClient // its settings
+	ui       *ui                         // nil without one
 	lock     *flock.Flock
 	stop     func() error
 }
@@ -79,7 +81,7 @@ func Start(ctx context.Context, opts Options) (_ *Server, err error) {
 	defer release(&p.held)
 	defer release(&p.heldUI)
 
-	s := &Server{opts: opts, logger: levelled(opts.Logger, opts.LogLevel)}
+	s := &Server{opts: opts, logger: levelled(opts.Logger, opts.LogLevel), dynamic: newSettings(opts)}
 	s.stop = sync.OnceValue(s.shutdown)
 	defer func() {
 		if err != nil {
@@ -96,7 +98,7 @@ func Start(ctx context.Context, opts Options) (_ *Server, err error) {
 		return nil, err
 	}
 	release(&p.held) // now the server takes them
-	if s.temporal, err = startTemporal(opts, p, db, serverLogger{s.logger, &s.silent}); err != nil {
+	if s.temporal, err = startTemporal(opts, p, db, s.dynamic, serverLogger{s.logger, &s.silent}); err != nil {
 		return nil, fmt.Errorf("start the Temporal server: %w", err)
 	}
 	if err := s.ready(ctx); err != nil {

@@ -21,7 +21,7 @@ func TestPortLostAfterClaim(t *testing.T) {
 	defer l.Close()
 
 	s := &Server{logger: levelled(nil, nil)}
-	_, err = startTemporal(opts, p, db, serverLogger{s.logger, &s.silent})
+	_, err = startTemporal(opts, p, db, newSettings(opts), serverLogger{s.logger, &s.silent})
 	require.ErrorContains(t, err, "Failed to start gRPC listener")
 	require.ErrorContains(t, err, syscall.EADDRINUSE.Error())
 	require.ErrorContains(t, err, hostPort(p.history))

@@ -3,7 +3,6 @@ package devserver
 import (
 	"context"
 	"fmt"
-	"maps"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -24,8 +23,8 @@ const cluster = "active"
 // settings are the dynamic configuration: what suits one process and few workflows.
 var settings = dynamicconfig.StaticClient{
 	// A new search attribute can be used at once, not after the caches' next refresh.
-	dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
-	dynamicconfig.NamespaceCacheRefreshInterval.Key():           200 * time.Millisecond,
+	freshAttributes.Key():                             true,
+	dynamicconfig.NamespaceCacheRefreshInterval.Key(): 200 * time.Millisecond,
 	// Timers, the pauses between an activity's attempts among them, would else be up to a second late.
 	dynamicconfig.TimerProcessorMaxTimeShift.Key(): 20 * time.Millisecond,
 	// With one partition a task is found by the first poller; four only help big installations.
@@ -42,8 +41,25 @@ var settings = dynamicconfig.StaticClient{
 	dynamicconfig.EnableServerVersionCheck.Key(): false,
 }
 
+// freshAttributes has the search attributes read from the database each time that one is used, which takes some 5 % of a busy
+// server's CPU time. Only a server to which attributes may be added later needs it.
+var freshAttributes = dynamicconfig.ForceSearchAttributesCacheRefreshOnRead
+
+func newSettings(opts Options) *dynamicconfig.MemoryClient {
+	dynamic := dynamicconfig.NewMemoryClient()
+	for key, value := range settings {
+		dynamic.OverrideValue(key, value)
+	}
+	if opts.LongHistory > 0 {
+		dynamic.OverrideSetting(dynamicconfig.HistoryCountSuggestContinueAsNew, opts.LongHistory)
+	}
+	return dynamic
+}
+
 // startTemporal starts all services of the server.
-func startTemporal(opts Options, p *ports, db *config.SQL, logger serverLogger) (s temporal.Server, err error) {
+func startTemporal(
+	opts Options, p *ports, db *config.SQL, dynamic dynamicconfig.Client, logger serverLogger,
+) (s temporal.Server, err error) {
 	// The server reports a port lost since claimPorts as a fatal log message, while it is put together.
 	defer func() {
 		if r := recover(); r != nil {
@@ -54,10 +70,6 @@ func startTemporal(opts Options, p *ports, db *config.SQL, logger serverLogger) 
 			err = f
 		}
 	}()
-	dynamic := maps.Clone(settings)
-	if opts.LongHistory > 0 {
-		dynamic[dynamicconfig.HistoryCountSuggestContinueAsNew.Key()] = opts.LongHistory
-	}
 	s, err = temporal.NewServer(
 		temporal.WithConfig(serverConfig(opts, p, db)),
 		temporal.ForServices(temporal.DefaultServices),
@@ -138,6 +150,7 @@ func (s *Server) ready(ctx context.Context) error {
 		}
 	}
 	if len(missing) == 0 {
+		s.dynamic.OverrideSetting(freshAttributes, false)
 		return nil
 	}
 	_, err = c.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{

@@ -37,6 +37,9 @@ type callKey struct{ endpoint, appid string }
 func (s *Sim) Calls(endpoint, appid string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if endpoint != "" && appid != "" {
+		return s.calls[callKey{endpoint, appid}]
+	}
 	n := 0
 	for key, count := range s.calls {
 		if (endpoint == "" || endpoint == key.endpoint) && (appid == "" || appid == key.appid) {
