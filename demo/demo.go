@@ -32,6 +32,7 @@ type demo struct {
 	reader      words.Reader // for whom the show is
 	temporal    *devserver.Server
 	client      client.Client
+	releases    *releases.Client
 	sim         *wxatest.Sim
 	wechat      string // base URL of the simulated WeChat
 	bridge      string // base URL of the bridge
@@ -74,6 +75,7 @@ func start(ctx context.Context, o options, reader words.Reader, logger *slog.Log
 		return nil, fmt.Errorf("connecting to the Temporal server: %w", err)
 	}
 	d.closers = append(d.closers, d.client.Close)
+	d.releases = releases.New(d.client, releases.Options{WebUI: d.temporal.UIURL()})
 	if err = d.startBridge(bridgeListener, logger); err != nil {
 		return nil, err
 	}
@@ -146,7 +148,7 @@ func (d *demo) stop() {
 
 // releaseAll starts the releases, shows them until they have ended, and checks how they did.
 func (d *demo) releaseAll(ctx context.Context, env settings.Env, stdout *os.File) error {
-	addresses := words.DemoAddresses.Of(d.uiURL(""), d.temporal.FrontendHostPort(), d.wechat, d.bridge)
+	addresses := words.DemoAddresses.Of(d.temporal.UIURL(), d.temporal.FrontendHostPort(), d.wechat, d.bridge)
 	fmt.Fprintf(stdout, "%s\n\n", d.reader.Say(addresses))
 	for _, s := range scenes {
 		fmt.Fprintln(stdout, d.reader.Say(words.DemoScene.Of(s.name, s.app.TrialVersion, s.story)))
@@ -155,7 +157,7 @@ func (d *demo) releaseAll(ctx context.Context, env settings.Env, stdout *os.File
 	// WeChat pushes a ticket every ten minutes; nothing can be called before the first one. The demo does not wait for it.
 	d.sim.PushTicket()
 	for _, s := range scenes {
-		if _, err := releases.New(d.client, releases.Options{}).Start(ctx, s.input(), releases.Origin{}); err != nil {
+		if _, err := d.releases.Start(ctx, s.input(), releases.Origin{}); err != nil {
 			return err
 		}
 	}
@@ -169,24 +171,23 @@ func (d *demo) releaseAll(ctx context.Context, env settings.Env, stdout *os.File
 }
 
 // watch shows the releases until all have ended, as the command line does, and tells how they did.
-func (d *demo) watch(ctx context.Context, view *live.View) ([]workflows.Status, error) {
+func (d *demo) watch(ctx context.Context, view *live.View) ([]*releases.Release, error) {
 	following, stop := context.WithCancel(ctx)
 	defer stop()
-	c := releases.New(d.client, releases.Options{})
-	results, errs := make([]workflows.Status, len(scenes)), make([]error, len(scenes))
+	results, errs := make([]*releases.Release, len(scenes)), make([]error, len(scenes))
 	var all sync.WaitGroup
 	for i, s := range scenes {
 		shown := view.Follow(live.Release{AppID: s.app.AppID, Name: s.name, Label: s.name})
 		all.Go(func() {
 			defer shown.End()
-			f := releases.Follower{Client: c, AppID: s.app.AppID, Changed: shown.Changed, Polled: shown.Polled}
+			f := releases.Follower{Client: d.releases, AppID: s.app.AppID, Changed: shown.Changed, Polled: shown.Polled}
 			last, err := f.Follow(following)
 			if err != nil {
 				errs[i] = fmt.Errorf("following the release of %s: %w", s.name, err)
 				stop() // what the others end as matters no longer
 				return
 			}
-			results[i] = *last.Status
+			results[i] = last
 		})
 	}
 	all.Wait()
@@ -195,5 +196,3 @@ func (d *demo) watch(ctx context.Context, view *live.View) ([]workflows.Status, 
 	}
 	return results, errors.Join(errs...)
 }
-
-func (d *demo) uiURL(path string) string { return d.temporal.UIURL() + path }

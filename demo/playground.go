@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -41,14 +40,14 @@ func (d *demo) play(ctx context.Context, out io.Writer) error {
 	open := playground.open
 	d.sim.AddApp(playground.example)
 	d.sim.AddApp(open.app)
-	c := releases.New(d.client, releases.Options{})
-	if _, err := c.Start(ctx, open.input(), releases.Origin{}); err != nil {
+	started, err := d.releases.Start(ctx, open.input(), releases.Origin{})
+	if err != nil {
 		return err
 	}
 	following, stop := context.WithCancel(ctx)
 	defer stop()
 	reviewing := false
-	f := releases.Follower{Client: c, AppID: open.app.AppID, Changed: func(change releases.Change) {
+	f := releases.Follower{Client: d.releases, AppID: open.app.AppID, Changed: func(change releases.Change) {
 		if change.Stage == workflows.StageReview || change.Moment.Kind == workflows.MomentSubmitted {
 			reviewing = true
 			stop()
@@ -61,10 +60,10 @@ func (d *demo) play(ctx context.Context, out io.Writer) error {
 	if port := d.temporal.Options().FrontendPort; port != defaultTemporalPort {
 		run = "TEMPORAL_ADDRESS=127.0.0.1:" + strconv.Itoa(port) + " " + run
 	}
-	link := d.uiURL("/namespaces/default/workflows/" + url.PathEscape(workflows.WorkflowID(open.app.AppID)))
 	fmt.Fprintf(out, "\n%s\n", d.reader.Say(words.DemoPlay.Of(
 		open.name, open.app.TrialVersion,
-		run+" start -f "+exampleFile+" --wait", run+" expedite "+open.app.AppID, run+" withdraw "+open.app.AppID, link,
+		run+" start -f "+exampleFile+" --wait", run+" expedite "+open.app.AppID, run+" withdraw "+open.app.AppID,
+		d.releases.URL(started.WorkflowID, started.RunID),
 	)))
 	return nil
 }

@@ -104,11 +104,11 @@ func (c *Client) appIDOf(workflowID string) (appid string, ok bool) {
 	return strings.CutPrefix(workflowID, c.options.WorkflowIDPrefix)
 }
 
-// URL links to a run in the Temporal Web UI, "" when its address is not known.
+// URL links to what a run says of itself in the Temporal Web UI, its tab User Metadata; "" when the address is not known.
 func (c *Client) URL(workflowID, runID string) string {
 	if c.options.WebUI == "" {
 		return ""
 	}
 	return c.options.WebUI + "/namespaces/" + url.PathEscape(c.options.Namespace) +
-		"/workflows/" + url.PathEscape(workflowID) + "/" + url.PathEscape(runID)
+		"/workflows/" + url.PathEscape(workflowID) + "/" + url.PathEscape(runID) + "/user-metadata"
 }

@@ -3,6 +3,7 @@ package releases
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,14 +13,15 @@ import (
 
 // Query says which releases to list. The zero Query means all open ones.
 type Query struct {
-	Stage      workflows.Stage   // "" means any
-	Outcome    workflows.Outcome // "" means any
-	Version    string            // "" means any
-	NeedsHuman bool              // by Mini Program: its open or last release, where that needs somebody
-	All        bool              // ended releases too
-	OlderThan  time.Duration     // started at least so long ago
-	Limit      int               // releases; 0 means 100
-	Page       string            // where to go on: [List.Next]
+	Stage       workflows.Stage   // "" means any
+	Outcome     workflows.Outcome // "" means any
+	Version     string            // "" means any
+	NeedsHuman  bool              // by Mini Program: its open or last release, where that needs somebody
+	All         bool              // ended releases too
+	OlderThan   time.Duration     // started at least so long ago
+	EndedWithin time.Duration     // only ended releases, that ended at most so long ago
+	Limit       int               // releases; 0 means 100
+	Page        string            // where to go on: [List.Next]
 }
 
 // Check finds a page that no list has given.
@@ -31,7 +33,7 @@ func (q Query) Check() error {
 // onlyOpen tells whether ended releases are out of the question.
 func (q Query) onlyOpen() bool {
 	switch {
-	case q.All:
+	case q.All || q.EndedWithin > 0:
 		return false
 	case q.Outcome != "":
 		return q.Outcome == workflows.OutcomeOpen
@@ -44,17 +46,30 @@ func (q Query) onlyOpen() bool {
 
 // base is the part of the query that every namespace understands.
 func (q Query) base() string {
-	text := "WorkflowType = " + quoted(workflows.WorkflowType)
+	status := "ExecutionStatus != 'ContinuedAsNew'" // the release goes on in a run of its own
 	if q.onlyOpen() {
-		text += " AND ExecutionStatus = 'Running'"
-	} else {
-		text += " AND ExecutionStatus != 'ContinuedAsNew'" // the release goes on in a run of its own
+		status = "ExecutionStatus = 'Running'"
 	}
-	if q.OlderThan > 0 {
-		text += " AND StartTime <= " + quoted(time.Now().Add(-q.OlderThan).UTC().Format(time.RFC3339))
-	}
-	return text
+	return every(append([]string{ofOurType, status}, q.times()...))
 }
+
+var ofOurType = "WorkflowType = " + quoted(workflows.WorkflowType)
+
+// times are the conditions on when a release began and ended.
+func (q Query) times() []string {
+	var parts []string
+	ago := func(d time.Duration) string { return quoted(time.Now().Add(-d).UTC().Format(time.RFC3339)) }
+	if q.OlderThan > 0 {
+		parts = append(parts, "StartTime <= "+ago(q.OlderThan))
+	}
+	if q.EndedWithin > 0 {
+		parts = append(parts, "CloseTime >= "+ago(q.EndedWithin))
+	}
+	return parts
+}
+
+// every joins conditions that must all hold.
+func every(parts []string) string { return strings.Join(parts, " AND ") }
 
 // token is the server's page token in Page.
 func (q Query) token() ([]byte, error) {
@@ -68,6 +83,25 @@ func (q Query) token() ([]byte, error) {
 // text adds the part that needs our search attributes. A run that was started before the namespace had them matches nothing but
 // their absence; it comes along, to be asked itself.
 func (q Query) text() string {
+	parts := q.parts()
+	if len(parts) == 0 {
+		return q.base()
+	}
+	return fmt.Sprintf("%s AND ((%s) OR %s IS NULL)", q.base(), every(parts), workflows.AttrAppID.GetName())
+}
+
+// view is the same for people, as simple as it can be: without the runs that would have to be asked, and runs that were continued
+// are told by their outcome, which is open.
+func (q Query) view() string {
+	parts := []string{ofOurType}
+	if q.onlyOpen() {
+		parts = append(parts, "ExecutionStatus = 'Running'")
+	}
+	return every(slices.Concat(parts, q.times(), q.parts()))
+}
+
+// parts are the conditions on our search attributes.
+func (q Query) parts() []string {
 	var parts []string
 	add := func(name, value string) {
 		if value != "" {
@@ -80,10 +114,7 @@ func (q Query) text() string {
 	if q.NeedsHuman {
 		parts = append(parts, workflows.AttrNeedsHuman.GetName()+" = true")
 	}
-	if len(parts) == 0 {
-		return q.base()
-	}
-	return fmt.Sprintf("%s AND ((%s) OR %s IS NULL)", q.base(), strings.Join(parts, " AND "), workflows.AttrAppID.GetName())
+	return parts
 }
 
 // match is the same as text, for a release that was asked itself.

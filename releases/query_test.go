@@ -30,6 +30,8 @@ func TestListQuery(t *testing.T) {
 		{Query{OlderThan: 36 * time.Hour}, base + " AND ExecutionStatus = 'Running' AND StartTime <= '1999-12-30T12:00:00Z'"},
 		{Query{OlderThan: time.Hour, Stage: "review"}, base + " AND ExecutionStatus = 'Running' AND StartTime <= " +
 			"'1999-12-31T23:00:00Z' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
+		{Query{Outcome: "rejected", EndedWithin: 24 * time.Hour}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND CloseTime >= " +
+			"'1999-12-31T00:00:00Z' AND ((WxOutcome = 'rejected') OR WxAppId IS NULL)"},
 		{Query{Version: `1.4' OR '1'='1\`}, base + ` AND ExecutionStatus = 'Running' AND ((WxVersion = '1.4\' OR \'1\'=\'1\\') OR ` +
 			`WxAppId IS NULL)`},
 	} {

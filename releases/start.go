@@ -70,7 +70,7 @@ func (c *Client) Start(ctx context.Context, in workflows.ReleaseInput, from Orig
 const startTries = 5
 
 func (c *Client) startOptions(in workflows.ReleaseInput, content string, from Origin, start time.Time) client.StartWorkflowOptions {
-	summary, details := cmp.Or(words.LangNamed(c.options.Language), words.English).Plan(in, from.By)
+	summary, details := cmp.Or(words.LangNamed(c.options.Language), words.English).Plan(in, from.By, from.From)
 	return client.StartWorkflowOptions{
 		ID:                                       c.WorkflowID(in.AppID),
 		TaskQueue:                                c.options.TaskQueue,

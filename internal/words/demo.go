@@ -27,11 +27,11 @@ var (
 		"{name} {version} is in review, and stays there. In another terminal, in this folder:\n"+
 			"  {start}\n      a first release of your own, approved within seconds\n"+
 			"  {expedite}\n      approved soon; or: {withdraw}\n"+
-			"  {link}\n      what it waits for: the tab User Metadata",
+			"  {link}\n      what it waits for",
 		"{name} {version} 正在审核，并会一直停在审核中。请在另一个终端的本目录下试试：\n"+
 			"  {start}\n      自己的第一个提审任务，几秒内通过\n"+
 			"  {expedite}\n      很快通过；或者：{withdraw}\n"+
-			"  {link}\n      任务在等待什么：见 User Metadata 标签页",
+			"  {link}\n      任务在等待什么",
 	)
 	DemoStays = message("Everything keeps running for a look around. Ctrl-C ends it.", "一切继续运行，可随意查看。按 Ctrl-C 结束。")
 

@@ -44,8 +44,8 @@ var (
 	detailsWhose = message("Waiting on: **{whose}**.", "等待方：**{whose}**。")
 	detailsPace  = message(
 		"A push is followed at once. Without one WeChat is asked ever more seldom, at first after {poll}, at last every "+
-			"{poll_max}; the pending activity shows when next.",
-		"收到推送后立即查询。没有推送时查询间隔逐渐加长：首次在 {poll}之后，最长每 {poll_max}一次；下次查询的时间见等待中的活动（pending activity）。",
+			"{poll_max}; the pending activity or timer shows when next.",
+		"收到推送后立即查询。没有推送时查询间隔逐渐加长：首次在 {poll}之后，最长每 {poll_max}一次；下次查询的时间见等待中的活动（pending activity）或计时器。",
 	)
 	detailsEnded = message("**{ending}**, at {ended_at}.", "**{ending}**，于 {ended_at}。")
 
@@ -62,10 +62,11 @@ var (
 	rowNoAuth   = message("APIs without permission", "无权限接口")
 	rowNoConf   = message("APIs not declared", "未声明接口")
 
-	listReason   = message("Reason", "原因")
-	listDelayed  = message("Delayed since {since}", "审核延后，自 {since} 起")
-	listTimeline = message("Time line", "时间线")
-	linesBefore  = message("… {lines:line|lines} before these", "… 此前另有 {lines} 行")
+	listReason      = message("Reason", "原因")
+	listScreenshots = message("Screenshots, as media ids", "截图（media_id）")
+	listDelayed     = message("Delayed since {since}", "审核延后，自 {since} 起")
+	listTimeline    = message("Time line", "时间线")
+	linesBefore     = message("… {lines:line|lines} before these", "… 此前另有 {lines} 行")
 )
 
 // shownMoments is how many lines of the time line the Temporal UI shows; the status has more.
@@ -102,11 +103,13 @@ func (w webUI) Details(s workflows.Status) string {
 			fmt.Fprintf(&b, "| rid | %s |\n", Cell(p.RID))
 		}
 	}
+	row(rowRemedy, w.Say(Next(s)))
 	if p := s.Privacy; p != nil {
 		row(rowNoAuth, strings.Join(p.WithoutAuth, ", "))
 		row(rowNoConf, strings.Join(p.WithoutConf, ", "))
 	}
 	w.list(&b, listReason.Of(), s.Reason)
+	w.list(&b, listScreenshots.Of(), s.Screenshots)
 	if s.Delay != nil {
 		w.list(&b, listDelayed.Of(s.Delay.Since), s.Delay.Reason)
 	}

@@ -6,6 +6,10 @@ import "time"
 var (
 	CheckDo    = message("{text}. {remedy}.", "{text}。{remedy}。")
 	CheckLines = message("; ", "；") // between the lines of a text
+
+	ViewLinks   = message("Lists in the Temporal Web UI", "Temporal Web UI 中的列表")
+	ViewQueries = message("Queries for the list of the Temporal Web UI; with WXRELEASE_WEB_UI set they are links here",
+		"Temporal Web UI 列表的查询条件；设置 WXRELEASE_WEB_UI 后此处显示为链接")
 )
 
 // Names and states of the checks.
@@ -23,6 +27,13 @@ var (
 		"quota":             message("quota", "额度"),
 		"bridge":            message("bridge", "bridge"),
 		"pushes":            message("pushes", "推送"),
+	}
+	// ViewNames are the lists in the Temporal Web UI.
+	ViewNames = map[string]*Message{
+		"needs-person":       message("needs a person", "需要人工处理"),
+		"open-over-a-day":    message("open for more than a day", "进行中超过一天"),
+		"rejected-in-7-days": message("rejected in the last 7 days", "最近 7 天被驳回"),
+		"merchant":           message("this Mini Program", "该小程序"),
 	}
 	CheckStates = map[string]*Message{
 		"ok":      message("ok", "正常"),

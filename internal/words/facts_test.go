@@ -212,7 +212,7 @@ func TestWebUI(t *testing.T) {
 	text := en.Details(open)
 	require.Contains(t, text, "**Waiting for the verdict** since 2026-11-26 05:04:00 UTC, until 2026-11-26 06:04:00 UTC at the latest. "+
 		"Waiting on: **WeChat**. ")
-	require.Contains(t, text, "at first after 10m, at last every 2h; the pending activity shows when next.")
+	require.Contains(t, text, "at first after 10m, at last every 2h; the pending activity or timer shows when next.")
 	require.Contains(t, text, "| Merchant | 茶\\|馆 |\n| Version | 1.4.0 |\n| Stage | review |\n| Outcome | open |\n| Audit id | 7 |\n")
 	require.Contains(t, text, "- … 10 lines before these\n- 2026-11-26 05:04:00 UTC submitted: review 10\n")
 	require.NotContains(t, text, "A person must act")
@@ -234,6 +234,12 @@ func TestWebUI(t *testing.T) {
 	}
 	require.NotContains(t, text, "line one\nline two")
 	require.NotContains(t, text, "Time line")
+	require.NotContains(t, text, "Screenshots")
+	require.Equal(t, 1, strings.Count(text, "What to do"), "the problem's own")
+	ended.Problem, ended.Screenshots = nil, []string{"M1", "M2"}
+	text = en.Details(ended)
+	require.Contains(t, text, "| What to do | Correct what the reason names, ")
+	require.Contains(t, text, "**Screenshots, as media ids**\n\n- M1\n- M2\n")
 
 	open.NeedsHuman = true
 	require.True(t, strings.HasPrefix(Chinese.WebUI(time.FixedZone("CST", 8*3600)).Details(open), "**需要人工处理**"))
@@ -247,13 +253,14 @@ func TestWebUI(t *testing.T) {
 func TestPlan(t *testing.T) {
 	in := workflows.ReleaseInput{AppID: "wx5555666677778888", Name: "茶馆", Version: "1.4.0", Expedite: workflows.Expedite{
 		Policy: workflows.ExpediteAfter, After: timing.Duration(6 * time.Hour)}}
-	summary, details := English.Plan(in, "li|wang")
+	summary, details := English.Plan(in, "li|wang", "https://ci.example/7")
 	require.Equal(t, "茶馆 wx5555666677778888 1.4.0", summary)
 	require.Contains(t, details, "| for the privacy check | 1h |\n| for the verdict | 14d |\n| Expedite | after 6h |\n\nStarted by "+
-		"li\\|wang.\n")
-	_, details = Chinese.Plan(in, "")
+		"li\\|wang.\n\nCI job: <https://ci.example/7>\n")
+	_, details = Chinese.Plan(in, "", "")
 	require.Contains(t, details, "| 审核结果 | 14 天 |\n| 加急 | 审核 6 小时后申请 |")
 	require.NotContains(t, details, "发起")
+	require.NotContains(t, details, "CI")
 }
 
 // JSON has the English beside the facts, whatever anybody's language.

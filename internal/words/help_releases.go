@@ -118,7 +118,7 @@ something. A release that a newer one has overtaken is not among them.`, `
 		sameExample(`
   wxrelease list --needs-human
   wxrelease list --stage review --older-than 3d
-  wxrelease list --outcome rejected --limit 20
+  wxrelease list --outcome rejected --ended-within 7d
   wxrelease list --stage review -o json | jq -r '.releases[].appid'`),
 		map[string]*Message{
 			"all":     flagText("ended releases too", "也包括已结束的任务"),
@@ -130,6 +130,10 @@ something. A release that a newer one has overtaken is not among them.`, `
 			"older-than": flagText(
 				"only releases that were started at least so long ago, such as 12h or 3d",
 				"只列出开始已超过该时长的任务，例如 12h 或 3d",
+			),
+			"ended-within": flagText(
+				"only ended releases, and only those that ended at most so long ago, such as 7d",
+				"只列出在该时长之内结束的任务，例如 7d",
 			),
 			"page": flagText(
 				"go on where an earlier list stopped, with what that one printed",

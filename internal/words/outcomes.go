@@ -62,6 +62,31 @@ func outcomeText(m workflows.Moment) Text {
 	}
 }
 
+// nextSteps are what people do after an ending that no problem explains.
+var nextSteps = map[workflows.Outcome]*Message{
+	workflows.OutcomeApproved: message(
+		"Publish the version: an approval publishes nothing.", "请发布该版本：审核通过并不会自动发布。"),
+	workflows.OutcomeRejected: message(
+		"Correct what the reason names, upload the code again, and start the next release.", "请按原因修改，重新上传代码，再开始新的提审。"),
+	workflows.OutcomeWithdrawn: message("Start again when the version is ready.", "版本就绪后重新提审。"),
+	workflows.OutcomeCancelFailed: message(
+		"Withdraw the review in the platform's console, or take it over with: wxrelease start --adopt",
+		"请在平台后台撤回该审核单，或接管它：wxrelease start --adopt"),
+	workflows.OutcomeExpired: message(
+		"Go on waiting with: wxrelease start --adopt. Or withdraw the review in the platform's console.",
+		"可继续等待：wxrelease start --adopt；或在平台后台撤回该审核单。"),
+}
+
+// Next says what to do about an ended release. It is zero while the release is open, where nothing is to be done, and where a problem
+// has a remedy of its own.
+func Next(s workflows.Status) Text {
+	next := nextSteps[s.Outcome]
+	if s.Problem != nil || next == nil {
+		return Text{}
+	}
+	return next.Of()
+}
+
 var (
 	notTakenBack = message(
 		"the release is cancelled, but its review could not be taken back. It may be open at WeChat still: wait for its verdict "+

@@ -13,11 +13,12 @@ var (
 	planVerdict  = message("for the verdict", "审核结果")
 	planExpedite = message("after {after}", "审核 {after}后申请")
 	planStarted  = message("Started by {by}.", "由 {by} 发起。")
+	planJob      = message("CI job: <{from}>", "CI 任务：<{from}>")
 )
 
 // Plan tells how patient a release is, as the summary and the Markdown that the Temporal UI shows of it. by is who starts it, "" for
-// nobody in particular.
-func (l Lang) Plan(in workflows.ReleaseInput, by string) (summary, details string) {
+// nobody in particular; from is the address of the CI job, "" when it is none.
+func (l Lang) Plan(in workflows.ReleaseInput, by, from string) (summary, details string) {
 	in = in.WithDefaults()
 	summary = strings.TrimSpace(fmt.Sprintf("%s %s %s", in.Name, in.AppID, in.Version))
 	expedite := l.Say(in.Expedite.Policy)
@@ -33,6 +34,9 @@ func (l Lang) Plan(in workflows.ReleaseInput, by string) (summary, details strin
 	}
 	if by != "" {
 		fmt.Fprintf(&b, "\n%s\n", l.Say(planStarted.Of(Cell(by))))
+	}
+	if from != "" {
+		fmt.Fprintf(&b, "\n%s\n", l.Say(planJob.Of(Cell(from))))
 	}
 	return summary, b.String()
 }

@@ -119,7 +119,7 @@ func TestStatusInChinese(t *testing.T) {
 待执行        PollAudit，第 12 次尝试，将于 2000-01-01 00:10:00 UTC；上次：审核单 430000001 的状态为“审核中”
 工作流        wxrelease/wx5555666677778888
 运行          run-1
-Web UI        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1
+Web UI        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata
 时间线
   2000-01-01 00:00:00 UTC  已提审：审核单 430000001
 `, out)

@@ -69,7 +69,7 @@ func TestGitHub(t *testing.T) {
 		assert.Equal(t, map[string]string{
 			"outcome": "rejected", "audit_id": "430000001", "run_id": "run-1", "appid": testApp, "name": "茶馆", "version": "1.4.0",
 			"exit_code":    "3",
-			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
+			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata",
 			"reason":       plain.Clean(strings.Join(hostile, "\n")),
 		}, got, "a value of several lines stays one value")
 
@@ -97,7 +97,7 @@ func TestGitHub(t *testing.T) {
 		assert.Contains(
 			t,
 			text,
-			"| web ui | [history in Temporal](<http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1>) |\n",
+			"| web ui | [history in Temporal](<http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata>) |\n",
 		)
 		assert.Contains(t, text, "**reason**\n\n<pre>1: 页面内容不符&lt;script&gt;alert(1)&lt;/script&gt;\n")
 		assert.Contains(t, text, "]]&gt; &lt;/pre&gt; &amp;amp; 100%")
@@ -290,7 +290,7 @@ func TestDotenv(t *testing.T) {
 		assert.Equal(t, []string{
 			"WX_OUTCOME=rejected", "WX_APPID=wx5555666677778888", "WX_NAME=茶馆", "WX_VERSION=1.4.0", "WX_AUDIT_ID=430000001",
 			"WX_RUN_ID=run-1",
-			"WX_WORKFLOW_URL=http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
+			"WX_WORKFLOW_URL=http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata",
 		}, lines[:7])
 		assert.Equal(t, "WX_EXIT_CODE=3", lines[7])
 		assert.True(t, strings.HasPrefix(lines[8], "WX_REASON=1: "))

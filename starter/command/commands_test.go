@@ -52,7 +52,7 @@ func TestStart(t *testing.T) {
 		assert.Equal(t, `started version 1.4.0 of wx5555666677778888
 workflow      wxrelease/wx5555666677778888
 run           run-1
-web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1
+web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata
 `, out)
 		assert.Empty(t, errw)
 
@@ -86,7 +86,7 @@ func TestStartWaits(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		lines := texts(out)
 		assert.Equal(t, "started version 1.4.0 of wx5555666677778888, run run-1", lines[0])
-		assert.Equal(t, "see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1", lines[1])
+		assert.Equal(t, "see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata", lines[1])
 		assert.Contains(t, out, "\noutcome       approved\n")
 		assert.Empty(t, errw)
 	})
@@ -162,7 +162,7 @@ submitted     2000-01-01 00:00:00 UTC
 pending       PollAudit, attempt 12 at 2000-01-01 00:10:00 UTC; last: under review; next try in 10m
 workflow      wxrelease/wx5555666677778888
 run           run-1
-web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1
+web ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata
 time line
   2000-01-01 00:00:00 UTC  submitted: review 430000001
 `, out)

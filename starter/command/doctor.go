@@ -1,7 +1,9 @@
 package command
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"strings"
 
@@ -14,7 +16,8 @@ import (
 
 // doctorAnswer is the answer of doctor.
 type doctorAnswer struct {
-	Checks []check `json:"checks"`
+	Checks []check         `json:"checks"`
+	Views  []releases.View `json:"views,omitempty"` // in the Temporal Web UI, where Temporal is reached
 	ending
 }
 
@@ -43,17 +46,18 @@ func (a *app) doctorCommand() *cobra.Command {
 		},
 		ValidArgsFunction: a.completeKnown,
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
-			o := doctor.Options{Env: a.env, Connect: func(ctx context.Context) (*releases.Client, error) {
+			ans, o := &doctorAnswer{}, doctor.Options{Env: a.env}
+			if len(args) > 0 {
+				o.AppID = args[0]
+			}
+			o.Connect = func(ctx context.Context) (*releases.Client, error) {
 				c, err := a.connect(ctx)
 				if err != nil {
 					return nil, err
 				}
+				ans.Views = c.Views(o.AppID)
 				return c.Client, nil
-			}}
-			if len(args) > 0 {
-				o.AppID = args[0]
 			}
-			ans := &doctorAnswer{}
 			for _, f := range doctor.Examine(ctx, o) {
 				ans.Checks = append(ans.Checks, checkOf(f))
 				ans.ExitCode = worse(ans.ExitCode, faultCode(f))
@@ -74,6 +78,23 @@ func (d *doctorAnswer) text(w io.Writer, r words.Reader) {
 		line = strings.ReplaceAll(line, "\n", r.Say(words.CheckLines))
 		state := filled(r.Say(words.CheckStates[string(f.State)]), 4) // as wide as a failure, so that all look alike
 		rows = append(rows, []any{state, words.CheckNames[string(f.Check)], line})
+	}
+	table(w, r, rows...)
+	d.views(w, r)
+}
+
+func (d *doctorAnswer) views(w io.Writer, r words.Reader) {
+	if len(d.Views) == 0 {
+		return
+	}
+	title := words.ViewLinks
+	if d.Views[0].URL == "" {
+		title = words.ViewQueries
+	}
+	fmt.Fprintf(w, "\n%s\n", r.Say(title.Of()))
+	var rows [][]any
+	for _, v := range d.Views {
+		rows = append(rows, []any{words.ViewNames[string(v.Name)], cmp.Or(v.URL, v.Query)})
 	}
 	table(w, r, rows...)
 }

@@ -85,7 +85,8 @@ func (s *setUp) doctor(t *testing.T, args ...string) (int, []check, string) {
 	code, out, errw := s.temporal.wxrelease(t.Context(), t, append([]string{"doctor"}, args...)...)
 	assert.Empty(t, errw)
 	var found []check
-	for line := range strings.Lines(out) {
+	checks, _, _ := strings.Cut(out, "\n\n") // the lists of the Web UI follow
+	for line := range strings.Lines(checks) {
 		state, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		name, text, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		found = append(found, checkLine(state, name, text))
@@ -139,6 +140,25 @@ func TestDoctorSound(t *testing.T) {
 	for _, secret := range append(s.sim.Secrets(), authSecret, s.env["WXRELEASE_STORE_KEY"]) {
 		assert.NotContains(t, out, secret)
 	}
+}
+
+// Doctor ends with the lists of the Temporal Web UI: links where its address is known, else queries; nothing where Temporal is away.
+func TestDoctorListsViews(t *testing.T) {
+	s := soundSetUp(t)
+	_, _, out := s.doctor(t, testApp)
+	_, links, _ := strings.Cut(out, "\n\n")
+	assert.Regexp(t, `(?m)^Lists in the Temporal Web UI$`, links)
+	assert.Regexp(t, `(?m)^needs a person +http://ui/namespaces/default/workflows\?query=\S+WxNeedsHuman\S+$`, links)
+	assert.Regexp(t, `(?m)^this Mini Program +http://ui/namespaces/default/workflows\?query=WorkflowId\S+`+testApp+`\S*$`, links)
+	assert.Len(t, strings.Split(strings.TrimSpace(links), "\n"), 5)
+
+	_, _, out = s.doctor(t)
+	assert.NotContains(t, out, "this Mini Program")
+
+	s.env["WXRELEASE_WEB_UI"] = ""
+	_, _, out = s.doctor(t)
+	assert.Regexp(t, `(?m)^rejected in the last 7 days +WorkflowType = 'ReleaseWorkflow' AND .* AND WxOutcome = 'rejected'$`, out)
+	assert.NotContains(t, out, "/workflows?")
 }
 
 // authorize lets the test's Mini Program authorise the platform.

@@ -55,7 +55,7 @@ func TestWaitTellsChangesAndEndsByOutcome(t *testing.T) {
 		assert.Equal(t, 20*time.Minute, time.Since(began), "the end is noticed at once, whatever the pause between looks")
 		assert.Equal(t, []string{"submitted: review 430000001", untilDeadline, "Expedite: asked", "Ended: rejected"}, texts(out)[:4])
 		assert.Contains(t, out, "\noutcome       rejected\n")
-		assert.Contains(t, out, "\nweb ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1\n")
+		assert.Contains(t, out, "\nweb ui        http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata\n")
 		assert.Empty(t, errw)
 	})
 }

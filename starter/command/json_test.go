@@ -16,6 +16,7 @@ import (
 
 	"github.com/wxrelease/wxrelease/credentials"
 	"github.com/wxrelease/wxrelease/internal/words"
+	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/starter/doctor"
 	"github.com/wxrelease/wxrelease/workflows"
 )
@@ -58,6 +59,10 @@ func TestJSONIsDocumented(t *testing.T) {
 			values[place] = true
 			assert.Contains(t, string(page), "`"+place+"`")
 		}
+	}
+	for _, view := range releases.New(nil, releases.Options{}).Views(testApp) {
+		values[string(view.Name)] = true
+		assert.Contains(t, string(page), "`"+string(view.Name)+"`")
 	}
 	for _, reason := range credentials.Reasons {
 		values[string(reason)] = true

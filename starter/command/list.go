@@ -77,6 +77,7 @@ func (a *app) listCommand() *cobra.Command {
 	flags.BoolVar(&f.needsHuman, "needs-human", false, "")
 	flags.BoolVar(&f.all, "all", false, "")
 	flags.Var(&f.olderThan, "older-than", "")
+	flags.Var(&f.endedWithin, "ended-within", "")
 	flags.IntVar(&f.limit, "limit", 100, "")
 	flags.StringVar(&f.page, "page", "", "")
 	for name, values := range map[string][]string{"stage": stages, "outcome": outcomes()} {

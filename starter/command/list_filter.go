@@ -15,6 +15,7 @@ type filter struct {
 	needsHuman              bool // by Mini Program: its open or last release, where that needs somebody
 	all                     bool
 	olderThan               duration // started at least so long ago
+	endedWithin             duration // ended at most so long ago
 	limit                   int
 	page                    string // where to go on: listAnswer.Next
 }
@@ -49,6 +50,6 @@ func (f filter) check() error {
 func (f filter) query() releases.Query {
 	return releases.Query{
 		Stage: workflows.Stage(f.stage), Outcome: workflows.Outcome(f.outcome), Version: f.version, NeedsHuman: f.needsHuman, All: f.all,
-		OlderThan: time.Duration(f.olderThan), Limit: f.limit, Page: f.page,
+		OlderThan: time.Duration(f.olderThan), EndedWithin: time.Duration(f.endedWithin), Limit: f.limit, Page: f.page,
 	}
 }

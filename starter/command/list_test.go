@@ -51,7 +51,7 @@ wx5555666677778888  1.4.0    done    rejected  430000001  2000-01-01 00:00:00 UT
 			"appid": "wx1111222233334444", "version": "2.0", "stage": "review", "outcome": "open", "needs_human": true,
 			"audit_id":    430000001.0,
 			"workflow_id": "wxrelease/wx1111222233334444", "run_id": "run-2", "execution": "running", "started_at": "2000-01-01T00:00:00Z",
-			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx1111222233334444/run-2",
+			"workflow_url": "http://ui/namespaces/default/workflows/wxrelease%2Fwx1111222233334444/run-2/user-metadata",
 		}, rows[1])
 	})
 }

@@ -71,7 +71,7 @@ func TestLiveView(t *testing.T) {
 			"$ wxrelease wait wx5555666677778888",
 			"2000-01-01 00:00:00 UTC  submitted: review 430000001",
 			"2000-01-01 00:00:00 UTC  " + untilDeadline,
-			"2000-01-01 00:00:00 UTC  see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1",
+			"2000-01-01 00:00:00 UTC  see http://ui/namespaces/default/workflows/wxrelease%2Fwx5555666677778888/run-1/user-metadata",
 			"⠴ wx5555666677778888 1.4.0  review                                        1m05s",
 			"  ✓ privacy check ─ ✓ submission ─ ● review ─ ○ verdict",
 			"  waiting for  the verdict, for 1m5s; waiting on: WeChat",

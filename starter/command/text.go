@@ -120,6 +120,7 @@ func (v *view) statusText(l lines) {
 	l.add("delayed", words.Delay(s.Delay))
 	l.add("reason", words.Lines(s.Reason...))
 	l.add("screenshots", words.Lines(s.Screenshots...))
+	l.add("what to do", words.Next(*s))
 	if p := s.Privacy; p != nil {
 		l.add("no permission", p.WithoutAuth)
 		l.add("not declared", p.WithoutConf)

@@ -83,7 +83,7 @@ func (r Report) full(one *Release) string {
 		meaning, remedy := words.Remedy(*p)
 		lines = append(lines, r.Reader.Say(words.Problem(*p)), r.Reader.Say(meaning), r.Reader.Say(remedy))
 	}
-	lines = nonEmpty(append(lines, one.WorkflowURL))
+	lines = nonEmpty(append(lines, r.Reader.Say(words.Next(*s)), one.WorkflowURL))
 	if len(lines) == 0 {
 		return r.title(one)
 	}

@@ -74,6 +74,7 @@ func (r Report) section(b *strings.Builder, one *Release) {
 		row("meaning", meaning)
 		row("what to do", remedy)
 	}
+	row("what to do", words.Next(*s))
 	row("run", one.RunID)
 	if one.WorkflowURL != "" && len(one.WorkflowURL) <= cellMost {
 		link := r.Reader.Say(words.ReportHistory)

@@ -1,0 +1,47 @@
+package releases
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/wxrelease/wxrelease/workflows"
+)
+
+// ViewName names a view.
+type ViewName string
+
+// The views.
+const (
+	ViewNeedsPerson ViewName = "needs-person"       // open releases in which somebody must act
+	ViewOpenLong    ViewName = "open-over-a-day"    // open for more than a day
+	ViewRejected    ViewName = "rejected-in-7-days" // rejected within the last seven days
+	ViewMerchant    ViewName = "merchant"           // all releases of one Mini Program
+)
+
+// View is a list of releases in the Temporal Web UI.
+type View struct {
+	Name  ViewName `json:"name"`
+	Query string   `json:"query"`         // of Temporal's list filter
+	URL   string   `json:"url,omitempty"` // "" when the address of the Web UI is not known
+}
+
+// Views are the lists that people ask for most, as of now: all but the one of an appid need the search attributes. appid is "" for none.
+func (c *Client) Views(appid string) []View {
+	view := func(name ViewName, query string) View { return View{name, query, c.viewURL(query)} }
+	views := []View{
+		view(ViewNeedsPerson, Query{Outcome: workflows.OutcomeOpen, NeedsHuman: true}.view()),
+		view(ViewOpenLong, Query{OlderThan: 24 * time.Hour}.view()),
+		view(ViewRejected, Query{Outcome: workflows.OutcomeRejected, EndedWithin: 7 * 24 * time.Hour}.view()),
+	}
+	if appid != "" {
+		views = append(views, view(ViewMerchant, "WorkflowId = "+quoted(c.WorkflowID(appid))))
+	}
+	return views
+}
+
+func (c *Client) viewURL(query string) string {
+	if c.options.WebUI == "" {
+		return ""
+	}
+	return c.options.WebUI + "/namespaces/" + url.PathEscape(c.options.Namespace) + "/workflows?query=" + url.QueryEscape(query)
+}
