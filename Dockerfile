@@ -16,12 +16,13 @@ ENV CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH GOWORK=off GOFLAGS=-trimpath
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
-# With .git, so that the program knows its version. Where it is of no use, as in a second work tree, it does without.
+# With .git, so that the program knows its version; --build-arg VERSION=v1.2.3 says it where .git is of no use, as in a second work tree.
+ARG VERSION
 COPY . .
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     mkdir -p /out/bin && \
     { git status >/dev/null 2>&1 || export GOFLAGS="$GOFLAGS -buildvcs=false"; } && \
-    go build -ldflags "-s -w" -o /out/bin/wxrelease .
+    go build -ldflags "-s -w -X github.com/wxrelease/wxrelease/internal/build.version=$VERSION" -o /out/bin/wxrelease .
 
 # Nothing else is in the image: the program is static and carries the time zones, so there is no distribution
 # whose security updates would have to be followed.

@@ -21,7 +21,7 @@ const module = "github.com/wxrelease/wxrelease"
 
 // layers lists the packages from the bottom to the top. A package imports packages of lower layers only, and none of its own.
 var layers = [][]string{
-	{"./wxa/internal/appid", "./timing", "./internal/keyring", "./internal/plain", "./internal/spelling", "./internal/wrap"},
+	{"./wxa/internal/appid", "./timing", "./internal/build", "./internal/keyring", "./internal/plain", "./internal/spelling", "./internal/wrap"},
 	{"./wxa/push"},
 	{"./wxa"},
 	{"./wxa/wxatest"},

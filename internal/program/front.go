@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/help"
@@ -64,7 +65,7 @@ func (f *Front) Run(ctx context.Context, more string, health, work func(context.
 		version, _ := cmd.Flags().GetBool("version")
 		switch {
 		case version:
-			fmt.Fprintln(f.stdout, f.Command, Version())
+			fmt.Fprintln(f.stdout, f.Command, build.Read().Version)
 		case f.health:
 			code = health(cmd.Context())
 		default:

@@ -2,6 +2,9 @@ package command
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -114,6 +117,9 @@ func TestAction(t *testing.T) {
 	assert.Equal(t, "composite", act.Runs.Using)
 	release := act.Runs.Steps[len(act.Runs.Steps)-1]
 	require.Equal(t, "release", release.ID)
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	here := []string{"GITHUB_ACTION_PATH=" + root, "GITHUB_ACTIONS=true", "RUNNER_TEMP=" + t.TempDir()}
 	for _, s := range act.Runs.Steps {
 		assert.NotContains(t, s.Run, "${{", "an input within a script would be run as a part of it")
 		assert.True(t, s.Run == "" || s.Shell == "bash")
@@ -159,7 +165,7 @@ func TestAction(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			env := inputs(tt.given)
 			s := newCIStep(t, release.Run, env, "bash", "--noprofile", "--norc", "-euo", "pipefail")
-			code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "FAKE_CODE="+tt.code, "GITHUB_OUTPUT="+filepath.Join(s.dir, "output"))
+			code, out, log := s.run(t, append(here, "FAKE_CODE="+tt.code, "GITHUB_OUTPUT="+filepath.Join(s.dir, "output"))...)
 			assert.Equal(t, tt.exit, code, out)
 			assert.Equal(t, []string{tt.want}, log, "and no empty TEMPORAL_ADDRESS hides the one of a configuration file")
 			understood(t, tt.want)
@@ -171,14 +177,16 @@ func TestAction(t *testing.T) {
 	}
 	t.Run("settings", func(t *testing.T) {
 		s := newCIStep(t, release.Run, inputs(map[string]string{"temporal-address": "t:7233", "temporal-namespace": "mini",
-			"temporal-api-key": "k", "web-ui": "http://ui"}), "bash", "-euo", "pipefail")
-		_, _, log := s.run(t, "RUNNER_TEMP="+s.dir)
+			"temporal-api-key": "k", "web-ui": "http://ui", "temporal-tls-cert": "c", "temporal-tls-key": "s", "temporal-tls-server-ca": "a",
+			"temporal-tls-server-name": "n", "payload-key": "p"}), "bash", "-euo", "pipefail")
+		_, _, log := s.run(t, here...)
 		assert.Equal(t, []string{"TEMPORAL_ADDRESS=t:7233", "TEMPORAL_API_KEY=k", "TEMPORAL_NAMESPACE=mini",
-			"WXRELEASE_WEB_UI=http://ui"}, log[1:])
+			"TEMPORAL_TLS_CLIENT_CERT_DATA=c", "TEMPORAL_TLS_CLIENT_KEY_DATA=s", "TEMPORAL_TLS_SERVER_CA_CERT_DATA=a",
+			"TEMPORAL_TLS_SERVER_NAME=n", "WXRELEASE_PAYLOAD_KEY=p", "WXRELEASE_WEB_UI=http://ui"}, log[1:])
 	})
 	t.Run("wrong command", func(t *testing.T) {
 		s := newCIStep(t, release.Run, inputs(map[string]string{"command": "cancel"}), "bash", "-euo", "pipefail")
-		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir)
+		code, out, log := s.run(t, here...)
 		assert.Equal(t, 2, code)
 		assert.Contains(t, out, "::error title=wxrelease::")
 		assert.Equal(t, []string{""}, log)
@@ -195,18 +203,42 @@ func TestAction(t *testing.T) {
 		}
 		assert.Len(t, act.Outputs, len(names), "and sets no other")
 	})
-	t.Run("build", func(t *testing.T) {
-		build := act.Runs.Steps[len(act.Runs.Steps)-2]
+	t.Run("install", func(t *testing.T) {
+		install, build := act.Runs.Steps[0], act.Runs.Steps[2]
+		require.Equal(t, "install", install.ID)
+		// A checkout of the action, whose install.sh notes what it is asked for.
+		action := t.TempDir()
+		require.NoError(t, os.Mkdir(filepath.Join(action, "ci"), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(action, "ci", "install.sh"), []byte(
+			`echo "$WXR_BUILD ${WXR_SOURCE:-} ${WXR_PROGRAM_VERSION:-} $*" >> "$FAKE_LOG"; exit "${FAKE_CODE:-0}"`), 0o600))
+		for _, tt := range []struct {
+			version, code string
+			want, output  string
+			exit          int
+		}{
+			{"v1.2.3", "0", "never  v1.2.3 DIR/wxrelease", "build=false\n", 0},
+			{"latest", "0", "never  latest DIR/wxrelease", "build=false\n", 0},
+			{"v1.2.3", "3", "never  v1.2.3 DIR/wxrelease", "build=true\n", 0}, // there is none for this runner
+			{"v1.2.3", "1", "never  v1.2.3 DIR/wxrelease", "", 1},             // a wrong checksum
+			{"main", "0", "", "build=true\n", 0},
+			{"v1", "0", "", "build=true\n", 0}, // a moving tag: what it points to is built
+		} {
+			s := newCIStep(t, install.Run, nil, "bash", "--noprofile", "--norc", "-euo", "pipefail")
+			output := filepath.Join(s.dir, "output")
+			code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "GITHUB_ACTION_PATH="+action, "GITHUB_OUTPUT="+output,
+				"FAKE_CODE="+tt.code, "WXR_PROGRAM_VERSION="+tt.version)
+			assert.Equal(t, tt.exit, code, out)
+			assert.Equal(t, tt.want, strings.ReplaceAll(log[0], s.dir, "DIR"))
+			told, _ := os.ReadFile(output)
+			assert.Equal(t, tt.output, string(told))
+		}
+		for _, step := range act.Runs.Steps[1:3] {
+			assert.Equal(t, "steps.install.outputs.build == 'true'", step.If)
+		}
 		s := newCIStep(t, build.Run, build.Env, "bash", "-euo", "pipefail")
-		// A go that notes what it is asked for.
-		require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"),
-			[]byte("#!/bin/sh\necho \"$PWD GOWORK=$GOWORK $*\" >> \"$FAKE_LOG\"\n"), 0o755))
-		source := t.TempDir()
-		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "GITHUB_ACTION_PATH="+source,
-			"PATH="+filepath.Join(s.dir, "bin")+":"+os.Getenv("PATH"))
+		code, out, log := s.run(t, "RUNNER_TEMP="+s.dir, "GITHUB_ACTION_PATH="+action)
 		assert.Zero(t, code, out)
-		assert.Equal(t, []string{source + " GOWORK=off build -o " + s.dir + "/wxrelease/ ."}, log)
-		assert.DirExists(t, filepath.Join(s.dir, "wxrelease"))
+		assert.Equal(t, []string{"always " + action + "  " + s.dir + "/wxrelease"}, log)
 	})
 }
 
@@ -263,16 +295,85 @@ func TestGitLabTemplate(t *testing.T) {
 			})
 		}
 	}
+	// A mirror of the scripts, whose install.sh notes what it is asked for.
+	scripts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, "/install.sh", r.URL.Path)
+		_, _ = io.WriteString(w, `echo "$WXR_PROGRAM_VERSION $*" >> "$FAKE_LOG"`)
+	}))
+	defer scripts.Close()
 	s := newCIStep(t, strings.Join(job.BeforeScript, "\n"), job.Variables, "sh", "-eu")
-	require.NoError(t, os.WriteFile(filepath.Join(s.dir, "bin", "go"), []byte("#!/bin/sh\necho \"GOBIN=$GOBIN $*\" >> \"$FAKE_LOG\"\n"),
-		0o755))
-	path := "PATH=" + filepath.Join(s.dir, "bin") + ":" + os.Getenv("PATH")
-	code, out, log := s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=")
+	s.env["WXR_SCRIPTS"] = scripts.URL
+	code, out, log := s.run(t, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=")
 	assert.Zero(t, code, out)
-	assert.Equal(t, []string{"GOBIN=" + s.dir + "/.wxrelease install github.com/wxrelease/wxrelease@latest"}, log)
-	code, _, log = s.run(t, path, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=/usr/local/bin/wxrelease")
+	assert.Equal(t, []string{"latest " + s.dir + "/.wxrelease"}, log)
+	code, _, log = s.run(t, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=/usr/local/bin/wxrelease")
 	assert.Zero(t, code)
 	assert.Equal(t, []string{""}, log, "one that is there is not installed")
+	scripts.Close()
+	code, _, _ = s.run(t, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=")
+	assert.NotZero(t, code)
+}
+
+// The step for any CI system, by the shells that there are. The template for GitLab, which has to stand alone, does the same.
+func TestReleaseScript(t *testing.T) {
+	script, err := os.ReadFile("../../ci/release.sh")
+	require.NoError(t, err)
+	var file map[string]struct{ Script []string }
+	readYAML(t, "../../ci/gitlab.yml", &file)
+	const reports = "[--junit][wxrelease-junit.xml][--dotenv][wxrelease.env]"
+	for _, shell := range [][]string{{"bash"}, {"sh"}} {
+		for name, tt := range map[string]struct {
+			given map[string]string
+			code  string
+			want  string
+			exit  int
+		}{
+			"defaults": {nil, "0", "[start][--file][wxrelease.yaml]" + reports + "[--lang][en]", 0},
+			"all of start": {map[string]string{"WXR_FILE": "a b.yaml", "WXR_APPID": testApp, "WXR_VERSION": "v \"1", "WXR_WAIT": "true",
+				"WXR_LANG": "zh", "WXR_WAIT_TIMEOUT": "3h"}, "3", "[start][--file][a b.yaml][--appid][" + testApp +
+				"][--set-version][v \"1][--wait][--wait-timeout][3h]" + reports + "[--lang][zh]", 3},
+			"one app":   {map[string]string{"WXR_APP": "shop"}, "0", "[start][--file][wxrelease.yaml][--app][shop]" + reports + "[--lang][en]", 0},
+			"every app": {map[string]string{"WXR_APP": "all"}, "0", "[start][--file][wxrelease.yaml][--all]" + reports + "[--lang][en]", 0},
+			"wait": {map[string]string{"WXR_COMMAND": "wait", "WXR_APPID": testApp}, "5",
+				"[wait][" + testApp + "][--timeout][50m]" + reports + "[--lang][en]", 5},
+			"wait for an earlier job's": {map[string]string{"WXR_COMMAND": "wait", "WX_APPID": testApp, "WXR_ACCEPT": "3 5"}, "5",
+				"[wait][" + testApp + "][--timeout][50m]" + reports + "[--lang][en]", 0},
+			"wrong command": {map[string]string{"WXR_COMMAND": "cancel"}, "0", "", 2},
+		} {
+			t.Run(shell[0]+" "+name, func(t *testing.T) {
+				empty := map[string]string{"WXR_FILE": "", "WXR_APPID": "", "WXR_APP": "", "WXR_VERSION": "", "WXR_WAIT": "", "WXR_ACCEPT": "",
+					"WXR_COMMAND": "", "WXR_WAIT_TIMEOUT": "", "WXR_LANG": "", "TEMPORAL_ADDRESS": "", "WXRELEASE_PAYLOAD_KEY": ""}
+				s := newCIStep(t, string(script), empty, shell...)
+				s.env["WXR_JUNIT"], s.env["WXR_DOTENV"] = "wxrelease-junit.xml", "wxrelease.env"
+				gitlab := newCIStep(t, "set -eu\n"+strings.Join(file[".wxrelease"].Script, "\n"), map[string]string{"WXR_COMMAND": "start",
+					"WXR_FILE": "wxrelease.yaml", "WXR_APPID": "", "WXR_APP": "", "WXR_VERSION": "", "WXR_WAIT": "", "WXR_WAIT_TIMEOUT": "50m",
+					"WXR_ACCEPT": "", "WXR_LANG": "en"}, shell...)
+				for _, step := range []*ciStep{s, gitlab} {
+					for name, value := range tt.given {
+						step.env[name] = value
+					}
+					code, out, log := step.run(t, "FAKE_CODE="+tt.code, "GITHUB_OUTPUT=")
+					assert.Equal(t, tt.exit, code, out)
+					assert.Equal(t, []string{tt.want}, log, "no empty setting is left")
+				}
+				if tt.want != "" {
+					understood(t, tt.want)
+				}
+			})
+		}
+	}
+	// Without WXR_PROGRAM it takes what install.sh has put there, else the one in PATH.
+	s := newCIStep(t, string(script), nil, "sh")
+	s.env["WXR_PROGRAM"] = ""
+	path := "PATH=" + filepath.Join(s.dir, "bin") + ":" + os.Getenv("PATH")
+	code, out, log := s.run(t, path, "GITHUB_OUTPUT=")
+	assert.Zero(t, code, out)
+	assert.Equal(t, []string{"[start][--file][wxrelease.yaml][--lang][en]"}, log)
+	require.NoError(t, os.Mkdir(filepath.Join(s.dir, ".wxrelease"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(s.dir, ".wxrelease", "wxrelease"), []byte("#!/bin/sh\nexit 7\n"), 0o755))
+	code, _, log = s.run(t, path, "GITHUB_OUTPUT=")
+	assert.Equal(t, 7, code)
+	assert.Equal(t, []string{""}, log)
 }
 
 var fenced = regexp.MustCompile("(?s)```(\\w+)\n(.*?)```")

@@ -2,11 +2,11 @@ package command
 
 import (
 	"context"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/help"
@@ -17,7 +17,7 @@ func (a *app) root() *cobra.Command {
 	var format, language string
 	root := &cobra.Command{
 		Use:           programName,
-		Version:       thisVersion(debug.ReadBuildInfo()).Version,
+		Version:       build.Read().Version,
 		Args:          help.NoCommand,
 		RunE:          a.showHelp,
 		SilenceUsage:  true,

@@ -5,19 +5,19 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/temporal"
 
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/words"
 	"github.com/wxrelease/wxrelease/starter/help"
 )
 
 // versionAnswer is the answer of version.
 type versionAnswer struct {
-	Version  string `json:"version"`            // the module's, as go install stamps it
+	Version  string `json:"version"`            // a released one, or what Go makes of the commit
 	Revision string `json:"revision,omitempty"` // of the source, "" when it was built outside of a repository
 	Time     string `json:"time,omitempty"`     // of the revision
 	Modified bool   `json:"modified"`           // the source had changes besides
@@ -49,26 +49,14 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:  "version",
 		Args: help.NoArguments,
-		RunE: a.command(func(context.Context, []string) (answer, error) { return thisVersion(debug.ReadBuildInfo()), nil }),
+		RunE: a.command(func(context.Context, []string) (answer, error) { return thisVersion(), nil }),
 	}
 }
 
-// thisVersion reads what the linker has stamped.
-func thisVersion(info *debug.BuildInfo, ok bool) *versionAnswer {
-	v := &versionAnswer{Version: "unknown", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, SDK: temporal.SDKVersion}
-	if !ok {
-		return v
+func thisVersion() *versionAnswer {
+	b := build.Read()
+	return &versionAnswer{
+		Version: b.Version, Revision: b.Revision, Time: b.Time, Modified: b.Modified,
+		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, SDK: temporal.SDKVersion,
 	}
-	v.Version = info.Main.Version
-	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.revision":
-			v.Revision = s.Value
-		case "vcs.time":
-			v.Time = s.Value
-		case "vcs.modified":
-			v.Modified = s.Value == "true"
-		}
-	}
-	return v
 }

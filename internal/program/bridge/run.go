@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/log"
 
 	"github.com/wxrelease/wxrelease/bridge"
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/telemetry"
@@ -96,6 +97,6 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		return fmt.Errorf("listening where WXRELEASE_BRIDGE_ADDR says: %w", err)
 	}
 	logger.Info("Taking pushes", "on", on.Addr().String(), "platform", s.PlatformAppID, "temporal", s.Temporal.HostPort,
-		"namespace", s.Temporal.Namespace, "version", program.Version())
+		"namespace", s.Temporal.Namespace, "version", build.Read().Version)
 	return b.Serve(ctx, on)
 }

@@ -15,6 +15,7 @@ import (
 
 	"go.temporal.io/sdk/converter"
 
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 )
@@ -57,7 +58,7 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 		Handler: handler(converter.NewPayloadCodecHTTPHandler(codec), origins), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout,
 		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
-	logger.Info("Decrypting", "on", listener.Addr().String(), "for", origins, "version", program.Version())
+	logger.Info("Decrypting", "on", listener.Addr().String(), "for", origins, "version", build.Read().Version)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {

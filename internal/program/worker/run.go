@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wxrelease/wxrelease/activities"
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/program"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/releases"
@@ -61,7 +62,8 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	}
 	first, further := activityQueues(s.Worker)
 	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
-		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL, "version", program.Version())
+		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL,
+		"version", build.Read().Version)
 	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil, ActivityQueue: first}
 	calls := &activities.Activities{WeChat: wechat, Name: namesOf(tokens), RestoredFrom: s.Worker.RestoredFrom}
 	all, ctx := errgroup.WithContext(ctx)

@@ -1,0 +1,11 @@
+# The image of a release, from the program that was built for it; the Dockerfile in the root builds one from source.
+FROM debian:bookworm-slim AS certificates
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
+
+FROM scratch
+ARG TARGETPLATFORM
+COPY --from=certificates /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY $TARGETPLATFORM/wxrelease /usr/local/bin/wxrelease
+ENV PATH=/usr/local/bin HOME=/
+USER 65532:65532
+CMD ["wxrelease", "worker"]
