@@ -54,6 +54,9 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 		if fault := settings.ZoneFault(env); !fault.IsZero() {
 			logger.Warn(fault.String())
 		}
+		for _, fault := range settings.ExposedFaults(env) {
+			logger.Warn(fault.String())
+		}
 		if err := p.Work(ctx, s, logger); err != nil {
 			logger.Error(p.Title+" ends", "error", err)
 			if errors.Is(err, credentials.ErrKey) { // a setting that only the store could tell

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/wxrelease/wxrelease/credentials"
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/internal/words"
 )
@@ -30,7 +31,7 @@ func TestRun(t *testing.T) {
 		stderr string // a pattern
 	}{
 		{"help", []string{"--help"}, nil, nil, OK, "\n" + settings.Help(settings.Worker, words.English), "^$"},
-		{"version", []string{"-version"}, nil, nil, OK, "wxrelease worker " + Version() + "\n", "^$"},
+		{"version", []string{"-version"}, nil, nil, OK, "wxrelease worker " + build.Read().Version + "\n", "^$"},
 		{"flag", []string{"-bogus"}, env, nil, Usage, "", "^wxrelease worker: unknown flag: --bogus\nSee: wxrelease worker --help\n$"},
 		{"argument", []string{"start"}, env, nil, Usage, "", "^wxrelease worker: unexpected argument \"start\"\nSee: wxrelease worker --help\n$"},
 		{"settings", nil, nil, nil, Usage, "", "^wxrelease worker: the settings cannot work:\nWXRELEASE_TOKEN_URL: not set(?s:.*)\nSee: wxrelease worker --help\n$"},

@@ -88,6 +88,9 @@ func ReadAll(env Env, programs ...Program) (Settings, error) {
 	}
 	if slices.Contains(programs, Worker) {
 		problems = append(problems, tokenSource(env)...)
+		if err := s.Worker.version(); err != nil {
+			problems = append(problems, err)
+		}
 	}
 	if slices.Contains(programs, Bridge) {
 		problems = append(problems, bridgeNeeds(env)...)

@@ -121,6 +121,17 @@ var table = []Setting{
 		set: setNumber(func(s *Settings) *int { return &s.Worker.StickyCache }, 0, 1_000_000),
 	},
 	{
+		Name: "WXRELEASE_DEPLOYMENT", Programs: []Program{Worker},
+		set: func(s *Settings, v string) (err error) {
+			s.Worker.Deployment, err = v, checkDeployment(v, ".:")
+			return err
+		},
+	},
+	{
+		Name: "WXRELEASE_BUILD_ID", Programs: []Program{Worker},
+		set: func(s *Settings, v string) (err error) { s.Worker.BuildID, err = v, checkDeployment(v, ""); return err },
+	},
+	{
 		Name: "WXRELEASE_RESTORED_FROM", Programs: []Program{Worker},
 		set: func(s *Settings, v string) (err error) { s.Worker.RestoredFrom, err = parseMoment(v); return err },
 	},

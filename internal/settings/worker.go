@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/wxrelease/wxrelease/internal/build"
 	"github.com/wxrelease/wxrelease/internal/words"
 )
 
@@ -23,6 +24,9 @@ type WorkerSettings struct {
 	WorkflowTasks            int     // at a time
 	WorkflowPollers          int     // requests for workflow tasks that wait at the server
 	StickyCache              int     // releases that are kept in memory between two workflow tasks
+
+	// Deployment and BuildID are the worker's version for Worker Versioning. Both are "" or both are set.
+	Deployment, BuildID string
 
 	// RestoredFrom is the moment of the copy to which Temporal's database was put back; zero: it never was.
 	RestoredFrom time.Time
@@ -44,6 +48,30 @@ func setActivityQueues(s *Settings, v string) error {
 		}
 		s.Worker.ActivityQueues = append(s.Worker.ActivityQueues, name)
 	}
+	return nil
+}
+
+// checkDeployment checks a name or a build id as Temporal does; without are the characters that it may not have.
+func checkDeployment(v, without string) error {
+	unfit := len(v) > 200 || strings.HasPrefix(v, "__") || strings.ContainsAny(v, without)
+	if unfit || strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
+		return words.SettingDeployment.Err(v)
+	}
+	return nil
+}
+
+// version gives a worker of a deployment its build id, and finds one without the other.
+func (s *WorkerSettings) version() error {
+	own := build.Read().Version
+	switch {
+	case s.Deployment == "" && s.BuildID != "":
+		return at("WXRELEASE_BUILD_ID", words.SettingBuildID)
+	case s.Deployment == "" || s.BuildID != "":
+		return nil
+	case own == "unknown" || own == "(devel)":
+		return at("WXRELEASE_BUILD_ID", words.SettingNoBuild)
+	}
+	s.BuildID = own
 	return nil
 }
 

@@ -95,6 +95,16 @@ var settingTexts = map[string]*Message{
 		"Releases that a worker keeps in memory; others are read again from their history when something happens.",
 		"worker 保存在内存中的提审任务数；其余任务有事发生时从历史重新读取。",
 	),
+	"WXRELEASE_DEPLOYMENT": message(
+		"Name of the worker deployment, such as `wxrelease`: switches Worker Versioning on. A worker then gets work only when its version "+
+			"is the current one, [docs/upgrading.md](upgrading.md) says how. Without it any worker takes any work.",
+		"worker 部署的名称，例如 `wxrelease`：启用 Worker Versioning。此后只有成为当前版本的 worker 才会领到任务，方法见 [docs/upgrading.md](upgrading.zh-CN.md)。"+
+			"未设置时任何 worker 都可领取任何任务。",
+	),
+	"WXRELEASE_BUILD_ID": message(
+		"Version of this worker in its deployment. Without it the program's own version, as `wxrelease version` tells it.",
+		"本 worker 在部署中的版本。未设置时为程序自身的版本，见 `wxrelease version`。",
+	),
 	"WXRELEASE_RESTORED_FROM": message(
 		"After Temporal's database was put back to an older copy: the moment of the copy, such as `2026-11-26T18:47:24Z`. Releases that "+
 			"began before it may have submitted since, so they look for their review before they submit.",

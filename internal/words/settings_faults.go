@@ -118,6 +118,20 @@ var (
 	ForPayloadKey  = message("is for WXRELEASE_PAYLOAD_KEY, which is not set", "用于 WXRELEASE_PAYLOAD_KEY，而后者未设置")
 	PayloadTwice   = message("a remote codec is set too (TEMPORAL_CODEC_ENDPOINT or codec of temporal.toml): keep one of the two",
 		"同时设置了远程 codec（TEMPORAL_CODEC_ENDPOINT 或 temporal.toml 中的 codec）：请只保留一个")
+	SettingExposed = message(
+		"{setting}: every user of this machine may read {path}; run: chmod 600 {path}",
+		"{setting}：本机的每个用户都可以读取 {path}；请执行：chmod 600 {path}",
+	)
+	SettingDeployment = message(
+		"{value:q} is no name that Temporal takes: no blanks, at most 200 characters, no __ at the start, and in the name of a "+
+			"deployment neither . nor :",
+		"Temporal 不接受名称 {value:q}：不能有空白，最长 200 个字符，不能以 __ 开头，部署名称中也不能有 . 或 :",
+	)
+	SettingBuildID = message("it needs WXRELEASE_DEPLOYMENT too", "还需要设置 WXRELEASE_DEPLOYMENT")
+	SettingNoBuild = message(
+		"with WXRELEASE_DEPLOYMENT it is needed, for this program was built without a version",
+		"设置了 WXRELEASE_DEPLOYMENT 时需要它，因为本程序构建时没有版本",
+	)
 	SettingMoment = message("{value:q} is not a moment that has passed, such as 2026-11-26T18:47:24Z",
 		"{value:q} 不是已经过去的时刻，例如 2026-11-26T18:47:24Z")
 	SettingNumber = message("{value:q} is not a whole number from {least} to {most}", "{value:q} 不是 {least} 至 {most} 之间的整数")

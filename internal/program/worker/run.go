@@ -64,6 +64,11 @@ func work(ctx context.Context, s settings.Settings, logger *slog.Logger) error {
 	logger.Info("Starting to work", "temporal", s.Temporal.HostPort, "namespace", s.Temporal.Namespace, "queue", workflows.TaskQueue,
 		"new_calls_on", cmp.Or(first, workflows.TaskQueue), "calls_also_on", further, "wechat", s.WeChatURL,
 		"version", build.Read().Version)
+	if d := s.Worker.Deployment; d != "" {
+		logger.Info("This worker gets work when its version is the current one of the deployment", "deployment", d, "build_id",
+			s.Worker.BuildID, "do", "temporal worker deployment set-current-version --namespace "+s.Temporal.Namespace+
+				" --deployment-name "+d+" --build-id "+s.Worker.BuildID)
+	}
 	options := workflows.Options{Words: s.Lang.WebUI(time.Local), Searchable: unsearchable == nil, ActivityQueue: first}
 	calls := &activities.Activities{WeChat: wechat, Name: namesOf(tokens), RestoredFrom: s.Worker.RestoredFrom}
 	all, ctx := errgroup.WithContext(ctx)

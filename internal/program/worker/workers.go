@@ -8,6 +8,7 @@ import (
 
 	"go.temporal.io/sdk/client"
 	sdkworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wxrelease/wxrelease/activities"
@@ -24,6 +25,14 @@ func options(s settings.WorkerSettings) sdkworker.Options {
 	o.MaxConcurrentActivityTaskPollers = s.ActivityPollers
 	o.MaxConcurrentWorkflowTaskExecutionSize = s.WorkflowTasks
 	o.MaxConcurrentWorkflowTaskPollers = s.WorkflowPollers
+	if s.Deployment != "" {
+		// A review lasts longer than a version of the program: releases go on with the current one.
+		o.DeploymentOptions = sdkworker.DeploymentOptions{
+			UseVersioning:             true,
+			Version:                   sdkworker.WorkerDeploymentVersion{DeploymentName: s.Deployment, BuildID: s.BuildID},
+			DefaultVersioningBehavior: workflow.VersioningBehaviorAutoUpgrade,
+		}
+	}
 	return o
 }
 

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	sdkworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/wxrelease/wxrelease/internal/settings"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -17,6 +19,12 @@ func TestOptions(t *testing.T) {
 	assert.Equal(t, want, options(settings.WorkerSettings{
 		Activities: 20, ActivitiesPerSecond: 0.5, QueueActivitiesPerSecond: 30, ActivityPollers: 3, WorkflowTasks: 200, WorkflowPollers: 4,
 	}))
+	assert.False(t, options(settings.WorkerSettings{}).DeploymentOptions.UseVersioning)
+	assert.Equal(t, sdkworker.DeploymentOptions{
+		UseVersioning:             true,
+		Version:                   sdkworker.WorkerDeploymentVersion{DeploymentName: "wxrelease", BuildID: "v1.2.3"},
+		DefaultVersioningBehavior: workflow.VersioningBehaviorAutoUpgrade,
+	}, options(settings.WorkerSettings{Deployment: "wxrelease", BuildID: "v1.2.3"}).DeploymentOptions)
 }
 
 // The queue of the releases is worked on in any case, and is named first where new calls go there while those of another one end.
