@@ -17,6 +17,7 @@ const (
 	pageBeyond   = 20  // rows of a page that is read only to know whether more follow
 	newestAtOnce = 8   // requests
 	defaultLimit = 100 // releases
+	askedAtMost  = 100 // releases, each whether it is being cancelled: more would take longer than people wait
 )
 
 // List is one page of releases.

@@ -46,12 +46,16 @@ func (l *listing) findNewest(ctx context.Context, infos []*workflowpb.WorkflowEx
 	return all.Wait()
 }
 
-// findCancelling reads which of the open releases are being cancelled: each run itself knows, Temporal's index does not. Where it
-// cannot be read, a release is open and no more is said.
+// findCancelling reads which of the open releases are being cancelled: each run itself knows at once, Temporal's index when a worker
+// has begun to take its review back, and that has to do for more than [askedAtMost] of them. Where it cannot be read, a release is open
+// and no more is said.
 func (l *listing) findCancelling(ctx context.Context, rows []*Release) {
 	var all errgroup.Group
 	all.SetLimit(newestAtOnce)
-	for _, row := range rows {
+	for i, row := range rows {
+		if len(l.Releases)+i >= askedAtMost {
+			break
+		}
 		if row.Outcome() != workflows.OutcomeOpen || row.Status.Cancelling {
 			continue
 		}

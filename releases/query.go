@@ -22,6 +22,8 @@ type Query struct {
 	EndedWithin time.Duration     // only ended releases, that ended at most so long ago
 	Limit       int               // releases; 0 means 100
 	Page        string            // where to go on: [List.Next]
+
+	open bool // no ended ones, whatever else it says
 }
 
 // Check finds a page that no list has given.
@@ -33,6 +35,8 @@ func (q Query) Check() error {
 // onlyOpen tells whether ended releases are out of the question.
 func (q Query) onlyOpen() bool {
 	switch {
+	case q.open:
+		return true
 	case q.All || q.EndedWithin > 0:
 		return false
 	case q.Outcome != "":
@@ -109,7 +113,12 @@ func (q Query) parts() []string {
 		}
 	}
 	add(workflows.AttrStage.GetName(), string(q.Stage))
-	add(workflows.AttrOutcome.GetName(), string(q.Outcome))
+	if q.Outcome == workflows.OutcomeOpen {
+		parts = append(parts, fmt.Sprintf("%s IN (%s, %s)",
+			workflows.AttrOutcome.GetName(), quoted(string(q.Outcome)), quoted(workflows.IndexedCancelling)))
+	} else {
+		add(workflows.AttrOutcome.GetName(), string(q.Outcome))
+	}
 	add(workflows.AttrVersion.GetName(), q.Version)
 	if q.NeedsHuman {
 		parts = append(parts, workflows.AttrNeedsHuman.GetName()+" = true")

@@ -19,11 +19,11 @@ func TestListQuery(t *testing.T) {
 		{Query{Stage: "review"}, base + " AND ExecutionStatus = 'Running' AND ((WxStage = 'review') OR WxAppId IS NULL)"},
 		{Query{Stage: "done"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxStage = 'done') OR WxAppId IS NULL)"},
 		{Query{Outcome: "rejected"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxOutcome = 'rejected') OR WxAppId IS NULL)"},
-		{Query{Outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open') OR WxAppId IS NULL)"},
+		{Query{Outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome IN ('open', 'cancelling')) OR WxAppId IS NULL)"},
 		{Query{NeedsHuman: true}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxNeedsHuman = true) OR WxAppId IS NULL)"},
 		{Query{NeedsHuman: true, Stage: "review"}, base + " AND ExecutionStatus = 'Running' AND ((WxStage = 'review' AND WxNeedsHuman " +
 			"= true) OR WxAppId IS NULL)"},
-		{Query{NeedsHuman: true, Outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome = 'open' AND WxNeedsHuman " +
+		{Query{NeedsHuman: true, Outcome: "open"}, base + " AND ExecutionStatus = 'Running' AND ((WxOutcome IN ('open', 'cancelling') AND WxNeedsHuman " +
 			"= true) OR WxAppId IS NULL)"},
 		{Query{NeedsHuman: true, All: true, Stage: "done"}, base + " AND ExecutionStatus != 'ContinuedAsNew' AND ((WxStage = 'done' " +
 			"AND WxNeedsHuman = true) OR WxAppId IS NULL)"},

@@ -29,7 +29,7 @@ type View struct {
 func (c *Client) Views(appid string) []View {
 	view := func(name ViewName, query string) View { return View{name, query, c.viewURL(query)} }
 	views := []View{
-		view(ViewNeedsPerson, Query{Outcome: workflows.OutcomeOpen, NeedsHuman: true}.view()),
+		view(ViewNeedsPerson, Query{NeedsHuman: true, open: true}.view()),
 		view(ViewOpenLong, Query{OlderThan: 24 * time.Hour}.view()),
 		view(ViewRejected, Query{Outcome: workflows.OutcomeRejected, EndedWithin: 7 * 24 * time.Hour}.view()),
 	}

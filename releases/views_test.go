@@ -25,7 +25,7 @@ func TestViews(t *testing.T) {
 		}
 		assert.Equal(t, []ViewName{ViewNeedsPerson, ViewOpenLong, ViewRejected, ViewMerchant}, names)
 		const ours = "WorkflowType = 'ReleaseWorkflow' AND "
-		assert.Equal(t, ours+"ExecutionStatus = 'Running' AND WxOutcome = 'open' AND WxNeedsHuman = true", views[0].Query)
+		assert.Equal(t, ours+"ExecutionStatus = 'Running' AND WxNeedsHuman = true", views[0].Query)
 		assert.Equal(t, ours+"ExecutionStatus = 'Running' AND StartTime <= '1999-12-31T00:00:00Z'", views[1].Query)
 		assert.Equal(t, ours+"CloseTime >= '1999-12-25T00:00:00Z' AND WxOutcome = 'rejected'", views[2].Query)
 		assert.Equal(t, "WorkflowId = 'wxrelease/wx5555666677778888'", views[3].Query)

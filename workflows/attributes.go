@@ -17,6 +17,9 @@ var (
 	AttrNeedsHuman = temporal.NewSearchAttributeKeyBool("WxNeedsHuman")
 )
 
+// IndexedCancelling stands in [AttrOutcome] for an open release that was cancelled and takes its review back.
+const IndexedCancelling = "cancelling"
+
 // findSearchable finds out whether the run has search attributes, or shall get them: whoever started it, in the Web UI or as a
 // child, may have given none. What the worker knows of the namespace is kept in the history, for another one may know otherwise.
 func (r *release) findSearchable(ctx workflow.Context) {
@@ -32,16 +35,24 @@ func (r *release) findSearchable(ctx workflow.Context) {
 }
 
 // searchAttributes are the ones that change during a run.
-func (s Status) searchAttributes() []temporal.SearchAttributeUpdate {
+func (r *release) searchAttributes() []temporal.SearchAttributeUpdate {
+	s := r.status
 	updates := []temporal.SearchAttributeUpdate{
 		AttrStage.ValueSet(string(s.Stage)),
-		AttrOutcome.ValueSet(string(s.Outcome)),
+		AttrOutcome.ValueSet(r.indexedOutcome()),
 		AttrNeedsHuman.ValueSet(s.NeedsHuman),
 	}
 	if s.AuditID != 0 {
 		updates = append(updates, AttrAuditID.ValueSet(strconv.FormatInt(s.AuditID, 10)))
 	}
 	return updates
+}
+
+func (r *release) indexedOutcome() string {
+	if r.status.Outcome == OutcomeOpen && r.showsCancel {
+		return IndexedCancelling
+	}
+	return string(r.status.Outcome)
 }
 
 // MemoFirstStart is the memo field that tells when the release began, also where its run was reset or continued as a new one;

@@ -74,6 +74,7 @@ func (r *release) cancel(ctx workflow.Context) {
 		r.conclude(ctx, OutcomeCancelled)
 		return
 	}
+	r.showsCancel = r.searchable && changed(ctx, changeShowsCancel)
 	r.publish(ctx)
 	got, err := r.withdraw(ctx, 0)
 	for {

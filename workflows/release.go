@@ -49,10 +49,11 @@ type release struct {
 	status  Status
 	root    workflow.Context // of the workflow itself: it tells whether the run was cancelled
 
-	searchable bool   // the namespace has the search attributes
-	unindexed  bool   // it has, and the run was started without
-	published  string // what the search attributes were last set to
-	fresh      bool   // the details in the Temporal UI show the state as it is
+	searchable  bool   // the namespace has the search attributes
+	unindexed   bool   // it has, and the run was started without
+	published   string // what the search attributes were last set to
+	showsCancel bool   // they tell that the release is being cancelled
+	fresh       bool   // the details in the Temporal UI show the state as it is
 
 	before    *activities.Before // the newest review before the first submission, nil when nobody can know
 	readFirst bool               // an earlier run of this release may have submitted already

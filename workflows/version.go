@@ -18,6 +18,8 @@ const (
 
 	changeAtOnce = "reads-at-once"       // a push is read in the task that takes it; what nobody waits for at the end is left
 	changeHeard  = "poll-is-heard-first" // a run with a poll that has ended hears it before it continues as a new one
+
+	changeShowsCancel = "cancelling-is-indexed" // the search attributes tell that a release is being cancelled
 )
 
 // changed tells whether this run goes the new way at a change.

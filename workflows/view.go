@@ -52,7 +52,7 @@ func (r *release) waitForVerdict() {
 
 // indexed is what the search attributes say, in one text.
 func (r *release) indexed() string {
-	return fmt.Sprint(r.status.Stage, r.status.AuditID, r.status.Outcome, r.status.NeedsHuman)
+	return fmt.Sprint(r.status.Stage, r.status.AuditID, r.indexedOutcome(), r.status.NeedsHuman)
 }
 
 // publish shows the state: as current details in the Temporal UI, which costs no event, and as search attributes when one of
@@ -75,7 +75,7 @@ func (r *release) publish(ctx workflow.Context) {
 		r.published = now
 		return
 	}
-	attributes := r.status.searchAttributes()
+	attributes := r.searchAttributes()
 	if r.unindexed {
 		r.unindexed = false
 		attributes = append(attributes, AttrAppID.ValueSet(r.in.AppID), AttrVersion.ValueSet(r.in.Version))

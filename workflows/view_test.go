@@ -3,6 +3,7 @@ package workflows
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
@@ -28,6 +29,22 @@ func TestSearchAttributesInFewUpserts(t *testing.T) {
 	require.Equal(t, "430000001", audit)
 	outcome, _ := got[2].GetKeyword(AttrOutcome)
 	require.Equal(t, "approved", outcome)
+}
+
+// The index tells that a release takes its review back, until it has ended.
+func TestCancellingIsIndexed(t *testing.T) {
+	env := newEnv(t, &script{poll: openForEver})
+	var got []string
+	env.OnUpsertTypedSearchAttributes(mock.Anything).Run(func(args mock.Arguments) {
+		a := args.Get(0).(temporal.SearchAttributes)
+		stage, _ := a.GetKeyword(AttrStage)
+		outcome, _ := a.GetKeyword(AttrOutcome)
+		got = append(got, stage+" "+outcome)
+	}).Return(nil)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
+	env.ExecuteWorkflow(WorkflowType, testInput())
+	require.True(t, temporal.IsCanceledError(env.GetWorkflowError()))
+	require.Equal(t, []string{"submit open", "review open", "review cancelling", "done cancelled"}, got)
 }
 
 // A run that was started without search attributes lives in a namespace that may not have them.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -217,6 +218,47 @@ func TestListNeedsHuman(t *testing.T) {
 			}
 			assert.Equal(t, want, all, "pages of the server: %d", s.pageSize)
 		}
+	})
+}
+
+// Each of the first hundred is asked whether it is being cancelled, for the index knows that only when a worker has begun with it. Of
+// the others the index is believed.
+func TestListManyThatAreCancelled(t *testing.T) {
+	isolate(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := &fakeTemporal{attrs: releases.SearchAttributeTypes()}
+		for i := range 150 {
+			s.open("run-"+strconv.Itoa(i), func(st *workflows.Status) { st.AppID = fmt.Sprintf("wx%016d", i) })
+		}
+		cancelled := func(row int, indexed bool) {
+			r := s.runs[len(s.runs)-1-row] // the newest is the first row
+			r.cancel = true
+			if indexed {
+				r.info.SearchAttributes.IndexedFields["WxOutcome"] = payload(workflows.IndexedCancelling)
+			}
+		}
+		cancelled(3, false)
+		cancelled(4, true)
+		cancelled(120, false)
+		cancelled(121, true)
+		code, out, errw := s.wxrelease(t.Context(), t, "list", "--limit", "1000", "-o", "json")
+		require.Equal(t, exitOK, code, errw)
+		var rows []int
+		for i, r := range object(t, out)["releases"].([]any) {
+			row := r.(map[string]any)
+			assert.Equal(t, "open", row["outcome"])
+			if row["cancelling"] == true {
+				rows = append(rows, i)
+			}
+		}
+		assert.Equal(t, []int{3, 4, 121}, rows)
+		assert.Less(t, s.calls["DescribeWorkflowExecutionRequest"], 101)
+
+		// One that was terminated meanwhile did not say how it ended.
+		last := s.runs[len(s.runs)-1-121]
+		last.info.Status = enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED
+		_, out, _ = s.wxrelease(t.Context(), t, "list", "--all", "--limit", "1000")
+		assert.Regexp(t, last.status.AppID+` .*  terminated  `, out)
 	})
 }
 
