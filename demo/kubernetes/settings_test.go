@@ -47,7 +47,9 @@ func examples(t *testing.T) (c cluster) {
 }
 
 // uncomment is the edit that switches lines of the platform's settings on.
-func uncomment(prefix string) edit { return edit{"platform/settings.env", "\n#" + prefix, "\n" + prefix} }
+func uncomment(prefix string) edit {
+	return edit{"platform/settings.env", "\n#" + prefix, "\n" + prefix}
+}
 
 var (
 	platform = edit{"platform/settings.env", "WXRELEASE_PLATFORM_APPID=\n", "WXRELEASE_PLATFORM_APPID=" + appid + "\n"}
