@@ -39,7 +39,7 @@ func (w *world) account(took time.Duration) *account {
 	counts := map[string]int{}
 	for i, c := range w.plan.courses {
 		appid := c.app.AppID
-		f := facts{course: c, ended: w.outcomes[i].ended, status: w.outcomes[i].status, effects: effects[appid], last: w.newestStatus(appid)}
+		f := facts{course: c, result: w.outcomes[i], effects: effects[appid], last: w.newestStatus(appid)}
 		ending := "open"
 		if f.ended {
 			ending = string(f.status.Outcome)

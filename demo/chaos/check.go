@@ -9,9 +9,8 @@ import (
 
 // facts are what is known of a release when the storm is over.
 type facts struct {
-	course  course
-	ended   bool
-	status  workflows.Status // what the release says
+	course
+	result
 	effects []wxatest.Effect // what WeChat accepted, in its order
 	last    int              // status of the newest review at WeChat
 }
@@ -38,12 +37,12 @@ func check(f facts) (violations []string) {
 	if submits > 1 {
 		wrong("was submitted %d times", submits)
 	}
-	mayUndo := f.course.act == actWithdraw || f.course.act == actCancel
+	mayUndo := f.act == actWithdraw || f.act == actCancel
 	if undos > 1 || undos == 1 && !mayUndo {
-		wrong("was taken back %d times, planned was: %s", undos, f.course.act)
+		wrong("was taken back %d times, planned was: %s", undos, f.act)
 	}
-	if expedites > 1 || expedites == 1 && f.course.act != actExpedite {
-		wrong("was expedited %d times, planned was: %s", expedites, f.course.act)
+	if expedites > 1 || expedites == 1 && f.act != actExpedite {
+		wrong("was expedited %d times, planned was: %s", expedites, f.act)
 	}
 	outcome := f.status.Outcome
 	if submits == 0 && outcome != workflows.OutcomeCancelled {
@@ -64,12 +63,12 @@ func check(f facts) (violations []string) {
 		if f.last != wxatest.StatusWithdrawn {
 			wrong("says withdrawn, WeChat's status is %d", f.last)
 		}
-		if f.course.act != actWithdraw && f.course.act != actOutside {
-			wrong("says withdrawn, planned was: %s", f.course.act)
+		if f.act != actWithdraw && f.act != actOutside {
+			wrong("says withdrawn, planned was: %s", f.act)
 		}
 	case workflows.OutcomeCancelled:
-		if f.course.act != actCancel {
-			wrong("says cancelled, planned was: %s", f.course.act)
+		if f.act != actCancel {
+			wrong("says cancelled, planned was: %s", f.act)
 		}
 		if submits == 1 && (f.last == wxatest.StatusReviewing || f.last == wxatest.StatusDelayed) {
 			wrong("says cancelled, and its review is open at WeChat")

@@ -52,8 +52,10 @@ func TestCheck(t *testing.T) {
 		"another audit": {actNothing, "approved", 8, 0, []wxatest.Effect{submit}, "knows review 8, WeChat accepted 7"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := check(facts{course: course{act: tt.act}, ended: true, effects: tt.effects, last: tt.last,
-				status: workflows.Status{Outcome: tt.outcome, AuditID: tt.audit}})
+			got := check(facts{
+				course: course{act: tt.act}, effects: tt.effects, last: tt.last,
+				result: result{ended: true, status: workflows.Status{Outcome: tt.outcome, AuditID: tt.audit}},
+			})
 			if tt.want == "" {
 				assert.Empty(t, got)
 			} else {

@@ -69,7 +69,8 @@ func parse(args []string, stderr io.Writer) (o options, err error) {
 	flags.DurationVar(&o.limit, "limit", time.Hour, "gives up after this")
 	flags.StringVar(&o.dir, "dir", "", "folder for logs and histories, kept; without it a temporary one, kept when something is wrong")
 	flags.Usage = func() {
-		fmt.Fprint(stderr, "Usage: go run ./demo/chaos [flags]\n\nRuns releases under faults and kills, and prints the account in Markdown.\n\n")
+		fmt.Fprint(stderr, "Usage: go run ./demo/chaos [flags]\n\n"+
+			"Runs releases under faults and kills, and prints the account in Markdown.\n\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {

@@ -31,11 +31,10 @@ var acts = []act{actNothing, actNothing, actNothing, actExpedite, actWithdraw, a
 
 // course is what is planned for one release.
 type course struct {
-	app     wxatest.App
-	verdict int // WeChat's, where nobody takes the review back
-	act     act
-	after   time.Duration // real, since the start: when people act
-	twice   bool          // they do it again at once
+	app   wxatest.App
+	act   act
+	after time.Duration // real, since the start: when people act
+	twice bool          // they do it again at once
 }
 
 // target is what is killed.
@@ -99,8 +98,7 @@ func plannedCourse(rng *rand.Rand, appid string) course {
 		steps = append(steps, wxatest.Verdict{After: end / 2, Status: wxatest.StatusDelayed, Reason: "1:审核延后<br>"})
 	}
 	if rng.IntN(3) == 0 {
-		c.verdict = wxatest.StatusRejected
-		steps = append(steps, wxatest.Verdict{After: end, Status: c.verdict, Reason: "1:服务类目不符<br>", Screenshots: "MEDIA1"})
+		steps = append(steps, wxatest.Verdict{After: end, Status: wxatest.StatusRejected, Reason: "1:服务类目不符<br>", Screenshots: "MEDIA1"})
 	} else {
 		steps = append(steps, wxatest.Verdict{After: end, Status: wxatest.StatusApproved})
 	}
@@ -132,8 +130,8 @@ func faults() []wxatest.Fault {
 	}
 	var all []wxatest.Fault
 	for _, endpoint := range []string{
-		"/wxa/security/get_code_privacy_info", "/wxa/submit_audit", "/wxa/get_auditstatus", "/wxa/get_latest_auditstatus", "/wxa/speedupaudit",
-		"/wxa/undocodeaudit", "/wxa/getversioninfo",
+		"/wxa/security/get_code_privacy_info", "/wxa/submit_audit", "/wxa/get_auditstatus", "/wxa/get_latest_auditstatus",
+		"/wxa/speedupaudit", "/wxa/undocodeaudit", "/wxa/getversioninfo",
 	} {
 		for _, f := range kinds {
 			f.Endpoint, f.Times, f.Probability = endpoint, -1, each

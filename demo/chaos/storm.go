@@ -49,7 +49,7 @@ type world struct {
 // result is how one release went.
 type result struct {
 	ended  bool
-	status workflows.Status
+	status workflows.Status // what it says
 }
 
 // The platform of the simulated WeChat. Its pushes are real ones: encrypted, and refused when they are not.
