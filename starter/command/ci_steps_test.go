@@ -404,7 +404,7 @@ func TestCIRecipes(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, []int{2, 2, 2}, []int{uses, jobs, calls})
+	assert.Equal(t, []int{3, 2, 2}, []int{uses, jobs, calls})
 	for name := range act.Outputs {
 		assert.Contains(t, string(text), "`"+name+"`")
 	}
