@@ -111,6 +111,7 @@ func install(t *testing.T, path, folder string, env ...string) (code int, out st
 }
 
 func TestInstallReleased(t *testing.T) {
+	t.Parallel()
 	data := tarred(t, packed())
 	name := thisArchive("1.2.3")
 	// Others stand before and after it.
@@ -153,6 +154,7 @@ func left(t *testing.T, folder string) (names []string) {
 
 // A folder is where the caller stands, whatever cd would search.
 func TestInstallBesideTheCaller(t *testing.T) {
+	t.Parallel()
 	data := tarred(t, packed())
 	url := mirror(t, map[string][]byte{
 		"/latest/download/" + thisArchive("1.2.3"): data, "/latest/download/checksums.txt": checksums(thisArchive("1.2.3"), data),
@@ -171,6 +173,7 @@ func TestInstallBesideTheCaller(t *testing.T) {
 
 // On Windows, whose shells call themselves after what they come with, releases are zip files.
 func TestInstallOnWindows(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("unzip"); err != nil {
 		t.Skip("there is no unzip")
 	}
@@ -194,6 +197,7 @@ func TestInstallOnWindows(t *testing.T) {
 
 // Images without curl have busybox, whose tools know fewer flags.
 func TestInstallByBusybox(t *testing.T) {
+	t.Parallel()
 	busybox, err := exec.LookPath("busybox")
 	if err != nil {
 		t.Skip("there is no busybox")
@@ -216,6 +220,7 @@ func TestInstallByBusybox(t *testing.T) {
 
 // What was cut or changed on its way is never installed, and nothing else instead of it, though Go is there.
 func TestInstallRefuses(t *testing.T) {
+	t.Parallel()
 	data, without := tarred(t, packed()), tarred(t, map[string]string{"README.md": "read me\n"})
 	name := thisArchive("1.2.3")
 	const archive, list = "/latest/download/", "/latest/download/checksums.txt"
@@ -250,6 +255,7 @@ func TestInstallRefuses(t *testing.T) {
 
 // A connection that ends early is no reason either, nor a server that fails, nor a folder where nothing can be written.
 func TestInstallDoesNotFallBack(t *testing.T) {
+	t.Parallel()
 	data, name := tarred(t, packed()), thisArchive("1.2.3")
 	for what, tt := range map[string]struct {
 		answer func(w http.ResponseWriter)
@@ -294,6 +300,7 @@ func TestInstallDoesNotFallBack(t *testing.T) {
 
 // Where there is no released program it is built from source, if that may be and Go is there.
 func TestInstallFromSource(t *testing.T) {
+	t.Parallel()
 	other := mirror(t, map[string][]byte{"/latest/download/checksums.txt": checksums("wxrelease_1.2.3_plan9_arm.tar.gz", nil)})
 	none := mirror(t, nil)
 	folder := t.TempDir()
@@ -338,6 +345,7 @@ func TestInstallFromSource(t *testing.T) {
 }
 
 func TestShellcheck(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("shellcheck"); err != nil {
 		t.Skip("there is no shellcheck")
 	}
@@ -347,6 +355,7 @@ func TestShellcheck(t *testing.T) {
 
 // The script asks for the names that a release has.
 func TestReleasedNames(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile("../.goreleaser.yaml")
 	require.NoError(t, err)
 	var file struct {
