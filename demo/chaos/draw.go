@@ -87,7 +87,7 @@ func (d *dealer) release(n int) release {
 	r := release{
 		N: n, AppID: fmt.Sprintf("wx%016d", n+1),
 		Obstacle: d.obstacles.deal(), Verdict: d.verdicts.deal(), Delayed: d.perhaps(6),
-		Review: d.between(time.Second, 6*time.Second), Pushes: d.pushes.deal()(d), Granted: d.perhaps(2),
+		Review: d.between(1500*time.Millisecond, 8*time.Second), Pushes: d.pushes.deal()(d), Granted: d.perhaps(2),
 		Start: d.starts.deal(), Expedite: d.policies.deal(), Again: d.perhaps(6),
 	}
 	if d.perhaps(2) {

@@ -44,17 +44,26 @@ func drawBlows(d *dealer, all []release) (blows []blow) {
 	return blows
 }
 
-// hold keeps back the answer to the first submission of a release from the nth on, or else of one before it; -1 for none.
+// hold keeps back the answer to the first submission of a release from the nth on, or else of one before it; -1 for none. The worst
+// moment alone is enough, so it takes one that has nothing else before it, as long as there is one.
 func hold(all []release, nth int) int {
-	for i := range all {
-		r := &all[(nth+i)%len(all)]
-		if r.Obstacle != noObstacle || len(r.Acts) > 0 || len(r.Troubles) > 0 {
-			continue // the worst moment alone is enough
+	for _, fits := range []func(release) bool{
+		func(r release) bool { return len(r.Acts) == 0 && len(r.Troubles) == 0 },
+		func(r release) bool {
+			return !slices.ContainsFunc(r.Troubles, func(t trouble) bool { return t.Fault.Endpoint == submitPath }) &&
+				!slices.ContainsFunc(r.Acts, func(a act) bool { return a.Early })
+		},
+	} {
+		for i := range all {
+			r := &all[(nth+i)%len(all)]
+			if r.Obstacle != noObstacle || !fits(*r) {
+				continue
+			}
+			r.Troubles = append(r.Troubles, trouble{"submit_audit: accepted, and all workers die before they know", wxatest.Fault{
+				Endpoint: submitPath, AppID: r.AppID, Effect: true, Delay: heldFor,
+			}})
+			return r.N
 		}
-		r.Troubles = append(r.Troubles, trouble{"submit_audit: accepted, and all workers die", wxatest.Fault{
-			Endpoint: submitPath, AppID: r.AppID, Effect: true, Delay: heldFor,
-		}})
-		return r.N
 	}
 	return -1
 }

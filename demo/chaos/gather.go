@@ -75,11 +75,12 @@ func (w *world) faults(p plan) (all []faultCount, err error) {
 
 func (w *world) calls() (all []callCount) {
 	for _, path := range []string{
-		detectPath, versionPath, latestPath, submitPath, statusPath, hurryPath, undoPath, tokenPath, "",
+		detectPath, versionPath, latestPath, submitPath, statusPath, hurryPath, undoPath,
+		tokenPath, "/cgi-bin/component/api_query_auth", "/cgi-bin/component/api_get_authorizer_list", "",
 	} {
 		name := path
 		if name == "" {
-			name = "all, with those about the platform's credentials"
+			name = "all"
 		}
 		all = append(all, callCount{name, w.sim.Calls(path, "")})
 	}
