@@ -175,8 +175,11 @@ func unseen(o workflows.Outcome) bool {
 // submissions: WeChat accepted one of each release that was reviewed, and none of any other.
 func (c *checker) submissions() {
 	submitted, owners := c.accepted(wxatest.ActionSubmit), c.owners()
+	unsure := c.unsure()
 	for _, id := range submitted {
-		if len(owners[id]) == 0 {
+		if len(owners[id]) == 0 && unsure > 0 {
+			unsure--
+		} else if len(owners[id]) == 0 {
 			// One that has not ended need not know it yet.
 			if open := slices.ContainsFunc(c.Runs, func(one ending) bool { return one.Outcome == workflows.OutcomeOpen }); open {
 				continue
@@ -201,12 +204,22 @@ func (c *checker) submissions() {
 	for _, one := range c.Runs {
 		switch o := one.Outcome; {
 		case one.Failure != "" || o == workflows.OutcomeOpen || o == workflows.OutcomeCancelled:
-		case (decided(o) || o == workflows.OutcomeExpired) && one.AuditID == 0:
+		case (decided(o) || o == workflows.OutcomeExpired && !one.Unsure) && one.AuditID == 0:
 			c.add(noSubmission, "run %s says %s and no review; WeChat has %s", one.ID, o, c.told())
 		case !decided(o) && !unseen(o) && one.AuditID != 0:
 			c.add(needlessOne, "run %s says %s of review %d; WeChat has %s", one.ID, o, one.AuditID, c.told())
 		}
 	}
+}
+
+// unsure counts releases that ended without having learnt what became of their submission, and say so: their limit was over.
+func (c *checker) unsure() (n int) {
+	for _, one := range c.Runs {
+		if one.Unsure && one.AuditID == 0 && one.Outcome == workflows.OutcomeExpired {
+			n++
+		}
+	}
+	return n
 }
 
 // owners gives the releases by the reviews that they name, in their order.

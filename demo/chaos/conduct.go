@@ -153,20 +153,28 @@ func (c *conductor) startBy(ctx context.Context, args ...string) {
 			continue
 		}
 		var told struct {
-			RunID     string             `json:"run_id"`
-			Execution releases.Execution `json:"execution"`
+			RunID string          `json:"run_id"`
+			Busy  json.RawMessage `json:"busy"`
 		}
-		if json.Unmarshal(out, &told) == nil && told.RunID != "" && code != 6 {
+		if json.Unmarshal(out, &told) != nil {
+			c.odd("wxrelease %v: exit code %d, and its output is no JSON", args, code)
+			return
+		}
+		// What ends with 1 was not done or is not known, such as when Temporal is away. Code 6 with "busy" is a release that is still being
+		// cancelled; without it, one that has ended as busy.
+		again := code == 1 || told.Busy != nil
+		if told.RunID != "" && told.Busy == nil {
 			c.begun(told.RunID)
-			if waited := args[len(args)-1] == "0s"; waited && code != 1 {
-				c.record.change(func() { c.record.Exits = append(c.record.Exits, exit{told.RunID, code}) })
-			}
-			if code != 1 {
-				return
-			}
 		}
-		if code != 1 && code != 6 {
+		waited := args[len(args)-1] == "0s"
+		switch {
+		case !again && waited:
+			c.record.change(func() { c.record.Exits = append(c.record.Exits, exit{told.RunID, code}) })
+			return
+		case !again && code != 0:
 			c.odd("wxrelease %v: exit code %d", args, code)
+			return
+		case !again:
 			return
 		}
 		_ = rest(ctx, impatience)

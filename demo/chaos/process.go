@@ -27,6 +27,7 @@ type process struct {
 	mu      sync.Mutex // guards everything below
 	cmd     *exec.Cmd
 	over    chan struct{} // the running process has ended
+	began   time.Time     // when it was started
 	struck  bool          // by us
 	closed  bool
 	counts  processCounts
@@ -75,7 +76,7 @@ func (p *process) start(ctx context.Context) error {
 		}
 	}
 	over := make(chan struct{})
-	p.cmd, p.over, p.struck = cmd, over, false
+	p.cmd, p.over, p.began, p.struck = cmd, over, time.Now(), false
 	go p.watch(ctx, cmd, over)
 	return nil
 }
@@ -116,6 +117,9 @@ func (p *process) revive(ctx context.Context) {
 	}
 }
 
+// begins is how long a program may need until it listens to SIGTERM; before, the system ends it by the signal, which is code -1.
+const begins = 5 * time.Second
+
 // patienceOfStops is how long a program may take to stop when it is asked to.
 const patienceOfStops = 60 * time.Second
 
@@ -137,6 +141,7 @@ func (p *process) end(force bool) bool {
 		return false
 	}
 	p.struck = true
+	young := time.Since(p.began) < begins
 	if force {
 		p.counts.Killed++
 	} else {
@@ -156,7 +161,7 @@ func (p *process) end(force bool) bool {
 		p.note("it did not stop within " + patienceOfStops.String())
 		return true
 	}
-	if code := cmd.ProcessState.ExitCode(); !force && code != 0 {
+	if code := cmd.ProcessState.ExitCode(); !force && code != 0 && !(young && code == -1) {
 		p.note(fmt.Sprintf("stopped as asked, its exit code was %d", code))
 	}
 	return true

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wxrelease/wxrelease/activities"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/workflows"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
@@ -29,6 +30,7 @@ type ending struct {
 	Outcome   workflows.Outcome // workflows.OutcomeOpen: it has not ended
 	AuditID   int64
 	Problem   string
+	Unsure    bool   // it gave up, and says that nobody knows whether WeChat accepted its submission
 	Failure   string // the run ended without saying how, or could not be read
 }
 
@@ -75,6 +77,7 @@ func endingOf(r *releases.Release) ending {
 		one.StartedAt, one.AuditID = s.StartedAt, s.AuditID
 		if s.Problem != nil {
 			one.Problem = s.Problem.Message
+			one.Unsure = s.Problem.Kind == activities.ProblemGaveUpUnsure
 		}
 	}
 	switch {

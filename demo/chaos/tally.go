@@ -98,7 +98,7 @@ func (t *tally) countRuns(r release, rec *record, h held) {
 			c.ledger = append(c.ledger, e)
 		}
 	}
-	submitted, owned := c.accepted(wxatest.ActionSubmit), map[int64]bool{}
+	submitted, owned, unsure := c.accepted(wxatest.ActionSubmit), map[int64]bool{}, c.unsure()
 	for _, one := range rec.Runs {
 		t.Releases++
 		if r.Expedite == workflows.ExpediteAlways {
@@ -123,7 +123,13 @@ func (t *tally) countRuns(r release, rec *record, h held) {
 		}
 	}
 	for _, id := range submitted {
-		if !owned[id] {
+		switch {
+		case owned[id]:
+		case unsure > 0: // that one's, though it does not know
+			unsure--
+			t.One++
+			t.None--
+		default:
 			t.Double++
 		}
 	}
