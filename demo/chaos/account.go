@@ -14,7 +14,8 @@ import (
 
 // tell writes the account as Markdown.
 func (t tally) tell(w io.Writer, found []violation) {
-	fmt.Fprintf(w, "# The ledger's account\n\nSeed %d: %d of %d Mini Programs, %s.", t.Seed, t.Started, t.Planned, t.Took.Round(time.Second))
+	fmt.Fprintf(w, "# The ledger's account\n\nSeed %d: %d of %d Mini Programs, %s.",
+		t.Seed, t.Started, t.Planned, t.Took.Round(time.Second))
 	if t.Interrupted {
 		fmt.Fprint(w, " Interrupted: this is the account so far.")
 	}

@@ -99,7 +99,8 @@ func (c *checker) ends() {
 		case one.Outcome == workflows.OutcomeOpen:
 			c.add(stillOpen, "run %s; WeChat has %s; problem: %s", one.ID, c.told(), one.Problem)
 		case !slices.Contains(c.explained(n), one.Outcome):
-			c.add(wrongOutcome, "run %s says %s (%s), planned was %v; WeChat has %s", one.ID, one.Outcome, one.Problem, c.explained(n), c.told())
+			c.add(wrongOutcome, "run %s says %s (%s), planned was %v; WeChat has %s",
+				one.ID, one.Outcome, one.Problem, c.explained(n), c.told())
 		}
 	}
 }
