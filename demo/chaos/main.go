@@ -67,10 +67,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.DurationVar(&o.duration, "duration", 0, "start no release after this; 0 is no bound")
 	flags.DurationVar(&o.patience, "patience", 5*time.Minute, "how long a release may take before it counts as still open")
 	flags.StringVar(&o.program, "program", "", "the wxrelease that is put under fire; without it this repository's is built")
-	flags.StringVar(&o.dir, "dir", "", "folder for logs and histories, kept; without it a temporary one, kept if something is wrong")
+	flags.StringVar(&o.dir, "dir", "", "folder for logs and histories, kept; without it a temporary one, kept where something is wrong")
 	flags.Usage = func() {
-		fmt.Fprint(stderr, "Usage: go run ./demo/chaos [flags]\n\nKills the programs while releases are under way, and tells by WeChat's ledger "+
-			"what came of it, in Markdown.\nExit code: 0 all holds, 1 it does not, 2 wrong usage.\n\n")
+		fmt.Fprint(stderr, "Usage: go run ./demo/chaos [flags]\n\nKills the programs while releases are under way, "+
+			"and tells by WeChat's ledger what came of it, in Markdown.\nExit code: 0 all holds, 1 it does not, 2 wrong usage.\n\n")
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
