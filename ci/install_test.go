@@ -54,7 +54,9 @@ func mirror(t *testing.T, files map[string][]byte) string {
 	return s.URL
 }
 
-func checksums(name string, data []byte) []byte { return fmt.Appendf(nil, "%x  %s\n", sha256.Sum256(data), name) }
+func checksums(name string, data []byte) []byte {
+	return fmt.Appendf(nil, "%x  %s\n", sha256.Sum256(data), name)
+}
 
 func thisArchive() string { return fmt.Sprintf("wxrelease_%s_%s.tar.gz", runtime.GOOS, runtime.GOARCH) }
 
