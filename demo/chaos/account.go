@@ -26,6 +26,7 @@ func (t tally) tell(w io.Writer, found []violation) {
 		{"releases still open", num(open), "0"},
 		{"releases without an outcome", num(t.Failed), "0"},
 		{"double submissions", num(t.Double), "0"},
+		{"submissions that no release knows of", num(t.Unknown), "0"},
 		{"verdicts told", num(t.Told), ""},
 		{"of those WeChat's own", num(t.True), num(t.Told)},
 		{"violations", num(len(found)), "0"},

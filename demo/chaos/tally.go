@@ -10,26 +10,27 @@ import (
 
 // tally is what the account tells, counted.
 type tally struct {
-	Seed              uint64
-	Planned, Started  int // Mini Programs
-	Commands          int64
-	Took              time.Duration
-	Interrupted       bool
-	Releases          int // runs: a start after the end makes one more
-	Outcomes          map[workflows.Outcome]int
-	Failed            int // ended without an outcome
-	One, None, Double int // releases with one submission, with none; submissions too many
-	Told, True        int // verdicts told, and those that WeChat holds
-	Asked, Answered   map[deed]int
-	ByPolicy          int // releases that had to ask WeChat to expedite by themselves
-	Undone, Hurried   int // accepted by WeChat
-	Ways              map[starting]int
-	Mail              map[letterKind]mail
-	Pushed            map[string]pushCount
-	Median, Slowest   time.Duration
-	Faults            []faultCount
-	Calls             []callCount
-	Processes         []processCount
+	Seed             uint64
+	Planned, Started int // Mini Programs
+	Commands         int64
+	Took             time.Duration
+	Interrupted      bool
+	Releases         int // runs: a start after the end makes one more
+	Outcomes         map[workflows.Outcome]int
+	Failed           int // ended without an outcome
+	One, None        int // releases with one submission, with none
+	Double, Unknown  int // submissions too many; those of which no release knows
+	Told, True       int // verdicts told, and those that WeChat holds
+	Asked, Answered  map[deed]int
+	ByPolicy         int // releases that had to ask WeChat to expedite by themselves
+	Undone, Hurried  int // accepted by WeChat
+	Ways             map[starting]int
+	Mail             map[letterKind]mail
+	Pushed           map[string]pushCount
+	Median, Slowest  time.Duration
+	Faults           []faultCount
+	Calls            []callCount
+	Processes        []processCount
 }
 
 // pushCount is what became of WeChat's pushes about reviews of one way of pushing.
@@ -129,8 +130,10 @@ func (t *tally) countRuns(r release, rec *record, h held) {
 			unsure--
 			t.One++
 			t.None--
-		default:
+		case len(submitted) > 1:
 			t.Double++
+		default:
+			t.Unknown++
 		}
 	}
 }
