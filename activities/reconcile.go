@@ -32,6 +32,7 @@ type claim struct {
 	previous Previous  // the review of the Mini Program's last release
 	adopt    bool      // an open review of this version may be anybody's
 	out      bool      // a submission may be out
+	begun    bool      // one may have been sent, by somebody whom nobody can ask any more
 }
 
 // whose decides from the newest review. What was there before is known by its id: a review known from before is never ours,
@@ -59,7 +60,7 @@ func (c claim) whose(latest *wxa.LatestAudit, now time.Time) owner {
 		return ownReview
 	case c.before != nil && (latest.AuditID == c.before.AuditID || latest.AuditID == c.known):
 		return other
-	case c.before != nil && !c.out && other == noReview:
+	case c.before != nil && !c.out && other == noReview && !(c.begun && same):
 		// Nothing was sent yet, and it is over: WeChat did not show it when it was asked what was there before.
 		return noReview
 	case c.before != nil && (same || c.out):

@@ -290,6 +290,8 @@ func TestWithdrawAudit(t *testing.T) {
 	}
 	unknown := known
 	unknown.AuditID = 0
+	begun := unknown
+	begun.Begun = true
 	own := func(n int) exchange { return exchange{latestPath, latest(testAudit, n, "1.4.0", time.Now())} }
 	stranger := exchange{latestPath, foreign}
 	for _, c := range []struct {
@@ -311,6 +313,10 @@ func TestWithdrawAudit(t *testing.T) {
 		{"unknown id, submitted", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{own(2), {undoPath, refusal(0)}}},
 		{"unknown id, seen late", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(85058)}, own(2), {undoPath, refusal(0)}}},
 		{"unknown id, nothing submitted", unknown, 0, wxa.StatusMissing, false, again(7, exchange{latestPath, nothingUp})},
+		{"unknown id, over before anything was sent", unknown, 0, wxa.StatusMissing, false, again(7, own(0))},
+		{"unknown id, perhaps sent, and over", begun, testAudit, wxa.StatusApproved, false, []exchange{own(0)}},
+		{"unknown id, perhaps sent, and withdrawn", begun, testAudit, wxa.StatusWithdrawn, true, []exchange{own(3)}},
+		{"unknown id, perhaps sent, the old one is over", begun, 0, wxa.StatusMissing, false, again(7, exchange{latestPath, old})},
 		{"unknown id, a stranger's is open: not touched", unknown, 0, wxa.StatusMissing, false, again(7, stranger)},
 		{"unknown id, -1 and a read that lags", unknown, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, refusal(-1)}, {latestPath, old}, own(2), {undoPath, refusal(0)}}},
 		{"a read that lags", known, testAudit, wxa.StatusWithdrawn, true, []exchange{{latestPath, old}, {statusPath, status(2, "", "")}, own(2), {undoPath, refusal(0)}}},

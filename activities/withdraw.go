@@ -20,6 +20,7 @@ type WithdrawInput struct {
 	Pace     timing.Pace     `json:"pace"`
 	Out      bool            `json:"out,omitempty"`    // with no AuditID: a submission was sent, or may have been
 	SentAt   time.Time       `json:"sent_at,omitzero"` // a withdrawal may have been sent then
+	Begun    bool            `json:"begun,omitempty"`  // with no AuditID: the step that submits has begun, so one that is over may be ours
 	// As for the other activities.
 	CallsPerson bool `json:"calls_person,omitempty"`
 	Parked      bool `json:"parked,omitempty"`
@@ -144,7 +145,7 @@ func (w withdrawal) whose(latest *wxa.LatestAudit) owner {
 	case latest == nil:
 		return noReview
 	case w.in.AuditID == 0:
-		c := claim{version: w.in.Version, before: w.in.Before, since: w.in.Since, previous: w.in.Previous, out: w.in.Out}
+		c := claim{version: w.in.Version, before: w.in.Before, since: w.in.Since, previous: w.in.Previous, out: w.in.Out, begun: w.in.Begun}
 		return c.whose(latest, w.now())
 	case latest.AuditID == w.in.AuditID:
 		return ownReview

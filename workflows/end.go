@@ -118,5 +118,7 @@ func (r *release) withdraw(ctx workflow.Context, within time.Duration) (activiti
 		AppID: r.in.AppID, AuditID: r.status.AuditID, Version: r.in.Version, Since: r.status.StartedAt,
 		Before: r.before, Previous: r.in.Previous, Pace: r.in.Pace,
 		Out: r.readFirst || !r.outSince.IsZero(), SentAt: r.undoneAt, CallsPerson: within == 0, Parked: r.parked,
+		// An attempt that was lost with its worker, or stopped, may have submitted, and the review may be over by now.
+		Begun: r.status.Stage == StageSubmit,
 	})
 }

@@ -218,8 +218,8 @@ func TestCancel(t *testing.T) {
 				return activities.Submission{}, temporal.NewApplicationErrorWithOptions("cut", "transient", temporal.ApplicationErrorOptions{NextRetryDelay: 3 * time.Hour})
 			},
 			withdraw: func(in activities.WithdrawInput) (activities.Withdrawal, error) {
-				if in.AuditID != 0 {
-					return activities.Withdrawal{}, errors.New("the id cannot be known")
+				if in.AuditID != 0 || !in.Begun {
+					return activities.Withdrawal{}, errors.New("the id cannot be known, and the submission may be in")
 				}
 				return activities.Withdrawal{AuditID: testAudit, Status: wxa.StatusWithdrawn, Withdrawn: true}, nil
 			},

@@ -1,160 +1,141 @@
 package main
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"time"
 
-	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
-	"github.com/wxrelease/wxrelease/wxa"
 	"github.com/wxrelease/wxrelease/wxa/wxatest"
 )
 
-// speed is how much faster the simulated WeChat's clock runs: a second is a minute.
-const speed = 60
-
-// act is something that people do to an open release.
-type act string
-
-const (
-	actNothing  act = "nothing"
-	actExpedite act = "expedite"
-	actWithdraw act = "withdraw"
-	actCancel   act = "cancel"
-	actAgain    act = "start again"
-	actExtend   act = "extend"
-	actOutside  act = "withdrawn from outside"
-)
-
-var acts = []act{actNothing, actNothing, actNothing, actExpedite, actWithdraw, actCancel, actAgain, actExtend, actOutside}
-
-// course is what is planned for one release.
-type course struct {
-	app   wxatest.App
-	act   act
-	after time.Duration // real, since the start: when people act
-	twice bool          // they do it again at once
-}
-
-// target is what is killed.
-type target string
-
-const (
-	targetWorker target = "worker"
-	targetBridge target = "bridge"
-	targetServer target = "Temporal server"
-)
-
-// blow is a process that is stopped, and started again at once.
-type blow struct {
-	at     int // ended releases
-	target target
-	which  int  // of several workers
-	gently bool // SIGTERM instead of SIGKILL
-}
-
-// plan is everything that happens.
+// plan is all that will happen. It follows from the seed and the number of releases alone, so that a run can be tried once more;
+// how the processes get along with it differs from run to run, for their clocks are real.
 type plan struct {
-	courses []course
-	blows   []blow
-	faults  []wxatest.Fault
+	Seed     uint64
+	Releases []release
+	Blows    []blow
 }
 
-// workers is how many there are.
-const workers = 2
+// release is what will happen to one Mini Program.
+type release struct {
+	N     int // from 0
+	AppID string
 
-// planned makes the plan: the same seed gives the same.
-func planned(releases int, seed uint64) plan {
-	rng := rand.New(rand.NewPCG(seed, 0))
-	p := plan{faults: faults()}
-	for i := range releases {
-		p.courses = append(p.courses, plannedCourse(rng, fmt.Sprintf("wx%016d", i)))
-	}
-	// One blow for every 20 releases, and each kind at least once.
-	for i := range max(5, releases/20) {
-		b := blow{at: rng.IntN(releases), target: targetWorker, which: rng.IntN(workers), gently: rng.IntN(3) == 0}
-		switch {
-		case i == 0:
-			b.gently = false
-		case i == 1:
-			b.gently = true
-		case i == 2 || i > 4 && rng.IntN(20) == 0:
-			b.target, b.gently = targetServer, false
-		case i == 3 || i > 4 && rng.IntN(4) == 0:
-			b.target = targetBridge
-		}
-		p.blows = append(p.blows, b)
-	}
-	return p
+	Obstacle obstacle      // what keeps it from being reviewed
+	Verdict  int           // of the review: wxatest.StatusApproved or StatusRejected
+	Delayed  bool          // WeChat says first that it takes longer
+	Review   time.Duration // from the submission to the verdict
+	Check    time.Duration // the privacy check
+	ReadLag  time.Duration // of WeChat's status calls
+	UndoLag  time.Duration // of submit_audit, after a withdrawal
+	Pushes   pushing
+	Granted  bool   // the authorisation is pushed; else the store finds it in WeChat's list
+	NoAccess window // in review WeChat refuses our address; counted from the submission
+
+	Limit    time.Duration // of the review; 0: the default, which no run reaches
+	Expedite workflows.ExpeditePolicy
+
+	Troubles []trouble
+	Letters  []letter // pushes that WeChat did not send, or not for this
+	Start    starting
+	Acts     []act
+	Again    bool // started once more after its end
 }
 
-func plannedCourse(rng *rand.Rand, appid string) course {
-	minutes := func(least, most int) time.Duration { return time.Duration(least+rng.IntN(most-least+1)) * time.Minute }
-	c := course{act: acts[rng.IntN(len(acts))], after: time.Duration(rng.IntN(4000)) * time.Millisecond, twice: rng.IntN(3) == 0}
-	var steps wxatest.Plan
-	end := minutes(1, 8)
-	if rng.IntN(5) == 0 {
-		steps = append(steps, wxatest.Verdict{After: end / 2, Status: wxatest.StatusDelayed, Reason: "1:审核延后<br>"})
-	}
-	if rng.IntN(3) == 0 {
-		steps = append(steps, wxatest.Verdict{After: end, Status: wxatest.StatusRejected, Reason: "1:服务类目不符<br>", Screenshots: "MEDIA1"})
-	} else {
-		steps = append(steps, wxatest.Verdict{After: end, Status: wxatest.StatusApproved})
-	}
-	push := wxatest.PushPlan{Times: 1 + rng.IntN(3)}
-	switch rng.IntN(5) {
-	case 0:
-		push = wxatest.PushPlan{None: true}
-	case 1:
-		push.Late = minutes(1, 3)
-	case 2:
-		push.Early = 30 * time.Second
-	case 3:
-		push.Reorder = true
-	}
-	c.app = wxatest.App{
-		AppID: appid, TrialVersion: "1.4.0", TrialDesc: "build 7", Plans: []wxatest.Plan{steps}, Push: push, Expedited: time.Minute,
-	}
-	if rng.IntN(2) == 0 {
-		c.app.Detection = minutes(1, 2)
-	}
-	return c
+type window struct{ From, For time.Duration }
+
+// obstacle is what keeps a release from being reviewed at all.
+type obstacle string
+
+const (
+	noObstacle   obstacle = ""
+	endlessCheck obstacle = "endless privacy check"
+	usedUp       obstacle = "quota used up"
+	privacy      obstacle = "privacy refused"
+	noAddress    obstacle = "address refused"
+	stranger     obstacle = "stranger's review open"
+)
+
+// pushing is how the review's events are pushed.
+type pushing struct {
+	Name string
+	Plan wxatest.PushPlan
 }
 
-// faults strike one call in five, each in its way, as long as the storm lasts.
-func faults() []wxatest.Fault {
-	const each = 0.04
-	kinds := []wxatest.Fault{
-		{Cut: wxatest.CutBefore}, {Cut: wxatest.CutAfter}, {Cut: wxatest.CutMiddle}, {HTTPStatus: 502, Effect: true}, {Errcode: -1},
-	}
-	var all []wxatest.Fault
-	for _, endpoint := range []string{
-		"/wxa/security/get_code_privacy_info", "/wxa/submit_audit", "/wxa/get_auditstatus", "/wxa/get_latest_auditstatus",
-		"/wxa/speedupaudit", "/wxa/undocodeaudit", "/wxa/getversioninfo",
-	} {
-		for _, f := range kinds {
-			f.Endpoint, f.Times, f.Probability = endpoint, -1, each
-			all = append(all, f)
-		}
-	}
-	return all
+// trouble is a fault of WeChat's with the name that the account gives it.
+type trouble struct {
+	Name  string
+	Fault wxatest.Fault
 }
 
-// input is the release of a course.
-func (c course) input() workflows.ReleaseInput {
-	ms := func(n int) timing.Duration { return timing.Duration(time.Duration(n) * time.Millisecond) }
-	return workflows.ReleaseInput{
-		Name: "花店 " + c.app.AppID[12:], AppID: c.app.AppID, Version: c.app.TrialVersion,
-		Audit: wxa.SubmitAuditRequest{
-			VersionDesc: "测试账号 100",
-			ItemList: []wxa.AuditItem{{
-				Address: "pages/index/index", Title: "首页", FirstClass: "工具", SecondClass: "效率", FirstID: 287, SecondID: 616,
-			}},
-		},
-		Pace: timing.Pace{
-			Detection: ms(300), Poll: ms(1500), PollMax: ms(3000), Hint: ms(300), Retry: ms(200), RetryMax: ms(2000), Busy: ms(300),
-			Attempt: ms(6000),
-		},
-	}
+// letter is a push that chaos itself sends.
+type letter struct {
+	Kind  letterKind
+	After time.Duration // the submission
 }
+
+type letterKind string
+
+const (
+	unsigned    letterKind = "forged: without a signature"
+	wrongToken  letterKind = "forged: signed with another token"
+	stale       letterKind = "replayed: signed a day ago"
+	untrue      letterKind = "genuine, of an approval that never was"
+	unsolicited letterKind = "genuine, of a rejection that never was"
+)
+
+// forged tells that the bridge must not take it.
+func (k letterKind) forged() bool { return k == unsigned || k == wrongToken || k == stale }
+
+// starting is who starts a release, and how.
+type starting string
+
+const (
+	byClient    starting = "by the client"
+	byTwo       starting = "by two clients at once"
+	byCommand   starting = "by the command line"
+	byCommandCI starting = "by the command line, which waits"
+	byBoth      starting = "by client and command line at once"
+)
+
+// act is something that a person does.
+type act struct {
+	Do      deed
+	After   time.Duration // the submission; with Early the start
+	Early   bool
+	Command bool // on the command line
+}
+
+type deed string
+
+const (
+	doExpedite deed = "expedite"
+	doWithdraw deed = "withdraw"
+	doExtend   deed = "extend"
+	doPoll     deed = "poll"
+	doCancel   deed = "cancel"
+	doRestart  deed = "start while it is open"
+	doOutside  deed = "withdraw in the merchant's console"
+)
+
+// blow hits processes.
+type blow struct {
+	Kind   blowKind
+	Worker int           // which one
+	Starts int           // when so many releases have been started
+	Wait   time.Duration // and so long after
+	Down   time.Duration // until the process is started again
+	// Held, where it is not 0, is a release's number + 1: the blow falls when WeChat has accepted its submission and has not told.
+	Held int
+}
+
+type blowKind string
+
+const (
+	killWorker  blowKind = "kill a worker"
+	stopWorker  blowKind = "stop a worker"
+	killWorkers blowKind = "kill all workers"
+	killBridge  blowKind = "kill the bridge"
+	stopBridge  blowKind = "stop the bridge"
+	killServer  blowKind = "kill Temporal"
+	stopServer  blowKind = "stop Temporal"
+)

@@ -3,133 +3,232 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"runtime"
 	"sync"
 	"syscall"
 	"time"
-
-	"github.com/wxrelease/wxrelease/demo/devserver"
-	"github.com/wxrelease/wxrelease/releases"
-	"github.com/wxrelease/wxrelease/starter/command"
 )
 
-// What the program is where it runs again as a process of its own.
-const (
-	roleServer  = "server"  // FILE PORT: a Temporal server on a SQLite file
-	roleProgram = "program" // ARGS…: wxrelease with these arguments
-)
-
-func role(ctx context.Context, args []string, stderr io.Writer) int {
-	if args[0] == roleProgram {
-		return command.Run(ctx, args[1:], os.Environ(), os.Stdin, os.Stdout, stderr)
-	}
-	port, err := strconv.Atoi(args[2])
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 2
-	}
-	s, err := devserver.Start(ctx, devserver.Options{
-		FrontendPort: port, UIPort: devserver.NoUI, SearchAttributes: releases.SearchAttributeTypes(), DBFile: args[1],
-	})
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 1
-	}
-	fmt.Println("ready")
-	<-ctx.Done()
-	_ = s.Stop()
-	return 0
-}
-
-// process is one that is killed and started again with the same arguments. It never outlives the storm.
+// process is one of the programs under fire. It is started again whenever it has ended, as a supervisor would do.
 type process struct {
-	name string
-	args []string
-	env  []string
-	log  *os.File
-	wait bool // until it says that it is ready
+	name    string
+	command func() *exec.Cmd
+	ready   bool // it says a line when it is up, and a start waits for that
+	log     *os.File
 
-	mu   sync.Mutex // guards cmd
-	cmd  *exec.Cmd
-	ends chan struct{} // closed when cmd has ended
+	blows sync.Mutex // one at a time
+
+	mu      sync.Mutex // guards everything below
+	cmd     *exec.Cmd
+	over    chan struct{} // the running process has ended
+	began   time.Time     // when it was started
+	struck  bool          // by us
+	closed  bool
+	counts  processCounts
+	strange []string // ends that nobody asked for
 }
 
-func newProcess(dir, name string, env []string, wait bool, args ...string) (*process, error) {
-	log, err := os.Create(filepath.Join(dir, name+".log"))
+// processCounts are how often a process ended in which way.
+type processCounts struct{ Killed, Stopped, ByItself int }
+
+// again is the pause before a program that ended by itself is started again.
+const again = 300 * time.Millisecond
+
+func newProcess(dir, name string, command func() *exec.Cmd, ready bool) (*process, error) {
+	log, err := os.OpenFile(filepath.Join(dir, name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	return &process{name: name, args: args, env: env, log: log, wait: wait}, nil
+	return &process{name: name, command: command, ready: ready, log: log}, nil
 }
 
-// start begins the process.
-func (p *process) start() error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
+// start starts the program.
+func (p *process) start(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed || ctx.Err() != nil {
+		return context.Canceled
 	}
-	cmd := exec.Command(self, p.args...)
-	cmd.Env, cmd.Stderr = p.env, p.log
-	// Where this process dies the other one does.
-	cmd.SysProcAttr = dieWithParent()
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
+	cmd := p.command()
+	cmd.Stderr = p.log
+	var lines io.ReadCloser
+	if p.ready {
+		var err error
+		if lines, err = cmd.StdoutPipe(); err != nil {
+			return err
+		}
+	} else {
+		cmd.Stdout = p.log
 	}
-	if err := cmd.Start(); err != nil {
-		return err
+	if err := spawn(cmd); err != nil {
+		return fmt.Errorf("starting %s: %w", p.name, err)
 	}
-	ends := make(chan struct{})
-	read := bufio.NewReader(out)
-	if p.wait {
-		if _, err := read.ReadString('\n'); err != nil {
-			_ = cmd.Wait()
-			return fmt.Errorf("%s did not begin, see %s: %w", p.name, p.log.Name(), err)
+	if lines != nil {
+		if _, err := bufio.NewReader(lines).ReadString('\n'); err != nil {
+			_ = cmd.Process.Kill()
+			return errors.Join(fmt.Errorf("%s did not begin", p.name), cmd.Wait())
 		}
 	}
-	go func() {
-		_, _ = io.Copy(p.log, read)
-		_ = cmd.Wait()
-		close(ends)
-	}()
-	p.mu.Lock()
-	p.cmd, p.ends = cmd, ends
-	p.mu.Unlock()
+	over := make(chan struct{})
+	p.cmd, p.over, p.began, p.struck = cmd, over, time.Now(), false
+	go p.watch(ctx, cmd, over)
 	return nil
 }
 
-// stop ends the process; gently is with SIGTERM, and waits for its end as long as that may take.
-func (p *process) stop(gently bool) {
+// watch waits for the end of a running program, and starts it again where nobody of ours ended it.
+func (p *process) watch(ctx context.Context, cmd *exec.Cmd, over chan struct{}) {
+	err := cmd.Wait()
 	p.mu.Lock()
-	cmd, ends := p.cmd, p.ends
-	p.mu.Unlock()
-	if cmd == nil {
-		return
-	}
-	if gently {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-ends:
-			return
-		case <-time.After(time.Minute):
+	struck := p.struck || p.closed
+	if !struck {
+		p.counts.ByItself++
+		// 1 is the code of a program that could not go on and wants to be started again.
+		if code := cmd.ProcessState.ExitCode(); code != 1 {
+			p.strange = append(p.strange, fmt.Sprintf("it ended by itself, exit code %d: %v", code, err))
 		}
 	}
-	_ = cmd.Process.Kill()
-	<-ends
+	p.mu.Unlock()
+	close(over)
+	if !struck && rest(ctx, again) == nil {
+		p.revive(ctx)
+	}
 }
 
-// freePort finds a port that nobody uses at present.
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+// revive starts the program until it runs.
+func (p *process) revive(ctx context.Context) {
+	for {
+		err := p.start(ctx)
+		if err == nil || ctx.Err() != nil || errors.Is(err, context.Canceled) {
+			return
+		}
+		p.mu.Lock()
+		p.counts.ByItself++
+		p.mu.Unlock()
+		_, _ = fmt.Fprintln(p.log, "chaos:", err)
+		if rest(ctx, again) != nil {
+			return
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }
+
+// begins is how long a program may need until it listens to SIGTERM; before, the system ends it by the signal, which is code -1.
+const begins = 5 * time.Second
+
+// patienceOfStops is how long a program may take to stop when it is asked to.
+const patienceOfStops = 60 * time.Second
+
+// strike ends the program, by force or by asking, and starts it again after a while.
+func (p *process) strike(ctx context.Context, force bool, down time.Duration) {
+	p.blows.Lock()
+	defer p.blows.Unlock()
+	if p.end(force) && rest(ctx, down) == nil {
+		p.revive(ctx)
+	}
+}
+
+// end ends the running program, and tells whether there was one.
+func (p *process) end(force bool) bool {
+	p.mu.Lock()
+	cmd, over := p.cmd, p.over
+	if cmd == nil || closed(over) || p.struck {
+		p.mu.Unlock()
+		return false
+	}
+	p.struck = true
+	young := time.Since(p.began) < begins
+	if force {
+		p.counts.Killed++
+	} else {
+		p.counts.Stopped++
+	}
+	p.mu.Unlock()
+	signal := os.Signal(syscall.SIGTERM)
+	if force {
+		signal = os.Kill
+	}
+	_ = cmd.Process.Signal(signal) // one that has just ended is as good
+	select {
+	case <-over:
+	case <-time.After(patienceOfStops):
+		_ = cmd.Process.Kill()
+		<-over
+		p.note("it did not stop within " + patienceOfStops.String())
+		return true
+	}
+	if code := cmd.ProcessState.ExitCode(); !force && code != 0 && !(young && code == -1) {
+		p.note(fmt.Sprintf("stopped as asked, its exit code was %d", code))
+	}
+	return true
+}
+
+func (p *process) note(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.strange = append(p.strange, text)
+}
+
+func (p *process) told() (counts processCounts, strange []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.counts, append(strange, p.strange...)
+}
+
+// close ends the program for good.
+func (p *process) close() {
+	p.mu.Lock()
+	p.closed = true
+	cmd, over := p.cmd, p.over
+	p.mu.Unlock()
+	if cmd != nil {
+		_ = cmd.Process.Kill()
+		<-over
+	}
+	_ = p.log.Close()
+}
+
+func closed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// rest pauses.
+func rest(ctx context.Context, d time.Duration) error {
+	pause := time.NewTimer(d)
+	defer pause.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-pause.C:
+		return nil
+	}
+}
+
+// spawn starts a child that dies with us, where the system can do that, and that does not get the terminal's Ctrl-C. The system ends
+// a child with the thread that started it, so all children have one thread, which lives as long as this process.
+func spawn(cmd *exec.Cmd) error {
+	tied(cmd)
+	failed := make(chan error)
+	nursery() <- func() { failed <- cmd.Start() }
+	return <-failed
+}
+
+var nursery = sync.OnceValue(func() chan<- func() {
+	work := make(chan func())
+	go func() {
+		runtime.LockOSThread()
+		for do := range work {
+			do()
+		}
+	}()
+	return work
+})

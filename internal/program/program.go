@@ -57,7 +57,13 @@ func (p Program) Run(ctx context.Context, args []string, env settings.Env, stdou
 		for _, fault := range settings.ExposedFaults(env) {
 			logger.Warn(fault.String())
 		}
-		if err := p.Work(ctx, s, logger); err != nil {
+		err = p.Work(ctx, s, logger)
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			// It was asked to stop while it opened what it works with.
+			logger.Info(p.Title+" stops", "in", err)
+			return OK
+		}
+		if err != nil {
 			logger.Error(p.Title+" ends", "error", err)
 			if errors.Is(err, credentials.ErrKey) { // a setting that only the store could tell
 				return Usage

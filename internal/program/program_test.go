@@ -63,6 +63,25 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// A supervisor that stops a program in the moment of its start has not met a failure.
+func TestStoppedWhileItBegins(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	for want, failure := range map[int]error{OK: context.Canceled, Failed: errors.New("no such store")} {
+		ctx, stop := context.WithCancel(t.Context())
+		var stdout, stderr bytes.Buffer
+		code := Program{
+			Name: settings.Worker, Title: "Worker",
+			Work: func(context.Context, settings.Settings, *slog.Logger) error {
+				stop()
+				return fmt.Errorf("opening the store: %w", failure)
+			},
+		}.Run(ctx, nil, settings.Env{"WXRELEASE_TOKEN=s3cret"}, &stdout, &stderr)
+		assert.Equal(t, want, code)
+		assert.Contains(t, stderr.String(), "opening the store: "+failure.Error())
+	}
+}
+
 func TestHealth(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
