@@ -61,6 +61,24 @@ func TestDockerfile(t *testing.T) {
 	assert.Contains(t, stage, "\nCMD [\"wxrelease\", \"worker\"]\n")
 }
 
+// A released image is the one that is built from source, but for where the program comes from.
+func TestReleasedDockerfile(t *testing.T) {
+	stage := map[string]string{}
+	for _, path := range []string{"../Dockerfile", "released.Dockerfile"} {
+		data, err := os.ReadFile(path)
+		require.NoError(t, err)
+		_, last, found := strings.Cut(string(data), "\nFROM scratch\n")
+		require.True(t, found, path)
+		stage[path] = regexp.MustCompile(`(?m)^(ARG|COPY|#) ?.*\n`).ReplaceAllString(last, "")
+		if path == "released.Dockerfile" {
+			assert.NotContains(t, string(data), "\nRUN ", "it would need emulation for the other platform")
+			assert.Contains(t, last, "\nCOPY $TARGETPLATFORM/wxrelease /usr/local/bin/wxrelease\n")
+		}
+	}
+	assert.NotEmpty(t, stage["../Dockerfile"])
+	assert.Equal(t, stage["../Dockerfile"], stage["released.Dockerfile"])
+}
+
 // What an operator keeps here for himself, neither git nor an image gets to see.
 func TestDockerignore(t *testing.T) {
 	own, err := os.ReadFile(".gitignore")
