@@ -15,16 +15,10 @@
 #   WXR_PROGRAM       the program, by default the one that install.sh has put into .wxrelease, else wxrelease in PATH
 #
 # How to reach Temporal is said by TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and TEMPORAL_API_KEY or TEMPORAL_TLS_CLIENT_CERT_DATA,
-# TEMPORAL_TLS_CLIENT_KEY_DATA, TEMPORAL_TLS_SERVER_CA_CERT_DATA and TEMPORAL_TLS_SERVER_NAME, from the system's secrets.
+# TEMPORAL_TLS_CLIENT_KEY_DATA, TEMPORAL_TLS_SERVER_CA_CERT_DATA and TEMPORAL_TLS_SERVER_NAME, from the system's secrets, and
+# WXRELEASE_PAYLOAD_KEY where the workers have one.
 # It ends with the exit code of wxrelease.
 set -eu
-
-# CI systems set what is not given to nothing, which would hide the setting of a configuration file.
-for name in TEMPORAL_ADDRESS TEMPORAL_NAMESPACE TEMPORAL_API_KEY TEMPORAL_TLS_CLIENT_CERT_DATA TEMPORAL_TLS_CLIENT_KEY_DATA \
-  TEMPORAL_TLS_SERVER_CA_CERT_DATA TEMPORAL_TLS_SERVER_NAME WXRELEASE_PAYLOAD_KEY WXRELEASE_WEB_UI; do
-  eval "value=\${$name:-}"
-  if [ -z "$value" ]; then unset "$name"; fi
-done
 
 program=${WXR_PROGRAM:-}
 if [ -z "$program" ]; then

@@ -1,6 +1,6 @@
 # The image of a release, from the program that was built for it; the Dockerfile in the root builds one from source.
-FROM debian:bookworm-slim AS certificates
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
+# Nothing runs in it while it is built, so that no platform needs emulation.
+FROM alpine:3.22 AS certificates
 
 FROM scratch
 ARG TARGETPLATFORM

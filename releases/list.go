@@ -13,11 +13,11 @@ import (
 )
 
 const (
-	pageLimit    = 500 // rows; below what servers allow for one page
-	pageBeyond   = 20  // rows of a page that is read only to know whether more follow
-	newestAtOnce = 8   // requests
-	defaultLimit = 100 // releases
-	askedAtMost  = 100 // releases, each whether it is being cancelled: more would take longer than people wait
+	pageLimit    = 1000 // rows, as many as servers give in one page by default; a smaller page is no fault
+	pageBeyond   = 20   // rows of a page that is read only to know whether more follow
+	newestAtOnce = 8    // requests
+	defaultLimit = 100  // releases
+	askedAtMost  = 100  // releases, each whether it is being cancelled: more would take longer than people wait
 )
 
 // List is one page of releases.

@@ -91,9 +91,6 @@ func (c *Client) endOf(ctx context.Context, info *workflowpb.WorkflowExecutionIn
 	outcome := attribute[string](info, workflows.AttrOutcome.GetName())
 	if outcome != "" {
 		status := workflows.Status{Outcome: workflows.Outcome(outcome)}
-		if unended(status.Outcome) { // it was terminated
-			status.Outcome = workflows.OutcomeOpen
-		}
 		// Text of ours; another one would only mean that nothing is known.
 		status.AuditID, _ = strconv.ParseInt(attribute[string](info, workflows.AttrAuditID.GetName()), 10, 64)
 		return status

@@ -58,11 +58,13 @@ func (c cluster) environment(t *testing.T, d *appsv1.Deployment) (env settings.E
 func (c cluster) mount(t *testing.T, d *appsv1.Deployment) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	for _, from := range d.Spec.Template.Spec.Volumes[0].Projected.Sources {
+	volume := d.Spec.Template.Spec.Volumes[0].Projected
+	for _, from := range volume.Sources {
 		keys, found := c.secrets()[from.Secret.Name]
-		require.True(t, found || from.Secret.Optional != nil && *from.Secret.Optional, "a pod of %s would wait for %s", d.Name, from.Secret.Name)
+		optional := from.Secret.Optional != nil && *from.Secret.Optional
+		require.True(t, found || optional, "a pod of %s would wait for %s", d.Name, from.Secret.Name)
 		for key, value := range keys {
-			require.NoError(t, os.WriteFile(filepath.Join(dir, key), []byte(value), os.FileMode(*d.Spec.Template.Spec.Volumes[0].Projected.DefaultMode)))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, key), []byte(value), os.FileMode(*volume.DefaultMode)))
 		}
 	}
 	return dir

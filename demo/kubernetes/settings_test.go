@@ -25,8 +25,9 @@ const (
 
 // filled are texts for the keys of the example of Secrets.
 var filled = map[string]string{
-	"push_token": "token", "push_key": aesKey, "push_key_previous": "b" + aesKey[1:], "store": "postgres://u:p@db:5432/wxrelease", "store_key": storeKey,
-	"platform_secret": "0123456789abcdef0123456789abcdef", "payload_key": storeKey, "token_header": "Authorization: Bearer abc",
+	"push_token": "token", "push_key": aesKey, "push_key_previous": "b" + aesKey[1:], "store": "postgres://u:p@db:5432/wxrelease",
+	"store_key": storeKey, "platform_secret": "0123456789abcdef0123456789abcdef", "payload_key": storeKey,
+	"token_header":  "Authorization: Bearer abc",
 	"temporal.toml": "[profile.default]\naddress = \"cloud:7233\"\n", "temporal.crt": "-", "temporal.key": "-", "temporal_ca.crt": "-",
 }
 
@@ -82,7 +83,8 @@ func TestSettings(t *testing.T) {
 		{"no source of tokens", append(noStore, platform), map[string]string{"wxrelease-worker": "WXRELEASE_TOKEN_URL: not set"}},
 		{"two sources of tokens", []edit{platform, uncomment("WXRELEASE_TOKEN_URL")}, map[string]string{"wxrelease-worker": "keep the one"}},
 		{"all others", []edit{
-			platform, uncomment("WXRELEASE_PUSH_KEY_PREVIOUS_FILE"), uncomment("WXRELEASE_PAYLOAD_KEY_FILE"), uncomment("WXRELEASE_LANG"), uncomment("TZ"),
+			platform, uncomment("WXRELEASE_PUSH_KEY_PREVIOUS_FILE"), uncomment("WXRELEASE_PAYLOAD_KEY_FILE"), uncomment("WXRELEASE_LANG"),
+			uncomment("TZ"),
 			uncomment("TEMPORAL_CONFIG_FILE"),
 		}, nil},
 	} {

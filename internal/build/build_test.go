@@ -1,6 +1,7 @@
 package build
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
@@ -23,9 +24,15 @@ func TestOf(t *testing.T) {
 
 // The linker's flag of the Dockerfile and of released binaries is the one that counts, for every part of the program that tells it.
 func TestLinkedVersion(t *testing.T) {
+	const flag = "-X github.com/wxrelease/wxrelease/internal/build.version="
+	for _, path := range []string{"../../Dockerfile", "../../.goreleaser.yaml"} {
+		data, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.Contains(t, string(data), flag, path) // the linker says nothing of a variable that is not there
+	}
 	program := filepath.Join(t.TempDir(), "wxrelease")
 	build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", program,
-		"-ldflags", "-X github.com/wxrelease/wxrelease/internal/build.version=v7.8.9", "../..")
+		"-ldflags", flag+"v7.8.9", "../..")
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
 	for _, args := range [][]string{{"--version"}, {"version"}, {"worker", "-version"}} {

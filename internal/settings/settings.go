@@ -58,6 +58,15 @@ func (e Env) LookupEnv(name string) (string, bool) {
 	return "", false
 }
 
+// set leaves out what is empty: CI systems and Compose set what is not given to nothing, and that would hide a setting of temporal.toml
+// or, as TEMPORAL_TLS_SERVER_NAME, ask for TLS.
+func (e Env) set() Env {
+	return slices.DeleteFunc(slices.Clone(e), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return e.get(name) == ""
+	})
+}
+
 func (e Env) get(name string) string {
 	value, _ := e.LookupEnv(name)
 	return value

@@ -117,7 +117,7 @@ var table = []Setting{
 		set: setNumber(func(s *Settings) *int { return &s.Worker.WorkflowPollers }, 2, mostPollers),
 	},
 	{
-		Name: "WXRELEASE_STICKY_CACHE", Default: "10000", Programs: []Program{Worker},
+		Name: "WXRELEASE_STICKY_CACHE", Default: "1000", Programs: []Program{Worker},
 		set: setNumber(func(s *Settings) *int { return &s.Worker.StickyCache }, 0, 1_000_000),
 	},
 	{

@@ -17,6 +17,7 @@ import (
 // Temporal reads only how to reach Temporal: the variables and the file of the Temporal CLI. What that reading passes over in silence
 // is refused here, for a release that goes to the wrong server is worse than a command that does not run.
 func Temporal(env Env) (client.Options, error) {
+	env = env.set()
 	if err := checkTemporal(env); err != nil {
 		return client.Options{}, err
 	}

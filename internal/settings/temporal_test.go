@@ -1,9 +1,16 @@
 package settings
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -43,6 +50,47 @@ func TestTemporalIsNotGuessed(t *testing.T) {
 	opts, err := Temporal(Env{"TEMPORAL_CONFIG_FILE=" + file, "TEMPORAL_PROFILE=prod", "TEMPORAL_TLS=FALSE"})
 	require.NoError(t, err)
 	assert.Equal(t, "two:7233", opts.HostPort)
+}
+
+// A CI system gives certificates as variables. Each of them alone asks for TLS, an empty one for nothing.
+func TestTemporalTLSByVariables(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
+	cert, key := certificate(t)
+	for name, env := range map[string]Env{
+		"client certificate": {"TEMPORAL_TLS_CLIENT_CERT_DATA=" + cert, "TEMPORAL_TLS_CLIENT_KEY_DATA=" + key},
+		"authority":          {"TEMPORAL_TLS_SERVER_CA_CERT_DATA=" + cert},
+		"server name":        {"TEMPORAL_TLS_SERVER_NAME=temporal.internal"},
+		"API key":            {"TEMPORAL_API_KEY=k"},
+	} {
+		opts, err := Temporal(env)
+		require.NoError(t, err, name)
+		require.NotNil(t, opts.ConnectionOptions.TLS, name)
+		assert.Equal(t, name == "client certificate", len(opts.ConnectionOptions.TLS.Certificates) == 1, name)
+		assert.Equal(t, name == "authority", opts.ConnectionOptions.TLS.RootCAs != nil, name)
+		assert.Equal(t, name == "server name", opts.ConnectionOptions.TLS.ServerName == "temporal.internal", name)
+	}
+	file := filepath.Join(t.TempDir(), "temporal.toml")
+	require.NoError(t, os.WriteFile(file, []byte("[profile.default]\naddress = \"one:7233\"\nnamespace = \"mini\"\n"), 0o600))
+	opts, err := Temporal(Env{"TEMPORAL_CONFIG_FILE=" + file, "TEMPORAL_ADDRESS=", "TEMPORAL_NAMESPACE=", "TEMPORAL_API_KEY=", "TEMPORAL_TLS=",
+		"TEMPORAL_TLS_CLIENT_CERT_DATA=", "TEMPORAL_TLS_CLIENT_KEY_DATA=", "TEMPORAL_TLS_SERVER_CA_CERT_DATA=", "TEMPORAL_TLS_SERVER_NAME="})
+	require.NoError(t, err)
+	assert.Nil(t, opts.ConnectionOptions.TLS)
+	assert.Equal(t, []string{"one:7233", "mini"}, []string{opts.HostPort, opts.Namespace})
+}
+
+// certificate gives one and its key, as PEM.
+func certificate(t *testing.T) (cert, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IsCA: true}
+	signed, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	require.NoError(t, err)
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	require.NoError(t, err)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed})),
+		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}))
 }
 
 func TestZoneFault(t *testing.T) {

@@ -13,8 +13,8 @@ func TestReadWorkerOptions(t *testing.T) {
 	s, err := Read(Worker, Env{"WXRELEASE_TOKEN=t"})
 	require.NoError(t, err)
 	assert.Equal(t, WorkerSettings{
-		Activities: 1000, ActivityPollers: 2, WorkflowTasks: 1000, WorkflowPollers: 2, StickyCache: 10_000,
-	}, s.Worker, "the SDK's own numbers")
+		Activities: 1000, ActivityPollers: 2, WorkflowTasks: 1000, WorkflowPollers: 2, StickyCache: 1000,
+	}, s.Worker, "the SDK's own numbers, but for the releases in memory")
 
 	s, err = Read(Worker, Env{
 		"WXRELEASE_TOKEN=t", "WXRELEASE_ACTIVITY_QUEUE=wechat, before", "WXRELEASE_ACTIVITIES=20", "WXRELEASE_ACTIVITIES_PER_SECOND=0.5",

@@ -92,8 +92,8 @@ var settingTexts = map[string]*Message{
 		"worker 向服务端同时等待工作流任务的请求数，至少为 2。",
 	),
 	"WXRELEASE_STICKY_CACHE": message(
-		"Releases that a worker keeps in memory; others are read again from their history when something happens.",
-		"worker 保存在内存中的提审任务数；其余任务有事发生时从历史重新读取。",
+		"Releases that a worker keeps in memory, some 0.1 MB each; others are read again from their history when something happens.",
+		"worker 保存在内存中的提审任务数，每个约 0.1 MB；其余任务有事发生时从历史重新读取。",
 	),
 	"WXRELEASE_DEPLOYMENT": message(
 		"Name of the worker deployment, such as `wxrelease`: switches Worker Versioning on. A worker then gets work only when its version "+

@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -20,7 +21,7 @@ import (
 // fakeProgram notes how it was called, sets an output as wxrelease does, and ends with the code that it is told.
 const fakeProgram = `#!/bin/sh
 { for arg in "$@"; do printf '[%s]' "$arg"; done; printf '\n'; } >> "$FAKE_LOG"
-env | grep -E '^(TEMPORAL|WXRELEASE)_' | sort >> "$FAKE_LOG" || true
+env | grep -E '^(TEMPORAL|WXRELEASE)_.*=.' | sort >> "$FAKE_LOG" || true
 if [ -n "$GITHUB_OUTPUT" ]; then echo outcome=approved >> "$GITHUB_OUTPUT"; fi
 exit "${FAKE_CODE:-0}"
 `
@@ -167,7 +168,7 @@ func TestAction(t *testing.T) {
 			s := newCIStep(t, release.Run, env, "bash", "--noprofile", "--norc", "-euo", "pipefail")
 			code, out, log := s.run(t, append(here, "FAKE_CODE="+tt.code, "GITHUB_OUTPUT="+filepath.Join(s.dir, "output"))...)
 			assert.Equal(t, tt.exit, code, out)
-			assert.Equal(t, []string{tt.want}, log, "and no empty TEMPORAL_ADDRESS hides the one of a configuration file")
+			assert.Equal(t, []string{tt.want}, log)
 			understood(t, tt.want)
 			assert.NoFileExists(t, filepath.Join(s.dir, "pwned"))
 			output, err := os.ReadFile(filepath.Join(s.dir, "output"))
@@ -262,64 +263,59 @@ func TestGitLabTemplate(t *testing.T) {
 	assert.Equal(t, exitOpen, job.AllowFailure.ExitCodes)
 	assert.Equal(t, "always", job.Artifacts.When)
 	assert.Equal(t, map[string]string{"junit": "wxrelease-junit.xml", "dotenv": "wxrelease.env"}, job.Artifacts.Reports)
-	const tail = "[--junit][wxrelease-junit.xml][--dotenv][wxrelease.env][--lang]"
-	for _, shell := range [][]string{{"bash", "-euo", "pipefail"}, {"sh", "-eu"}} {
-		for _, tt := range []struct {
-			name  string
-			given map[string]string
-			code  string
-			want  string
-			exit  int
-		}{
-			{"defaults", nil, "0", "[start][--file][wxrelease.yaml]" + tail + "[en]", 0},
-			{"all of start", map[string]string{"WXR_FILE": "a b.yaml", "WXR_APPID": testApp, "WXR_VERSION": "v 1", "WXR_WAIT": "true",
-				"WXR_LANG": "zh"}, "3",
-				"[start][--file][a b.yaml][--appid][" + testApp + "][--set-version][v 1][--wait][--wait-timeout][50m]" + tail + "[zh]", 3},
-			{"one app", map[string]string{"WXR_APP": "shop"}, "0", "[start][--file][wxrelease.yaml][--app][shop]" + tail + "[en]", 0},
-			{"every app", map[string]string{"WXR_APP": "all"}, "0", "[start][--file][wxrelease.yaml][--all]" + tail + "[en]", 0},
-			{"wait", map[string]string{"WXR_COMMAND": "wait", "WXR_APPID": testApp}, "5",
-				"[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 5},
-			{"wait for an earlier job's", map[string]string{"WXR_COMMAND": "wait", "WX_APPID": testApp, "WXR_ACCEPT": "3 5"}, "5",
-				"[wait][" + testApp + "][--timeout][50m]" + tail + "[en]", 0},
-		} {
-			t.Run(shell[0]+" "+tt.name, func(t *testing.T) {
-				s := newCIStep(t, strings.Join(job.Script, "\n"), job.Variables, shell...)
-				s.env["WXR_PROGRAM"] = filepath.Join(s.dir, "bin", "wxrelease")
-				for name, value := range tt.given {
-					s.env[name] = value
-				}
-				code, out, log := s.run(t, "FAKE_CODE="+tt.code, "CI_PROJECT_DIR="+s.dir, "GITHUB_OUTPUT=")
-				assert.Equal(t, tt.exit, code, out)
-				assert.Equal(t, tt.want, log[0])
-				understood(t, tt.want)
-			})
-		}
+	run := func(s *ciStep) {
+		s.script = strings.Join(append(job.BeforeScript, job.Script...), "\n")
+		maps.Copy(s.env, job.Variables)
 	}
-	// A mirror of the scripts, whose install.sh notes what it is asked for.
-	scripts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		assert.Equal(t, "/install.sh", r.URL.Path)
-		_, _ = io.WriteString(w, `echo "$WXR_PROGRAM_VERSION $*" >> "$FAKE_LOG"`)
-	}))
+	for _, shell := range [][]string{{"bash", "-euo", "pipefail"}, {"sh", "-eu"}} {
+		s := newCIStep(t, "", nil, shell...)
+		program := s.env["WXR_PROGRAM"]
+		run(s)
+		s.env["WXR_PROGRAM"] = program
+		// Scripts in the repository; the real release.sh, whose own test has the rest.
+		scripts, err := filepath.Abs("../../ci")
+		require.NoError(t, err)
+		s.env["WXR_SCRIPTS"] = scripts
+		const reports = "[--junit][wxrelease-junit.xml][--dotenv][wxrelease.env][--lang][en]"
+		code, out, log := s.run(t, "GITHUB_OUTPUT=")
+		assert.Zero(t, code, out)
+		assert.Equal(t, []string{"[start][--file][wxrelease.yaml]" + reports}, log)
+		understood(t, log[0])
+		code, out, log = s.run(t, "GITHUB_OUTPUT=", "FAKE_CODE=5", "WXR_COMMAND=wait", "WX_APPID="+testApp)
+		assert.Equal(t, exitOpen, code, out)
+		assert.Equal(t, []string{"[wait][" + testApp + "][--timeout][50m]" + reports}, log)
+	}
+	// Scripts from a server, which note what they are asked for.
+	served := map[string]string{
+		"/install.sh": `echo "install $WXR_PROGRAM_VERSION $*" >> "$FAKE_LOG"; exit "$INSTALL_CODE"`,
+		"/release.sh": `echo release $WXR_JUNIT $WXR_DOTENV >> "$FAKE_LOG"`,
+	}
+	scripts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, served[r.URL.Path]) }))
 	defer scripts.Close()
-	s := newCIStep(t, strings.Join(job.BeforeScript, "\n"), job.Variables, "sh", "-eu")
+	s := newCIStep(t, "", nil, "sh", "-eu")
+	run(s)
 	s.env["WXR_SCRIPTS"] = scripts.URL
-	code, out, log := s.run(t, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=")
+	const release = "release wxrelease-junit.xml wxrelease.env"
+	assert.Equal(t, job.Artifacts.Reports["junit"]+" "+job.Artifacts.Reports["dotenv"], strings.TrimPrefix(release, "release "))
+	code, out, log := s.run(t, "INSTALL_CODE=0")
 	assert.Zero(t, code, out)
-	assert.Equal(t, []string{"latest " + s.dir + "/.wxrelease"}, log)
-	code, _, log = s.run(t, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=/usr/local/bin/wxrelease")
+	assert.Equal(t, []string{"install latest .wxrelease", release}, log)
+	code, _, log = s.run(t, "INSTALL_CODE=1")
+	assert.Equal(t, 1, code)
+	assert.Equal(t, []string{"install latest .wxrelease"}, log, "nothing runs that could not be installed")
+	code, _, log = s.run(t, "WXR_PROGRAM=/usr/local/bin/wxrelease")
 	assert.Zero(t, code)
-	assert.Equal(t, []string{""}, log, "one that is there is not installed")
+	assert.Equal(t, []string{release}, log, "one that is there is not installed")
 	scripts.Close()
-	code, _, _ = s.run(t, "CI_PROJECT_DIR="+s.dir, "WXR_PROGRAM=")
+	code, _, log = s.run(t)
 	assert.NotZero(t, code)
+	assert.Equal(t, []string{""}, log)
 }
 
-// The step for any CI system, by the shells that there are. The template for GitLab, which has to stand alone, does the same.
+// The step for any CI system, by the shells that there are.
 func TestReleaseScript(t *testing.T) {
 	script, err := os.ReadFile("../../ci/release.sh")
 	require.NoError(t, err)
-	var file map[string]struct{ Script []string }
-	readYAML(t, "../../ci/gitlab.yml", &file)
 	const reports = "[--junit][wxrelease-junit.xml][--dotenv][wxrelease.env]"
 	for _, shell := range [][]string{{"bash"}, {"sh"}} {
 		for name, tt := range map[string]struct {
@@ -345,17 +341,10 @@ func TestReleaseScript(t *testing.T) {
 					"WXR_COMMAND": "", "WXR_WAIT_TIMEOUT": "", "WXR_LANG": "", "TEMPORAL_ADDRESS": "", "WXRELEASE_PAYLOAD_KEY": ""}
 				s := newCIStep(t, string(script), empty, shell...)
 				s.env["WXR_JUNIT"], s.env["WXR_DOTENV"] = "wxrelease-junit.xml", "wxrelease.env"
-				gitlab := newCIStep(t, "set -eu\n"+strings.Join(file[".wxrelease"].Script, "\n"), map[string]string{"WXR_COMMAND": "start",
-					"WXR_FILE": "wxrelease.yaml", "WXR_APPID": "", "WXR_APP": "", "WXR_VERSION": "", "WXR_WAIT": "", "WXR_WAIT_TIMEOUT": "50m",
-					"WXR_ACCEPT": "", "WXR_LANG": "en"}, shell...)
-				for _, step := range []*ciStep{s, gitlab} {
-					for name, value := range tt.given {
-						step.env[name] = value
-					}
-					code, out, log := step.run(t, "FAKE_CODE="+tt.code, "GITHUB_OUTPUT=")
-					assert.Equal(t, tt.exit, code, out)
-					assert.Equal(t, []string{tt.want}, log, "no empty setting is left")
-				}
+				maps.Copy(s.env, tt.given)
+				code, out, log := s.run(t, "FAKE_CODE="+tt.code, "GITHUB_OUTPUT=")
+				assert.Equal(t, tt.exit, code, out)
+				assert.Equal(t, []string{tt.want}, log)
 				if tt.want != "" {
 					understood(t, tt.want)
 				}
@@ -415,7 +404,7 @@ func TestCIRecipes(t *testing.T) {
 			}
 		}
 	}
-	assert.Equal(t, []int{2, 2, 2}, []int{uses, jobs, calls})
+	assert.Equal(t, []int{3, 2, 2}, []int{uses, jobs, calls})
 	for name := range act.Outputs {
 		assert.Contains(t, string(text), "`"+name+"`")
 	}
