@@ -219,7 +219,7 @@ func TestCancel(t *testing.T) {
 			},
 			withdraw: func(in activities.WithdrawInput) (activities.Withdrawal, error) {
 				if in.AuditID != 0 || !in.Begun {
-					return activities.Withdrawal{}, errors.New("the id cannot be known, and the submission may be in")
+					return activities.Withdrawal{}, temporal.NewNonRetryableApplicationError("no id, and the submission may be in", "asked wrongly", nil)
 				}
 				return activities.Withdrawal{AuditID: testAudit, Status: wxa.StatusWithdrawn, Withdrawn: true}, nil
 			},
