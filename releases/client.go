@@ -106,9 +106,13 @@ func (c *Client) appIDOf(workflowID string) (appid string, ok bool) {
 
 // URL links to what a run says of itself in the Temporal Web UI, its tab User Metadata; "" when the address is not known.
 func (c *Client) URL(workflowID, runID string) string {
+	return c.workflowsURL("/" + url.PathEscape(workflowID) + "/" + url.PathEscape(runID) + "/user-metadata")
+}
+
+// workflowsURL is an address below the namespace's workflows.
+func (c *Client) workflowsURL(below string) string {
 	if c.options.WebUI == "" {
 		return ""
 	}
-	return c.options.WebUI + "/namespaces/" + url.PathEscape(c.options.Namespace) +
-		"/workflows/" + url.PathEscape(workflowID) + "/" + url.PathEscape(runID) + "/user-metadata"
+	return c.options.WebUI + "/namespaces/" + url.PathEscape(c.options.Namespace) + "/workflows" + below
 }

@@ -22,8 +22,6 @@ type Query struct {
 	EndedWithin time.Duration     // only ended releases, that ended at most so long ago
 	Limit       int               // releases; 0 means 100
 	Page        string            // where to go on: [List.Next]
-
-	open bool // no ended ones, whatever else it says
 }
 
 // Check finds a page that no list has given.
@@ -35,8 +33,6 @@ func (q Query) Check() error {
 // onlyOpen tells whether ended releases are out of the question.
 func (q Query) onlyOpen() bool {
 	switch {
-	case q.open:
-		return true
 	case q.All || q.EndedWithin > 0:
 		return false
 	case q.Outcome != "":
@@ -52,12 +48,14 @@ func (q Query) onlyOpen() bool {
 func (q Query) base() string {
 	status := "ExecutionStatus != 'ContinuedAsNew'" // the release goes on in a run of its own
 	if q.onlyOpen() {
-		status = "ExecutionStatus = 'Running'"
+		status = running
 	}
 	return every(append([]string{ofOurType, status}, q.times()...))
 }
 
 var ofOurType = "WorkflowType = " + quoted(workflows.WorkflowType)
+
+const running = "ExecutionStatus = 'Running'"
 
 // times are the conditions on when a release began and ended.
 func (q Query) times() []string {
@@ -94,12 +92,12 @@ func (q Query) text() string {
 	return fmt.Sprintf("%s AND ((%s) OR %s IS NULL)", q.base(), every(parts), workflows.AttrAppID.GetName())
 }
 
-// view is the same for people, as simple as it can be: without the runs that would have to be asked, and runs that were continued
-// are told by their outcome, which is open.
-func (q Query) view() string {
+// indexed is what the index alone tells, without the runs that would have to be asked: of open releases, or of all. A run that was
+// continued is told by its outcome, which is open.
+func (q Query) indexed(open bool) string {
 	parts := []string{ofOurType}
-	if q.onlyOpen() {
-		parts = append(parts, "ExecutionStatus = 'Running'")
+	if open {
+		parts = append(parts, running)
 	}
 	return every(slices.Concat(parts, q.times(), q.parts()))
 }

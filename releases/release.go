@@ -140,16 +140,11 @@ func (c *Client) releaseOf(info *workflowpb.WorkflowExecutionInfo) *Release {
 	switch {
 	case r.Open():
 		s.Cancelling, s.Outcome = s.Outcome == workflows.IndexedCancelling, workflows.OutcomeOpen
-	case unended(s.Outcome):
+	case s.Outcome == workflows.OutcomeOpen, s.Outcome == workflows.IndexedCancelling:
 		s.Outcome = "" // the run is over and did not say how
 	}
 	r.Status = s
 	return r
-}
-
-// unended tells of an outcome in the search attributes that it is none.
-func unended(o workflows.Outcome) bool {
-	return o == workflows.OutcomeOpen || o == workflows.IndexedCancelling
 }
 
 func timeOf(t *timestamppb.Timestamp) *time.Time {

@@ -29,9 +29,9 @@ type View struct {
 func (c *Client) Views(appid string) []View {
 	view := func(name ViewName, query string) View { return View{name, query, c.viewURL(query)} }
 	views := []View{
-		view(ViewNeedsPerson, Query{NeedsHuman: true, open: true}.view()),
-		view(ViewOpenLong, Query{OlderThan: 24 * time.Hour}.view()),
-		view(ViewRejected, Query{Outcome: workflows.OutcomeRejected, EndedWithin: 7 * 24 * time.Hour}.view()),
+		view(ViewNeedsPerson, Query{NeedsHuman: true}.indexed(true)),
+		view(ViewOpenLong, Query{OlderThan: 24 * time.Hour}.indexed(true)),
+		view(ViewRejected, Query{Outcome: workflows.OutcomeRejected, EndedWithin: 7 * 24 * time.Hour}.indexed(false)),
 	}
 	if appid != "" {
 		views = append(views, view(ViewMerchant, "WorkflowId = "+quoted(c.WorkflowID(appid))))
@@ -40,8 +40,5 @@ func (c *Client) Views(appid string) []View {
 }
 
 func (c *Client) viewURL(query string) string {
-	if c.options.WebUI == "" {
-		return ""
-	}
-	return c.options.WebUI + "/namespaces/" + url.PathEscape(c.options.Namespace) + "/workflows?query=" + url.QueryEscape(query)
+	return c.workflowsURL("?query=" + url.QueryEscape(query))
 }

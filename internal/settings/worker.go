@@ -42,8 +42,7 @@ const (
 func setActivityQueues(s *Settings, v string) error {
 	for name := range strings.SplitSeq(v, ",") {
 		name = strings.TrimSpace(name)
-		unfit := name == "" || len(name) > 200 || strings.HasPrefix(name, "/_sys/") || slices.Contains(s.Worker.ActivityQueues, name)
-		if unfit || strings.ContainsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
+		if name == "" || !plainName(name) || strings.HasPrefix(name, "/_sys/") || slices.Contains(s.Worker.ActivityQueues, name) {
 			return words.SettingQueues.Err(v)
 		}
 		s.Worker.ActivityQueues = append(s.Worker.ActivityQueues, name)
@@ -51,10 +50,14 @@ func setActivityQueues(s *Settings, v string) error {
 	return nil
 }
 
+// plainName tells a name that is short and all print, without blanks.
+func plainName(name string) bool {
+	return len(name) <= 200 && !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
+}
+
 // checkDeployment checks a name or a build id as Temporal does; without are the characters that it may not have.
 func checkDeployment(v, without string) error {
-	unfit := len(v) > 200 || strings.HasPrefix(v, "__") || strings.ContainsAny(v, without)
-	if unfit || strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
+	if !plainName(v) || strings.HasPrefix(v, "__") || strings.ContainsAny(v, without) {
 		return words.SettingDeployment.Err(v)
 	}
 	return nil
@@ -62,13 +65,14 @@ func checkDeployment(v, without string) error {
 
 // version gives a worker of a deployment its build id, and finds one without the other.
 func (s *WorkerSettings) version() error {
-	own := build.Read().Version
 	switch {
 	case s.Deployment == "" && s.BuildID != "":
 		return at("WXRELEASE_BUILD_ID", words.SettingBuildID)
 	case s.Deployment == "" || s.BuildID != "":
 		return nil
-	case own == "unknown" || own == "(devel)":
+	}
+	own := build.Read().Version
+	if own == "unknown" || own == "(devel)" {
 		return at("WXRELEASE_BUILD_ID", words.SettingNoBuild)
 	}
 	s.BuildID = own

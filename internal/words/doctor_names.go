@@ -28,13 +28,6 @@ var (
 		"bridge":            message("bridge", "bridge"),
 		"pushes":            message("pushes", "推送"),
 	}
-	// ViewNames are the lists in the Temporal Web UI.
-	ViewNames = map[string]*Message{
-		"needs-person":       message("needs a person", "需要人工处理"),
-		"open-over-a-day":    message("open for more than a day", "进行中超过一天"),
-		"rejected-in-7-days": message("rejected in the last 7 days", "最近 7 天被驳回"),
-		"merchant":           message("this Mini Program", "该小程序"),
-	}
 	CheckStates = map[string]*Message{
 		"ok":      message("ok", "正常"),
 		"warning": message("warn", "注意"),
@@ -42,6 +35,14 @@ var (
 		"skipped": message("-", "跳过"),
 	}
 )
+
+// ViewNames are the lists in the Temporal Web UI.
+var ViewNames = map[string]*Message{
+	"needs-person":       message("needs a person", "需要人工处理"),
+	"open-over-a-day":    message("open for more than a day", "进行中超过一天"),
+	"rejected-in-7-days": message("rejected in the last 7 days", "最近 7 天被驳回"),
+	"merchant":           message("this Mini Program", "该小程序"),
+}
 
 // WrongAttribute is a search attribute of another type.
 var WrongAttribute = message("{name} is {type} and should be {want}", "{name} 是 {type}，应为 {want}")
