@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/base64"
 	"fmt"
 	"log/slog"
 	"net"
@@ -27,14 +26,7 @@ const platformAppID = "wx0f1e2d3c4b5a6978"
 type console struct{ secret, pushToken, pushKey string }
 
 func newConsole() console {
-	key := make([]byte, 32)
-	_, _ = rand.Read(key)
-	return console{
-		secret:    strings.ToLower(rand.Text()),
-		pushToken: rand.Text(),
-		// An EncodingAESKey is the base64 of 32 bytes without its padding.
-		pushKey: strings.NewReplacer("+", "A", "/", "B").Replace(base64.RawStdEncoding.EncodeToString(key)),
-	}
+	return console{secret: strings.ToLower(rand.Text()), pushToken: rand.Text(), pushKey: push.NewEncodingAESKey()}
 }
 
 // openCredentials makes a store in a folder of its own and runs what it does in the background.

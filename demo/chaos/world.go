@@ -51,12 +51,7 @@ type console struct {
 }
 
 func newConsole() (c console, err error) {
-	key := make([]byte, 32)
-	_, _ = rand.Read(key)
-	c = console{
-		secret: strings.ToLower(rand.Text()), pushToken: rand.Text(),
-		encodedKey: strings.NewReplacer("+", "A", "/", "B").Replace(base64.RawStdEncoding.EncodeToString(key)),
-	}
+	c = console{secret: strings.ToLower(rand.Text()), pushToken: rand.Text(), encodedKey: push.NewEncodingAESKey()}
 	c.pushKey, err = push.ParseKey(c.encodedKey)
 	return c, err
 }

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"go.temporal.io/api/operatorservice/v1"
 
 	"github.com/wxrelease/wxrelease/demo/devserver"
+	"github.com/wxrelease/wxrelease/internal/testkit"
 	"github.com/wxrelease/wxrelease/releases"
 	"github.com/wxrelease/wxrelease/timing"
 	"github.com/wxrelease/wxrelease/workflows"
@@ -29,13 +29,7 @@ var built = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "wxrelease")
-	build := exec.Command("go", "build", "-o", path, "github.com/wxrelease/wxrelease")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return "", fmt.Errorf("building wxrelease: %w", err)
-	}
-	return path, nil
+	return testkit.BuildProgram(dir)
 })
 
 // command is wxrelease with these arguments.

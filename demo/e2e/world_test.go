@@ -211,19 +211,10 @@ func (w *world) status(t *testing.T, in workflows.ReleaseInput) workflows.Status
 	return status
 }
 
-// until waits for a condition on what can be seen from outside. It asks in the test's own goroutine, where a condition may end
-// the test.
+// until waits for a condition on what can be seen from outside.
 func until(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	deadline, tick := time.After(patience), time.NewTicker(5*time.Millisecond)
-	defer tick.Stop()
-	for !condition() {
-		select {
-		case <-tick.C:
-		case <-deadline:
-			require.FailNow(t, "waited in vain", what)
-		}
-	}
+	testkit.Until(t, patience, what, condition)
 }
 
 // reviewing waits until WeChat reviews and the release knows it.

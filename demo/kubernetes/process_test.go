@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -30,11 +29,8 @@ import (
 const patience = time.Minute
 
 // built builds the image's program once, into a folder that goes with the tests.
-var built = sync.OnceValues(func() (path string, err error) {
-	path = filepath.Join(binaries, "wxrelease")
-	build := exec.Command("go", "build", "-o", path, "github.com/wxrelease/wxrelease")
-	build.Stderr = os.Stderr
-	return path, build.Run()
+var built = sync.OnceValues(func() (string, error) {
+	return testkit.BuildProgram(binaries)
 })
 
 var binaries string
@@ -216,13 +212,5 @@ func (p *process) stop(t *testing.T) {
 // until waits for a condition on what can be seen from outside.
 func until(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	deadline, tick := time.After(patience), time.NewTicker(5*time.Millisecond)
-	defer tick.Stop()
-	for !condition() {
-		select {
-		case <-tick.C:
-		case <-deadline:
-			require.FailNow(t, "waited in vain", what)
-		}
-	}
+	testkit.Until(t, patience, what, condition)
 }

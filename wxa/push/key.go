@@ -3,8 +3,10 @@ package push
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"strings"
 )
 
 // Key is a parsed EncodingAESKey. It prints as "push.Key(redacted)". The zero Key belongs to no message: using it panics.
@@ -15,6 +17,13 @@ type Key struct {
 
 // encodedKeyLen is the length of an EncodingAESKey: 32 bytes as base64 without its one padding character.
 const encodedKeyLen = 43
+
+// NewEncodingAESKey makes an EncodingAESKey at random, as the console does for whoever asks it for one.
+func NewEncodingAESKey() string {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw)
+	return strings.NewReplacer("+", "A", "/", "B").Replace(base64.RawStdEncoding.EncodeToString(raw))
+}
 
 // ParseKey reads the 43 characters that the platform's console shows. They carry 258 bits; the two spare ones are usually
 // not zero, so the decoder must not be a strict one.
